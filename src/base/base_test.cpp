@@ -1,4 +1,11 @@
 // Errors, hashes, hints, events and atomic files.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -8,13 +15,6 @@
 #include "base/nearest.h"
 #include "base/result.h"
 #include "base/testing/faulty_file_system.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <filesystem>
-#include <string>
-#include <vector>
 
 namespace extractinator {
 namespace {
@@ -55,7 +55,9 @@ TEST(Error, RendersPlaceExcerptCaretAndHint) {
 
 TEST(Error, WithinAddsContextAndKeepsThePlace) {
   Error error{ErrorCode::io_error, "disk full", {.file = "a.db"}};
-  EXPECT_EQ(to_string(std::move(error).within("storing row 3")), "a.db: error: storing row 3: disk full");
+  EXPECT_EQ(
+      to_string(std::move(error).within("storing row 3")), "a.db: error: storing row 3: disk full"
+  );
 }
 
 TEST(Error, EveryCodeHasAName) {
@@ -69,7 +71,9 @@ TEST(CheckDeathTest, PrintsWhyAndAborts) {
 
 // The empty input of the BLAKE3 specification's test vectors.
 TEST(Hash, MatchesTheSpecification) {
-  EXPECT_EQ(to_hex(hash_of("")), "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262");
+  EXPECT_EQ(
+      to_hex(hash_of("")), "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"
+  );
 }
 
 TEST(Hash, HexRoundTripsAndRefusesOtherText) {
@@ -109,13 +113,18 @@ TEST(Nearest, FindsTyposAndNothingElse) {
       {.word = "data_path", .want = "Data_Path"},
       {.word = "colour", .want = ""},
   };
-  for (const auto& [word, want] : kCases) EXPECT_EQ(nearest(word, known).value_or(""), want) << word;
+  for (const auto& [word, want] : kCases)
+    EXPECT_EQ(nearest(word, known).value_or(""), want) << word;
   EXPECT_EQ(suggest("colour", known), "one of: minimum, maximum, description, Data_Path");
 }
 
 TEST(Log, LineHasTypedFieldsOnly) {
   EXPECT_EQ(
-      to_line(LogLevel::info, "record_finished", {{"row", std::int64_t{12}}, {"took", std::chrono::milliseconds(5)}}),
+      to_line(
+          LogLevel::info,
+          "record_finished",
+          {{"row", std::int64_t{12}}, {"took", std::chrono::milliseconds(5)}}
+      ),
       "level=info event=record_finished row=12 took=5ms"
   );
 }
@@ -129,7 +138,8 @@ TEST(Clock, SpellsTimeInUtc) {
 class AtomicFileTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    directory_ = std::filesystem::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    directory_ = std::filesystem::path(::testing::TempDir()) /
+                 ::testing::UnitTest::GetInstance()->current_test_info()->name();
     std::filesystem::remove_all(directory_);
     std::filesystem::create_directories(directory_);
   }
@@ -180,7 +190,10 @@ TEST_F(AtomicFileTest, ReadReportsMissingDirectoryAndTooLong) {
   EXPECT_EQ(files.read(directory_ / "no", 10).error().code, ErrorCode::not_found);
   EXPECT_EQ(files.read(directory_, 10).error().code, ErrorCode::invalid_input);
   ASSERT_TRUE(replace(files, directory_ / "long", "12345678901").has_value());
-  EXPECT_THAT(files.read(directory_ / "long", 10).error().message, HasSubstr("longer than the allowed 10 bytes"));
+  EXPECT_THAT(
+      files.read(directory_ / "long", 10).error().message,
+      HasSubstr("longer than the allowed 10 bytes")
+  );
 }
 
 TEST_F(AtomicFileTest, CreateDirectoriesRefusesAFileInTheWay) {

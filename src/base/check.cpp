@@ -10,7 +10,12 @@ namespace extractinator {
 
 void check_failed(std::string_view condition, std::string_view why, std::source_location where) {
   std::println(
-      stderr, "{}:{}: internal error: {} ({})\n{}", where.file_name(), where.line(), why, condition,
+      stderr,
+      "{}:{}: internal error: {} ({})\n{}",
+      where.file_name(),
+      where.line(),
+      why,
+      condition,
       std::to_string(std::stacktrace::current(1))
   );
   std::abort();

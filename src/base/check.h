@@ -7,13 +7,15 @@
 namespace extractinator {
 
 [[noreturn]] void check_failed(
-    std::string_view condition, std::string_view why, std::source_location where = std::source_location::current()
+    std::string_view condition,
+    std::string_view why,
+    std::source_location where = std::source_location::current()
 );
 
 }  // namespace extractinator
 
 // Never for input, model files, disks or clients: those are errors, not bugs.
-#define EXTR_CHECK(condition, why)                                        \
-  do {                                                                    \
+#define EXTR_CHECK(condition, why)                                    \
+  do {                                                                \
     if (!(condition)) ::extractinator::check_failed(#condition, why); \
   } while (false)

@@ -24,8 +24,12 @@ class SystemClock final : public Clock {
 // Stands still until moved; for tests.
 class ManualClock final : public Clock {
  public:
-  [[nodiscard]] std::chrono::sys_time<std::chrono::milliseconds> now() const override { return now_; }
-  [[nodiscard]] std::chrono::nanoseconds monotonic() const override { return now_.time_since_epoch(); }
+  [[nodiscard]] std::chrono::sys_time<std::chrono::milliseconds> now() const override {
+    return now_;
+  }
+  [[nodiscard]] std::chrono::nanoseconds monotonic() const override {
+    return now_.time_since_epoch();
+  }
   void advance(std::chrono::milliseconds step) { now_ += step; }
 
  private:

@@ -9,8 +9,16 @@ namespace extractinator {
 namespace {
 
 constexpr std::array<std::string_view, 10> kCodeNames = {
-    "invalid_input", "not_found", "unsupported", "limit_exceeded", "unsatisfiable",
-    "io_error",      "corrupt",   "conflict",    "cancelled",      "engine_failure",
+    "invalid_input",
+    "not_found",
+    "unsupported",
+    "limit_exceeded",
+    "unsatisfiable",
+    "io_error",
+    "corrupt",
+    "conflict",
+    "cancelled",
+    "engine_failure",
 };
 
 std::string place(const Location& at) {

@@ -1,4 +1,5 @@
-// The one error type of the project: a code that says what the caller can do, a message, and a place.
+// The one error type of the project: a code that says what the caller can do, a message, and a
+// place.
 #pragma once
 
 #include <cstdint>
@@ -25,12 +26,14 @@ enum class ErrorCode : std::uint8_t {
 // The stable spelling used in SQL, JSON and messages, for example "limit_exceeded".
 [[nodiscard]] std::string_view to_string(ErrorCode code);
 
-// A place in something a person wrote. Lines and columns count from 1; 0 means unknown. Columns count code points.
+// A place in something a person wrote. Lines and columns count from 1; 0 means unknown. Columns
+// count code points.
 struct Location {
   std::string file = {};
   std::uint32_t line = 0;
   std::uint32_t column = 0;
-  std::string excerpt = {};  // The source line, only for task, schema and settings files, never for data.
+  std::string excerpt =
+      {};  // The source line, only for task, schema and settings files, never for data.
 
   bool operator==(const Location&) const = default;
 };
@@ -53,7 +56,8 @@ struct Error {
 // One-line form for logs and nested messages: `file:line:column: error: message`.
 [[nodiscard]] std::string to_string(const Error& error);
 
-// Form for people: the one line, then the source line with a caret, then `hint: …`. Ends with a line feed.
+// Form for people: the one line, then the source line with a caret, then `hint: …`. Ends with a
+// line feed.
 [[nodiscard]] std::string render(const Error& error);
 
 }  // namespace extractinator

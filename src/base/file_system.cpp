@@ -1,15 +1,15 @@
 // POSIX files behind FileSystem, and AtomicFile over any FileSystem.
 #include "base/file_system.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <system_error>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace extractinator {
 namespace {
@@ -18,7 +18,8 @@ Error os_error(std::string_view what, const std::filesystem::path& path, int rea
   const bool is_missing = reason == ENOENT || reason == ENOTDIR;
   return Error{
       .code = is_missing ? ErrorCode::not_found : ErrorCode::io_error,
-      .message = "cannot " + std::string(what) + " `" + path.string() + "`: " + std::generic_category().message(reason),
+      .message = "cannot " + std::string(what) + " `" + path.string() +
+                 "`: " + std::generic_category().message(reason),
   };
 }
 
@@ -42,7 +43,9 @@ class Descriptor {
 
 class RealFile final : public WritableFile {
  public:
-  RealFile(Descriptor fd, std::filesystem::path path) : fd_(std::move(fd)), path_(std::move(path)) {}
+  RealFile(Descriptor fd, std::filesystem::path path)
+      : fd_(std::move(fd)),
+        path_(std::move(path)) {}
 
   Result<void> append(std::string_view data) override {
     while (!data.empty()) {
@@ -71,12 +74,15 @@ class RealFile final : public WritableFile {
 
 }  // namespace
 
-Result<std::string> RealFileSystem::read(const std::filesystem::path& path, std::uint64_t max_bytes) const {
+Result<std::string> RealFileSystem::read(
+    const std::filesystem::path& path, std::uint64_t max_bytes
+) const {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.get() < 0) return std::unexpected(os_error("open", path, errno));
   struct stat status = {};
   if (::fstat(fd.get(), &status) != 0) return std::unexpected(os_error("inspect", path, errno));
-  if (S_ISDIR(status.st_mode)) return fail(ErrorCode::invalid_input, "`" + path.string() + "` is a directory, not a file");
+  if (S_ISDIR(status.st_mode))
+    return fail(ErrorCode::invalid_input, "`" + path.string() + "` is a directory, not a file");
   std::string data;
   constexpr std::size_t kStep = std::size_t{1} << 16U;
   while (true) {
@@ -90,7 +96,8 @@ Result<std::string> RealFileSystem::read(const std::filesystem::path& path, std:
     if (data.size() > max_bytes) {
       return fail(
           ErrorCode::limit_exceeded,
-          "`" + path.string() + "` is longer than the allowed " + std::to_string(max_bytes) + " bytes"
+          "`" + path.string() + "` is longer than the allowed " + std::to_string(max_bytes) +
+              " bytes"
       );
     }
     if (n == 0) return data;
@@ -103,8 +110,11 @@ Result<std::unique_ptr<WritableFile>> RealFileSystem::create(const std::filesyst
   return std::make_unique<RealFile>(std::move(fd), path);
 }
 
-Result<void> RealFileSystem::rename(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) return std::unexpected(os_error("replace", to, errno));
+Result<void> RealFileSystem::rename(
+    const std::filesystem::path& from, const std::filesystem::path& to
+) {
+  if (::rename(from.c_str(), to.c_str()) != 0)
+    return std::unexpected(os_error("replace", to, errno));
   return {};
 }
 
@@ -161,7 +171,10 @@ AtomicFile::AtomicFile(
     std::filesystem::path temporary,
     std::unique_ptr<WritableFile> file
 )
-    : files_(&files), target_(std::move(target)), temporary_(std::move(temporary)), file_(std::move(file)) {}
+    : files_(&files),
+      target_(std::move(target)),
+      temporary_(std::move(temporary)),
+      file_(std::move(file)) {}
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : files_(other.files_),

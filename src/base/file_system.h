@@ -1,7 +1,6 @@
-// The disk as an interface, so that tests can make any step of it fail; and files that appear whole or not at all.
+// The disk as an interface, so that tests can make any step of it fail; and files that appear whole
+// or not at all.
 #pragma once
-
-#include "base/result.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -9,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/result.h"
 
 namespace extractinator {
 
@@ -27,10 +28,16 @@ class FileSystem {
  public:
   virtual ~FileSystem() = default;
   // The whole file. Fails with `not_found`, `io_error`, or `limit_exceeded` above `max_bytes`.
-  [[nodiscard]] virtual Result<std::string> read(const std::filesystem::path& path, std::uint64_t max_bytes) const = 0;
+  [[nodiscard]] virtual Result<std::string> read(
+      const std::filesystem::path& path, std::uint64_t max_bytes
+  ) const = 0;
   // Makes or empties a file that only the user may read (mode 0600).
-  [[nodiscard]] virtual Result<std::unique_ptr<WritableFile>> create(const std::filesystem::path& path) = 0;
-  [[nodiscard]] virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+  [[nodiscard]] virtual Result<std::unique_ptr<WritableFile>> create(
+      const std::filesystem::path& path
+  ) = 0;
+  [[nodiscard]] virtual Result<void> rename(
+      const std::filesystem::path& from, const std::filesystem::path& to
+  ) = 0;
   // A rename is durable only after its directory was synced.
   [[nodiscard]] virtual Result<void> sync_directory(const std::filesystem::path& path) = 0;
   [[nodiscard]] virtual Result<void> remove(const std::filesystem::path& path) = 0;
@@ -38,27 +45,39 @@ class FileSystem {
   [[nodiscard]] virtual Result<void> create_directories(const std::filesystem::path& path) = 0;
   [[nodiscard]] virtual bool exists(const std::filesystem::path& path) const = 0;
   // File names in a directory, sorted by bytes. Fails with `not_found` or `io_error`.
-  [[nodiscard]] virtual Result<std::vector<std::string>> list(const std::filesystem::path& path) const = 0;
+  [[nodiscard]] virtual Result<std::vector<std::string>> list(
+      const std::filesystem::path& path
+  ) const = 0;
 };
 
 class RealFileSystem final : public FileSystem {
  public:
-  [[nodiscard]] Result<std::string> read(const std::filesystem::path& path, std::uint64_t max_bytes) const override;
-  [[nodiscard]] Result<std::unique_ptr<WritableFile>> create(const std::filesystem::path& path) override;
-  [[nodiscard]] Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
+  [[nodiscard]] Result<std::string> read(
+      const std::filesystem::path& path, std::uint64_t max_bytes
+  ) const override;
+  [[nodiscard]] Result<std::unique_ptr<WritableFile>> create(
+      const std::filesystem::path& path
+  ) override;
+  [[nodiscard]] Result<void> rename(
+      const std::filesystem::path& from, const std::filesystem::path& to
+  ) override;
   [[nodiscard]] Result<void> sync_directory(const std::filesystem::path& path) override;
   [[nodiscard]] Result<void> remove(const std::filesystem::path& path) override;
   [[nodiscard]] Result<void> create_directories(const std::filesystem::path& path) override;
   [[nodiscard]] bool exists(const std::filesystem::path& path) const override;
-  [[nodiscard]] Result<std::vector<std::string>> list(const std::filesystem::path& path) const override;
+  [[nodiscard]] Result<std::vector<std::string>> list(
+      const std::filesystem::path& path
+  ) const override;
 };
 
-// A file that replaces its target in one step: written beside it, synced, renamed, directory synced.
-// Without commit() the target is untouched and the temporary file is removed.
+// A file that replaces its target in one step: written beside it, synced, renamed, directory
+// synced. Without commit() the target is untouched and the temporary file is removed.
 class AtomicFile {
  public:
   // `files` must outlive the result.
-  [[nodiscard]] static Result<AtomicFile> create(FileSystem& files, const std::filesystem::path& target);
+  [[nodiscard]] static Result<AtomicFile> create(
+      FileSystem& files, const std::filesystem::path& target
+  );
   ~AtomicFile();
   AtomicFile(AtomicFile&& other) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;
@@ -69,7 +88,12 @@ class AtomicFile {
   [[nodiscard]] Result<void> commit();
 
  private:
-  AtomicFile(FileSystem& files, std::filesystem::path target, std::filesystem::path temporary, std::unique_ptr<WritableFile> file);
+  AtomicFile(
+      FileSystem& files,
+      std::filesystem::path target,
+      std::filesystem::path temporary,
+      std::unique_ptr<WritableFile> file
+  );
 
   FileSystem* files_;
   std::filesystem::path target_;

@@ -1,13 +1,13 @@
 // BLAKE3 behind Hasher; the only file that sees blake3.h.
 #include "base/hash.h"
 
-#include <blake3.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
 #include <utility>
 #include <vector>
+
+#include <blake3.h>
 
 namespace extractinator {
 
@@ -56,7 +56,10 @@ std::string to_hex(const Hash256& hash) {
 
 Result<Hash256> hash_from_hex(std::string_view hex) {
   const auto bad = [&] {
-    return fail(ErrorCode::invalid_input, "a hash has 64 hexadecimal digits, found " + std::to_string(hex.size()));
+    return fail(
+        ErrorCode::invalid_input,
+        "a hash has 64 hexadecimal digits, found " + std::to_string(hex.size())
+    );
   };
   if (hex.size() != 64) return bad();
   Hash256 hash;
@@ -96,7 +99,8 @@ Result<Hash256> hash_file(const std::filesystem::path& path) {
     hasher.bytes({buffer.data(), n});
     if (n < buffer.size()) break;
   }
-  if (std::ferror(file.get()) != 0) return fail(ErrorCode::io_error, "cannot read `" + path.string() + "`");
+  if (std::ferror(file.get()) != 0)
+    return fail(ErrorCode::io_error, "cannot read `" + path.string() + "`");
   return hasher.finish();
 }
 

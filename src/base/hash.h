@@ -1,7 +1,6 @@
-// Content hashes (BLAKE3, 256 bit): the identity of records, tasks, schemas, prompts and model files.
+// Content hashes (BLAKE3, 256 bit): the identity of records, tasks, schemas, prompts and model
+// files.
 #pragma once
-
-#include "base/result.h"
 
 #include <array>
 #include <compare>
@@ -11,6 +10,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "base/result.h"
 
 namespace extractinator {
 
@@ -47,7 +48,8 @@ class Hasher {
 
 [[nodiscard]] Hash256 hash_of(std::string_view data);
 
-// Hash of a file's bytes, read in 1 MiB pieces: about 280 MB/s on one core. Fails with `not_found` or `io_error`.
+// Hash of a file's bytes, read in 1 MiB pieces: about 280 MB/s on one core. Fails with `not_found`
+// or `io_error`.
 [[nodiscard]] Result<Hash256> hash_file(const std::filesystem::path& path);
 
 }  // namespace extractinator

@@ -16,15 +16,19 @@ struct Spell {
   std::string operator()(double value) const { return std::format("{:.6g}", value); }
   std::string operator()(bool value) const { return value ? "true" : "false"; }
   std::string operator()(const Hash256& value) const { return to_hex(value).substr(0, 12); }
-  std::string operator()(std::chrono::milliseconds value) const { return std::to_string(value.count()) + "ms"; }
+  std::string operator()(std::chrono::milliseconds value) const {
+    return std::to_string(value.count()) + "ms";
+  }
   std::string operator()(Literal value) const { return std::string(value.view()); }
 };
 
 }  // namespace
 
 std::string to_line(LogLevel level, Literal name, std::initializer_list<LogField> fields) {
-  std::string line = std::format("level={} event={}", kLevels.at(static_cast<std::size_t>(level)), name.view());
-  for (const LogField& field : fields) line += std::format(" {}={}", field.name.view(), std::visit(Spell{}, field.value));
+  std::string line =
+      std::format("level={} event={}", kLevels.at(static_cast<std::size_t>(level)), name.view());
+  for (const LogField& field : fields)
+    line += std::format(" {}={}", field.name.view(), std::visit(Spell{}, field.value));
   return line;
 }
 

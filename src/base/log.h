@@ -1,7 +1,6 @@
-// Privacy-aware events: a log line is a fixed name with typed fields, so report text cannot get into it by accident.
+// Privacy-aware events: a log line is a fixed name with typed fields, so report text cannot get
+// into it by accident.
 #pragma once
-
-#include "base/hash.h"
 
 #include <chrono>
 #include <cstdint>
@@ -9,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <variant>
+
+#include "base/hash.h"
 
 namespace extractinator {
 
@@ -18,7 +19,8 @@ enum class LogLevel : std::uint8_t { debug, info, warning, error };
 class Literal {
  public:
   template <std::size_t N>
-  consteval Literal(const char (&text)[N]) : text_(text, N - 1) {}  // NOLINT(google-explicit-constructor): literals only
+  consteval Literal(const char (&text)[N])
+      : text_(text, N - 1) {}  // NOLINT(google-explicit-constructor): literals only
   [[nodiscard]] constexpr std::string_view view() const { return text_; }
 
  private:
@@ -37,8 +39,11 @@ class Log {
   virtual void event(LogLevel level, Literal name, std::initializer_list<LogField> fields) = 0;
 };
 
-// `level=info event=record_finished row=12 tokens=34` without a line feed; hashes shortened to 12 digits.
-[[nodiscard]] std::string to_line(LogLevel level, Literal name, std::initializer_list<LogField> fields);
+// `level=info event=record_finished row=12 tokens=34` without a line feed; hashes shortened to 12
+// digits.
+[[nodiscard]] std::string to_line(
+    LogLevel level, Literal name, std::initializer_list<LogField> fields
+);
 
 // Drops everything.
 class NullLog final : public Log {

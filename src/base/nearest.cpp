@@ -16,14 +16,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const bool is_same = lower(a[i - 1]) == lower(b[j - 1]);
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (is_same ? 0U : 1U)});
-      const bool is_swap =
-          i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+      const bool is_swap = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+                           lower(a[i - 2]) == lower(b[j - 1]);
       if (is_swap) row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
     std::swap(before_last, last);
@@ -51,7 +52,8 @@ std::string suggest(std::string_view word, std::span<const std::string> known) {
   if (known.empty()) return "";
   constexpr std::size_t kMost = 12;
   std::string text = "one of: ";
-  for (std::size_t i = 0; i < std::min(kMost, known.size()); ++i) text += (i > 0 ? ", " : "") + known[i];
+  for (std::size_t i = 0; i < std::min(kMost, known.size()); ++i)
+    text += (i > 0 ? ", " : "") + known[i];
   if (known.size() > kMost) text += ", …";
   return text;
 }

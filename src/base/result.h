@@ -1,11 +1,11 @@
 // Result<T>: a value or an Error, and the TRY macros that pass errors upward.
 #pragma once
 
-#include "base/error.h"
-
 #include <expected>
 #include <string>
 #include <utility>
+
+#include "base/error.h"
 
 namespace extractinator {
 
@@ -23,8 +23,8 @@ using Result = std::expected<T, Error>;
 
 #define EXTR_JOIN_(a, b) a##b
 #define EXTR_JOIN(a, b) EXTR_JOIN_(a, b)
-#define EXTR_TRY_(holder, declaration, ...)                              \
-  auto holder = (__VA_ARGS__);                                           \
+#define EXTR_TRY_(holder, declaration, ...)                                   \
+  auto holder = (__VA_ARGS__);                                                \
   if (!holder.has_value()) return std::unexpected(std::move(holder).error()); \
   declaration = std::move(holder).value()
 
@@ -32,6 +32,6 @@ using Result = std::expected<T, Error>;
 #define TRY(declaration, ...) EXTR_TRY_(EXTR_JOIN(try_holder_, __LINE__), declaration, __VA_ARGS__)
 
 // TRY_VOID(flush()); for a Result<void>.
-#define TRY_VOID(...)                                                              \
+#define TRY_VOID(...)                                           \
   if (auto try_status = (__VA_ARGS__); !try_status.has_value()) \
   return std::unexpected(std::move(try_status).error())

@@ -1,8 +1,6 @@
 // A file system that fails at one chosen step, for tests that go through all of them.
 #pragma once
 
-#include "base/file_system.h"
-
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -10,14 +8,21 @@
 #include <utility>
 #include <vector>
 
+#include "base/file_system.h"
+
 namespace extractinator::testing {
 
-// Passes every call to `inner`; the changing call number `fail_at` (from 0) fails with `io_error` and does nothing.
+// Passes every call to `inner`; the changing call number `fail_at` (from 0) fails with `io_error`
+// and does nothing.
 class FaultyFileSystem final : public FileSystem {
  public:
-  FaultyFileSystem(FileSystem& inner, int fail_at) : inner_(inner), countdown_(std::make_shared<int>(fail_at)) {}
+  FaultyFileSystem(FileSystem& inner, int fail_at)
+      : inner_(inner),
+        countdown_(std::make_shared<int>(fail_at)) {}
 
-  Result<std::string> read(const std::filesystem::path& path, std::uint64_t max_bytes) const override {
+  Result<std::string> read(
+      const std::filesystem::path& path, std::uint64_t max_bytes
+  ) const override {
     return inner_.read(path, max_bytes);
   }
   Result<std::unique_ptr<WritableFile>> create(const std::filesystem::path& path) override {
@@ -39,7 +44,9 @@ class FaultyFileSystem final : public FileSystem {
     return inner_.create_directories(path);
   }
   bool exists(const std::filesystem::path& path) const override { return inner_.exists(path); }
-  Result<std::vector<std::string>> list(const std::filesystem::path& path) const override { return inner_.list(path); }
+  Result<std::vector<std::string>> list(const std::filesystem::path& path) const override {
+    return inner_.list(path);
+  }
 
  private:
   static Result<void> count(int& countdown) {
@@ -51,7 +58,8 @@ class FaultyFileSystem final : public FileSystem {
   class File final : public WritableFile {
    public:
     File(std::unique_ptr<WritableFile> inner, std::shared_ptr<int> countdown)
-        : inner_(std::move(inner)), countdown_(std::move(countdown)) {}
+        : inner_(std::move(inner)),
+          countdown_(std::move(countdown)) {}
     Result<void> append(std::string_view data) override {
       TRY_VOID(count(*countdown_));
       return inner_->append(data);

@@ -1,0 +1,89 @@
+// The contract between a run and whatever makes answers: requests in, completions out, in any
+// order.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "grammar/grammar.h"
+#include "prompt/prompt.h"
+
+namespace extractinator::decode {
+
+struct Sampling {
+  double temperature = 0.0;  // 0 takes the most probable allowed token.
+  std::int32_t top_k = 0;    // 0: all.
+  double top_p = 1.0;        // Smallest set of most probable tokens with this mass.
+  std::uint64_t seed = 0;    // Together with the request's `row` decides every draw.
+
+  bool operator==(const Sampling&) const = default;
+};
+
+struct Request {
+  std::uint64_t row = 0;  // Comes back in the completion; also mixed into the seed.
+  prompt::Prompt prompt = {};
+  std::shared_ptr<const grammar::Grammar> grammar = {};
+  std::size_t max_tokens =
+      512;  // Answer tokens; an answer that needs more ends with `token_limit`.
+  Sampling sampling = {};
+  bool wants_trace = false;  // Fill Completion::choices, for `explain`.
+};
+
+enum class StopReason : std::uint8_t {
+  complete,     // The grammar's end was reached: `text` is a whole answer.
+  token_limit,  // max_tokens were spent first.
+  cancelled,    // The run was asked to stop.
+  failed,       // See `error`.
+};
+
+[[nodiscard]] std::string_view to_string(StopReason reason);
+
+// One decision of the model, for `explain`.
+struct Choice {
+  std::size_t answer_offset = 0;  // Bytes of the answer before it.
+  std::size_t n_allowed = 0;      // Tokens the grammar allowed.
+  grammar::TokenId token = -1;
+  double probability = 0;   // Of the token among the allowed ones.
+  double removed_mass = 0;  // Probability the mask took away.
+  bool is_forced =
+      false;  // Only one continuation was possible; no forward pass was spent on the choice.
+};
+
+struct Completion {
+  std::uint64_t row = 0;
+  StopReason stop = StopReason::failed;
+  std::string text = {};
+  std::optional<Error> error = {};
+  std::size_t n_prompt_tokens = 0;
+  std::size_t n_generated_tokens = 0;
+  std::chrono::nanoseconds latency = {};  // From admission to the end.
+  std::vector<Choice> choices = {};       // Only when the request wants a trace.
+};
+
+// Gives the next request, or nothing when there are no more. Called on the generator's thread.
+using RequestSource = std::function<std::optional<Request>()>;
+// Takes a finished request. An error stops the whole generation and is returned by `generate`.
+using CompletionSink = std::function<Result<void>(Completion)>;
+
+class Generator {
+ public:
+  virtual ~Generator() = default;
+
+  // Pulls requests while there is room, works on several at a time, and hands each completion over
+  // exactly once. Every pulled request gets a completion, also after `stop` (then with
+  // `cancelled`). A request that fails does not stop the others. Fails only when the sink fails or
+  // the engine cannot go on at all.
+  [[nodiscard]] virtual Result<void> generate(
+      const RequestSource& next, const CompletionSink& done, const std::stop_token& stop
+  ) = 0;
+};
+
+}  // namespace extractinator::decode

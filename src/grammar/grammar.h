@@ -1,0 +1,95 @@
+// A Schema compiled to an automaton over bytes, and the Matcher that says which tokens may come
+// next.
+//
+// The language is the canonical text of every valid value (docs/canonical.md): keys in schema
+// order, ", " and ": " as the only white space, non-ASCII characters raw, shortest numbers. A
+// property that may be absent but can be null is always written, so that every nullable field costs
+// the model a decision; a property that may be absent and cannot be null may be left out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "grammar/vocabulary.h"
+#include "schema/schema.h"
+
+namespace extractinator::grammar {
+
+// Bounds on work fed by a schema; each with what is usual.
+struct Limits {
+  std::size_t max_states =
+      200'000;  // Automaton states made while compiling; a 20-field schema makes a few hundred.
+  std::size_t max_depth = 64;                // Nesting of arrays and objects in an answer.
+  std::size_t max_free_array_items = 256;    // Items of an array whose schema has no maxItems.
+  std::size_t max_free_string_bytes = 4096;  // Bytes of a string whose schema has no maxLength.
+  std::size_t max_number_digits = 17;        // Digits before and after the decimal point together.
+};
+
+// Immutable, shared across threads.
+class Grammar {
+ public:
+  ~Grammar();
+  Grammar(const Grammar&) = delete;
+  Grammar& operator=(const Grammar&) = delete;
+
+  // Fails with `unsatisfiable` when no value can be valid, `unsupported` when a keyword cannot be
+  // enforced while decoding, `limit_exceeded` beyond `limits`. Cost: O(states).
+  [[nodiscard]] static Result<std::shared_ptr<const Grammar>> compile(
+      const schema::Schema& schema, const Limits& limits = {}
+  );
+
+  // Readable form for tests and `explain`.
+  [[nodiscard]] std::string dump() const;
+
+  struct Program;
+  [[nodiscard]] const Program& program() const { return *program_; }
+
+ private:
+  explicit Grammar(std::unique_ptr<const Program> program);
+  std::unique_ptr<const Program> program_;
+};
+
+// Follows one answer. Move-only; `fork()` copies. One thread at a time, but matchers of one grammar
+// may run in parallel.
+class Matcher {
+ public:
+  Matcher(std::shared_ptr<const Grammar> grammar, std::shared_ptr<const Vocabulary> vocabulary);
+  ~Matcher();
+  Matcher(Matcher&&) noexcept;
+  Matcher& operator=(Matcher&&) noexcept;
+  Matcher(const Matcher&) = delete;
+  Matcher& operator=(const Matcher&) = delete;
+  [[nodiscard]] Matcher fork() const;
+
+  // The tokens that keep the text a prefix of some valid answer; the end tokens exactly when it is
+  // complete. `mask.size()` must be the vocabulary's. The reference stays valid until the next call
+  // on any matcher of this grammar and thread. Cost: one walk of the trie for a state not seen
+  // before, a copy of the bits otherwise.
+  void fill_mask(TokenMask& mask);
+
+  // Takes the token if it is allowed; otherwise changes nothing and returns false. End tokens
+  // finish the answer.
+  [[nodiscard]] bool accept(TokenId token);
+  // Takes bytes one by one; false and unchanged if the whole cannot follow.
+  [[nodiscard]] bool accept_bytes(std::string_view bytes);
+  // Undoes the last `n` successful accept/accept_bytes calls.
+  void rollback(std::size_t n);
+
+  // The text so far is a whole answer (it may still be extendable, such as a number).
+  [[nodiscard]] bool is_complete() const;
+  // An end token was accepted.
+  [[nodiscard]] bool is_finished() const;
+  // The bytes that must come next whatever the model wants; empty at a choice or at the end. Cost:
+  // O(length).
+  [[nodiscard]] std::string forced_bytes() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace extractinator::grammar
