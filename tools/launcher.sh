@@ -1,0 +1,14 @@
+#!/bin/sh
+# Starts the program with the loader, libraries and backends of the folder this file lies in, wherever that is.
+self=$0
+[ ! -L "$self" ] || self=$(readlink -f -- "$self")
+case $self in
+  /*) ;;
+  *) self=$(pwd)/$self ;;
+esac
+here=${self%/*}/..
+# The program sees the loader as its own executable, so it learns from here where it lies.
+EXTRACTINATOR_PREFIX=$here
+EXTRACTINATOR_BACKENDS=$here/lib/ggml
+export EXTRACTINATOR_PREFIX EXTRACTINATOR_BACKENDS
+exec "$here/lib/ld-linux-x86-64.so.2" --inhibit-cache --library-path "$here/lib" --argv0 "$0" "$here/libexec/extractinate" "$@"
