@@ -69,33 +69,48 @@ struct Counts {
   std::uint64_t failed = 0;
 };
 
+// Where a database lies decides how it is locked and journalled: write-ahead logs need shared
+// memory, which network file systems do not give.
+enum class Storage : std::uint8_t {
+  detect,   // Ask the operating system.
+  local,    // WAL journal; others may read while the run writes.
+  network,  // TRUNCATE journal under an exclusive lock; nobody reads until the run ends.
+};
+[[nodiscard]] std::string_view to_string(Storage storage);
+
 struct OpenOptions {
   bool overwrite = false;     // Forget every earlier result.
   bool retry_failed = false;  // Treat failed and invalid rows as not yet tried.
+  Storage storage = Storage::detect;
 };
 
 // What to do with a row of the input.
 enum class Plan : std::uint8_t { run, skip_finished, quarantined };
 
-// One writer per database, guarded by a lock on the file: a second opener fails with `conflict` and
-// the owner's pid. Every change is one durable transaction (WAL, synchronous FULL; TRUNCATE journal
-// on network file systems).
+// One writer per database, guarded by a lock on a file beside it that the kernel releases when the
+// owner dies. Every change is one transaction, on the disk when the call returns. After an error of
+// the disk nothing about it is certain: every later call fails with the same error, and the caller
+// stops. One thread at a time.
 class RunStore {
  public:
   ~RunStore();
   RunStore(RunStore&&) noexcept;
   RunStore& operator=(RunStore&&) noexcept;
 
-  // Makes or opens `path`. Fails with `conflict` if it holds a run with another configuration (the
-  // message names the differing keys), `corrupt` if it is damaged or of a newer format, `io_error`
-  // otherwise.
+  // Makes or opens `path`, whose directory must exist. Fails within two seconds with `conflict` if
+  // another process owns it (the message has its pid and host) or it holds a run with another
+  // configuration (the message names the differing keys), `corrupt` if it is damaged or of a newer
+  // format, `unsupported` if SQLite is too old or the file system cannot lock, `io_error`
+  // otherwise. `clock` must outlive the store.
   [[nodiscard]] static Result<RunStore> open(
       const std::filesystem::path& path,
       const Configuration& configuration,
       const OpenOptions& options,
       const Clock& clock
   );
-  // For reading only: explain, export of a finished run. `not_found` if there is none.
+  // For reading only: explain, export of a finished run. Works while another process writes, except
+  // on network storage (`conflict`). `not_found` if there is none. Calls that write fail with
+  // `unsupported`.
   [[nodiscard]] static Result<RunStore> open_read_only(const std::filesystem::path& path);
 
   // A row whose content differs from the stored one is run again under the new content.
@@ -103,8 +118,13 @@ class RunStore {
   // failed.
   [[nodiscard]] Result<Plan> plan(const RecordKey& key) const;
   // Durable before the records are dispatched.
+  // Fails with `conflict` for a row that has an outcome of the same content: what was done is never
+  // done twice.
   [[nodiscard]] Result<void> begin_attempts(std::span<const NewRecord> records);
-  // One transaction per call. The row must have been begun.
+  // Takes back the latest attempt of rows that were begun and, because the user stopped the run,
+  // not finished: a clean stop does not count towards quarantine.
+  [[nodiscard]] Result<void> withdraw_attempts(std::span<const std::uint64_t> rows);
+  // One transaction per call. The row must have been begun and not be finished (`conflict`).
   [[nodiscard]] Result<void> finish(std::span<const Outcome> outcomes);
   // Drops rows beyond `n_rows`, which an input that became shorter no longer has.
   [[nodiscard]] Result<void> set_row_count(std::uint64_t n_rows);
@@ -112,11 +132,16 @@ class RunStore {
   [[nodiscard]] Result<Counts> counts() const;
   [[nodiscard]] Result<Configuration> configuration() const;
   // Every row with an outcome, in row order. Memory does not grow with rows. Stops at the first
-  // error of `visit`.
+  // error of `visit`, which must not change the store. Fails with `corrupt` at a row whose
+  // checksum does not fit.
   [[nodiscard]] Result<void> for_each(
       const std::function<Result<void>(const StoredRow&)>& visit
   ) const;
+  // Nothing if the row has no outcome.
   [[nodiscard]] Result<std::optional<StoredRow>> find(std::uint64_t row) const;
+
+  // `local` or `network`: what was decided when opening.
+  [[nodiscard]] Storage storage() const;
 
  private:
   struct Connection;
