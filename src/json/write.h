@@ -25,7 +25,8 @@ struct WriteOptions {
   Escaping escaping = Escaping::minimal;
 };
 
-// Strings must be valid UTF-8. Numbers are written digit for digit. Control characters: \b \f \n \r
+// Ill-formed UTF-8 in a string is written as U+FFFD, one per maximal part, so that the result is
+// always JSON. Numbers are written digit for digit. Control characters: \b \f \n \r
 // \t, else \u00xx.
 [[nodiscard]] std::string write(const Value& value, WriteOptions options = {});
 
