@@ -41,9 +41,10 @@ mv "$part/stage/bin/extractinate" "$part/libexec/"
 [ ! -d "$part/stage/share/man" ] || mv "$part/stage/share/man" "$part/share/"
 rm -rf "$part/stage"
 install -m 755 "$source/tools/launcher.sh" "$part/bin/extractinate"
-for file in LICENSE README.md demo; do
-  [ ! -e "$source/$file" ] || cp -r "$source/$file" "$part/share/"
+for file in LICENSE README.md; do
+  [ ! -e "$source/$file" ] || cp "$source/$file" "$part/"
 done
+cp -r "$source/demo" "$part/share/extractinator"
 
 cp -L "$backends"/libggml-cpu-*.so "$part/lib/ggml/"
 # `ldd` prints `name => path (address)`, and the loader as `/path (address)`.
