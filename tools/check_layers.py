@@ -42,7 +42,7 @@ LIBRARIES = [
     Library("nlohmann/json", r"nlohmann/.*", "prompt", "chat_template.cpp"),
     Library("libcurl", r"curl/.*", "remote"),
     Library("SQLite", r"sqlite3\.h", "store"),
-    Library("Drogon", r"(drogon|trantor|json)/.*", "server"),
+    Library("Drogon", r"(drogon|trantor)/.*|json/json\.h", "server"),
     Library("CLI11", r"CLI/.*", "cli"),
 ]
 

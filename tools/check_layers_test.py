@@ -16,6 +16,7 @@ GOOD = {
     "src/base/error.h": SAYS + "#pragma once\n#include <string>\n#include <sys/stat.h>\n",
     "src/base/hash.cpp": SAYS + '#include "base/hash.h"\n#include <blake3.h>\n#include "error.h"\n',
     "src/base/hash.h": SAYS,
+    "src/store/run_store.h": SAYS + '#include "json/value.h"\n',
     "src/schema/schema_test.cpp": SAYS + '#include "schema/testing/arbitrary.h"\n#include <gtest/gtest.h>\n',
     "src/schema/testing/arbitrary.h": SAYS + "#include <rapidcheck.h>\n",
     "src/engine/model.cpp": SAYS + '#include "llama.h"\n#include "base/error.h"\n',
