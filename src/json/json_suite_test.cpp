@@ -1,1 +1,109 @@
-// Tests to come.
+// The public JSON parsing suite and the list of naughty strings, from the folder with public data.
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "json/parse.h"
+#include "json/value.h"
+#include "json/write.h"
+
+namespace extractinator::json {
+namespace {
+
+std::filesystem::path suites() {
+  const char* data = std::getenv("EXTRACTINATOR_SHARED_DATA");
+  return data == nullptr || *data == '\0' ? std::filesystem::path()
+                                          : std::filesystem::path(data) / "suites";
+}
+
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+constexpr DuplicateKeys kKeep = DuplicateKeys::keep;
+
+// What RFC 8259 leaves open (files named i_*): we keep numbers of any size and skip a byte order
+// mark; we refuse everything that is not well-formed Unicode, and depths above 256.
+constexpr std::string_view kAcceptedOpenCases[] = {
+    "i_number_double_huge_neg_exp.json",
+    "i_number_huge_exp.json",
+    "i_number_neg_int_huge_exp.json",
+    "i_number_pos_double_huge_exp.json",
+    "i_number_real_neg_overflow.json",
+    "i_number_real_pos_overflow.json",
+    "i_number_real_underflow.json",
+    "i_number_too_big_neg_int.json",
+    "i_number_too_big_pos_int.json",
+    "i_number_very_big_negative_int.json",
+    "i_structure_UTF-8_BOM_empty_object.json",
+};
+
+// Files the suite accepts, and we too with DuplicateKeys::keep.
+constexpr std::string_view kDuplicateKeyCases[] = {
+    "y_object_duplicated_key.json",
+    "y_object_duplicated_key_and_value.json",
+};
+
+TEST(JsonSuite, AcceptsAndRefuses) {
+  const std::filesystem::path folder = suites() / "json-parsing";
+  if (!std::filesystem::exists(folder)) {
+    GTEST_SKIP() << "EXTRACTINATOR_SHARED_DATA names no folder with suites/json-parsing";
+  }
+  std::map<char, int> n_files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.ends_with(".json")) continue;
+    SCOPED_TRACE(name);
+    ++n_files[name.front()];
+    const std::string text = contents(entry.path());
+    const auto start = std::chrono::steady_clock::now();
+    const auto value = parse(text, {.duplicate_keys = kKeep});
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(500));
+    const bool want = name.front() == 'y' || std::ranges::contains(kAcceptedOpenCases, name);
+    ASSERT_EQ(value.has_value(), want) << (value ? write(*value) : to_string(value.error()));
+    if (value.has_value()) {
+      EXPECT_EQ(parse(write(*value), {.duplicate_keys = kKeep}).value(), *value);
+      EXPECT_EQ(parse(text).has_value(), !std::ranges::contains(kDuplicateKeyCases, name));
+    } else {
+      EXPECT_GE(value.error().at.line, 1U);
+      EXPECT_GE(value.error().at.column, 1U);
+    }
+  }
+  EXPECT_GE(n_files['y'], 95);
+  EXPECT_GE(n_files['n'], 187);
+  EXPECT_GE(n_files['i'], 35);
+}
+
+TEST(JsonSuite, NaughtyStringsRoundTrip) {
+  const std::filesystem::path file = suites() / "naughty-strings.json";
+  if (!std::filesystem::exists(file)) {
+    GTEST_SKIP() << "EXTRACTINATOR_SHARED_DATA names no folder with suites/naughty-strings.json";
+  }
+  const auto strings = parse(contents(file));
+  ASSERT_TRUE(strings.has_value()) << to_string(strings.error());
+  EXPECT_GT(strings->as_array().size(), 400U);
+  for (const Value& item : strings->as_array()) {
+    for (const Layout layout : {Layout::canonical, Layout::compact, Layout::indented}) {
+      for (const Escaping escaping : {Escaping::minimal, Escaping::ascii}) {
+        Value::Object members;
+        members.push_back({.key = item.as_string(), .value = item});
+        const Value object{std::move(members)};
+        EXPECT_EQ(parse(write(object, {.layout = layout, .escaping = escaping})).value(), object);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace extractinator::json

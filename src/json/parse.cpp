@@ -101,6 +101,10 @@ Error syntax_error(
   std::string_view message = problem.msg;
   constexpr std::string_view kPrefix = "unexpected character, ";
   if (message.starts_with(kPrefix)) message.remove_prefix(kPrefix.size());
+  // The library takes these for signs of numbers that JSON does not have.
+  if (offset < text.size() && (text[offset] == '+' || text[offset] == '.')) {
+    message = "expected a JSON value";
+  }
   std::string sentence = std::format("this is not JSON: {}", message);
   if (problem.code != YYJSON_READ_ERROR_UNEXPECTED_END) {
     sentence += std::format(", found {}", found_at(text, offset));
