@@ -8,7 +8,7 @@ set -euo pipefail
 pack() { # FOLDER
   local parent=${1%/*} name=${1##*/}
   # The same input gives the same bytes: order, owner and times are fixed.
-  tar -C "$parent" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf - "$name" | gzip -9n >"$1.tar.gz.part"
+  tar -C "$parent" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf - "$name" | gzip -6n >"$1.tar.gz.part"
   mv "$1.tar.gz.part" "$1.tar.gz"
   (cd "$parent" && sha256sum "$name.tar.gz" >SHA256SUMS)
 }
