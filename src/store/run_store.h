@@ -39,6 +39,8 @@ enum class Status : std::uint8_t {
 struct RecordKey {
   std::uint64_t row = 0;  // From 0, in input order.
   Hash256 content = {};   // Of the record's columns.
+
+  bool operator==(const RecordKey&) const = default;
 };
 
 struct NewRecord {
@@ -54,6 +56,8 @@ struct Outcome {
   std::string cause = {};         // Stable word when not done, for example `prompt_too_long`.
   std::string message = {};       // One sentence without report text.
   std::string details_json = {};  // Tokens, timings, verdict, as one JSON object; may be empty.
+
+  bool operator==(const Outcome&) const = default;
 };
 
 struct StoredRow {
@@ -67,6 +71,8 @@ struct Counts {
   std::uint64_t done = 0;
   std::uint64_t invalid = 0;
   std::uint64_t failed = 0;
+
+  bool operator==(const Counts&) const = default;
 };
 
 // Where a database lies decides how it is locked and journalled: write-ahead logs need shared

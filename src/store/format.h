@@ -1,0 +1,47 @@
+// The tables of a run database, as docs/store.md describes them, and its configuration. Private to
+// the room.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/database.h"
+#include "store/run_store.h"
+
+namespace extractinator::store {
+
+// Goes up by one whenever an older program could misread the file. Stored as `user_version`.
+inline constexpr int kFormat = 1;
+// "Extr": marks the file as ours. Stored as `application_id`.
+inline constexpr int kApplicationId = 0x45787472;
+
+// Makes the tables in an empty database, in one transaction.
+[[nodiscard]] Result<void> create_tables(
+    Database& database, const Configuration& configuration, const Clock& clock
+);
+
+// Fails with `corrupt` unless the file is a run database of this format with exactly our tables.
+// Files up to 64 MiB are read and checked whole (about 0.2 s); larger ones as far as they are used.
+[[nodiscard]] Result<void> check_format(Database& database);
+
+// Replaces what is stored, within the caller's transaction.
+[[nodiscard]] Result<void> write_configuration(
+    Database& database, const Configuration& configuration, const Clock& clock
+);
+// Fails with `corrupt` if it does not fit its hash.
+[[nodiscard]] Result<Configuration> read_configuration(Database& database);
+// Fails with `conflict` if they differ, naming the top-level keys and short forms of both values.
+[[nodiscard]] Result<void> check_same(
+    const std::filesystem::path& path, const Configuration& stored, const Configuration& wanted
+);
+
+// Kept in each row of `record` and `outcome`, so that a flipped bit cannot become a result. 64 bits
+// of the BLAKE3 hash of the parts.
+[[nodiscard]] std::int64_t checksum_of(
+    std::uint64_t row, std::initializer_list<std::string_view> parts
+);
+
+}  // namespace extractinator::store

@@ -1,0 +1,174 @@
+// Opening: lock, make if absent, configure SQLite for durability, check, and bring the stored run
+// in line with what is wanted.
+#include "store/opening.h"
+
+#include <cerrno>
+#include <format>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "base/file_system.h"
+#include "store/format.h"
+#include "store/storage.h"
+
+namespace extractinator::store {
+namespace {
+
+std::filesystem::path with_suffix(std::filesystem::path path, std::string_view suffix) {
+  path += suffix;
+  return path;
+}
+
+Result<void> set(Database& database, std::string_view pragma, std::string_view wanted) {
+  TRY(const std::string got, database.value_of(std::format("PRAGMA {}={}", pragma, wanted)));
+  // Most answer nothing; those that answer must have obeyed.
+  if (got.empty() || got == wanted) return {};
+  return fail(
+      ErrorCode::io_error,
+      std::format(
+          "run database `{}`: {} is {} instead of {}", database.path().string(), pragma, got, wanted
+      )
+  );
+}
+
+Result<void> set_for_all(Database& database) {
+  // A mapped file turns an I/O error into a signal, and is not coherent on network file systems.
+  TRY_VOID(set(database, "mmap_size", "0"));
+  // Report text must not go into files in the folder for temporary files.
+  TRY_VOID(set(database, "temp_store", "memory"));
+  return set(database, "cell_size_check", "on");
+}
+
+Result<void> set_for_writing(Database& database, Storage storage) {
+  if (storage == Storage::network) TRY_VOID(set(database, "locking_mode", "exclusive"));
+  TRY_VOID(set_for_all(database));
+  // FULL, and in journal modes with a file that is removed its folder is synced, too.
+  TRY_VOID(set(database, "synchronous", "extra"));
+  // Removed report text is overwritten with zeros.
+  TRY(const std::string secure, database.value_of("PRAGMA secure_delete=on"));
+  if (secure != "1") return std::unexpected(database.corrupt("secure_delete cannot be set"));
+  return set(database, "foreign_keys", "on");
+}
+
+// A database appears whole or not at all: made under another name, synced, renamed.
+Result<void> create(
+    const std::filesystem::path& path, const Configuration& configuration, const Clock& clock
+) {
+  RealFileSystem files;
+  const std::filesystem::path unfinished = with_suffix(path, ".new");
+  // Remains of a process that died here, and logs of a database that somebody removed: SQLite
+  // would take them for parts of the new one.
+  for (const std::filesystem::path& base : {unfinished, path}) {
+    for (const std::string_view suffix : {"-journal", "-wal", "-shm"}) {
+      const std::filesystem::path remains = with_suffix(base, suffix);
+      if (files.exists(remains)) TRY_VOID(files.remove(remains));
+    }
+  }
+  {
+    TRY(const auto file, files.create(unfinished));  // Mode 0600; SQLite gives its logs the same.
+    TRY_VOID(file->close());
+    TRY(const auto database, Database::open(unfinished, Access::read_write));
+    TRY_VOID(set_for_writing(*database, Storage::local));
+    TRY_VOID(create_tables(*database, configuration, clock));
+  }
+  TRY_VOID(files.rename(unfinished, path));
+  return files.sync_directory(std::filesystem::absolute(path).parent_path());
+}
+
+Result<void> forget_everything(
+    Database& database, const Configuration& configuration, const Clock& clock
+) {
+  TRY(Transaction transaction, Transaction::begin(database));
+  TRY_VOID(database.execute("DELETE FROM outcome; DELETE FROM attempt; DELETE FROM record"));
+  TRY_VOID(write_configuration(database, configuration, clock));
+  return transaction.commit();
+}
+
+// Attempts without an outcome go, too: a quarantined row is a failed one.
+Result<void> forget_failures(Database& database) {
+  TRY(Transaction transaction, Transaction::begin(database));
+  TRY_VOID(database.execute(
+      "DELETE FROM outcome WHERE status <> 'done';"
+      "DELETE FROM attempt WHERE row NOT IN (SELECT row FROM outcome)"
+  ));
+  return transaction.commit();
+}
+
+Result<void> check_regular_file(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    return fail(ErrorCode::io_error, std::format("`{}` is not a regular file", path.string()));
+  }
+  // SQLite would take an empty file for an empty database; we never leave one.
+  if (std::filesystem::file_size(path, error) == 0) {
+    return fail(
+        ErrorCode::corrupt,
+        std::format("run database `{}` is empty", path.string()),
+        {},
+        "restore or remove the file"
+    );
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Opened> open_for_writing(
+    const std::filesystem::path& path,
+    const Configuration& configuration,
+    const OpenOptions& options,
+    const Clock& clock
+) {
+  TRY_VOID(check_sqlite_version());
+  Opened opened;
+  TRY(OwnerLock lock, OwnerLock::acquire(path));
+  opened.lock.emplace(std::move(lock));
+  opened.storage = options.storage;
+  if (opened.storage == Storage::detect) {
+    TRY(opened.storage, detect_storage(std::filesystem::absolute(path).parent_path()));
+  }
+
+  std::error_code ignored;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
+    TRY_VOID(create(path, configuration, clock));
+  }
+  TRY_VOID(check_regular_file(path));
+  TRY(opened.database, Database::open(path, Access::read_write));
+  Database& database = *opened.database;
+  TRY_VOID(set_for_writing(database, opened.storage));
+  TRY_VOID(check_format(database));
+  if (!options.overwrite) {
+    TRY(const Configuration stored, read_configuration(database));
+    TRY_VOID(check_same(path, stored, configuration));
+  }
+  // Everything above only reads: a run that is refused stays as it is.
+  const bool is_network = opened.storage == Storage::network;
+  TRY_VOID(set(database, "journal_mode", is_network ? "truncate" : "wal"));
+  if (options.overwrite) {
+    TRY_VOID(forget_everything(database, configuration, clock));
+    // The log still holds the pages as they were.
+    if (!is_network) TRY_VOID(database.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+  } else if (options.retry_failed) {
+    TRY_VOID(forget_failures(database));
+  }
+  return opened;
+}
+
+Result<Opened> open_for_reading(const std::filesystem::path& path) {
+  TRY_VOID(check_sqlite_version());
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    return fail(ErrorCode::not_found, std::format("no run database `{}`", path.string()));
+  }
+  TRY_VOID(check_regular_file(path));
+  Opened opened;
+  TRY(opened.database, Database::open(path, Access::read_only));
+  TRY_VOID(set_for_all(*opened.database));
+  TRY_VOID(set(*opened.database, "query_only", "on"));
+  TRY_VOID(check_format(*opened.database));
+  return opened;
+}
+
+}  // namespace extractinator::store

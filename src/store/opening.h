@@ -1,0 +1,33 @@
+// From a path to a checked connection that is the only writer, or one that only reads. Private to
+// the room.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/database.h"
+#include "store/owner_lock.h"
+#include "store/run_store.h"
+
+namespace extractinator::store {
+
+struct Opened {
+  std::optional<OwnerLock> lock;  // None when reading only. Goes last.
+  std::unique_ptr<Database> database;
+  Storage storage = Storage::local;
+};
+
+// The errors of RunStore::open.
+[[nodiscard]] Result<Opened> open_for_writing(
+    const std::filesystem::path& path,
+    const Configuration& configuration,
+    const OpenOptions& options,
+    const Clock& clock
+);
+// The errors of RunStore::open_read_only.
+[[nodiscard]] Result<Opened> open_for_reading(const std::filesystem::path& path);
+
+}  // namespace extractinator::store

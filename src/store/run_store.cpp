@@ -1,0 +1,365 @@
+// The operations on an open run database.
+#include "store/run_store.h"
+
+#include <array>
+#include <format>
+#include <string>
+#include <utility>
+
+#include "json/write.h"
+#include "store/format.h"
+#include "store/opening.h"
+
+namespace extractinator::store {
+namespace {
+
+// A row whose process died this often while it was in flight is not tried again.
+constexpr std::int64_t kMostAttempts = 2;
+
+// CROSS JOIN keeps the order of the tables, so rows come sorted without a sorter in memory.
+constexpr std::string_view kSelectRows =
+    "SELECT outcome.row, record.content_hash, record.checksum, record.columns_json,"
+    "  outcome.status, outcome.answer, outcome.cause, outcome.message, outcome.details_json,"
+    "  outcome.finished_at, outcome.checksum,"
+    "  (SELECT count(*) FROM attempt WHERE attempt.row = outcome.row)"
+    " FROM outcome CROSS JOIN record ON record.row = outcome.row ";
+
+constexpr std::array<Status, 3> kStatuses = {Status::done, Status::invalid, Status::failed};
+
+std::optional<Status> status_from(std::string_view word) {
+  for (const Status status : kStatuses) {
+    if (to_string(status) == word) return status;
+  }
+  return std::nullopt;
+}
+
+std::string_view view(const Hash256& hash) {
+  return {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()};
+}
+
+std::int64_t record_checksum(const RecordKey& key, std::string_view columns_json) {
+  return checksum_of(key.row, {view(key.content), columns_json});
+}
+
+std::int64_t outcome_checksum(const Outcome& outcome, std::string_view finished_at) {
+  return checksum_of(
+      outcome.row,
+      {to_string(outcome.status),
+       outcome.answer,
+       outcome.cause,
+       outcome.message,
+       outcome.details_json,
+       finished_at}
+  );
+}
+
+// The current row of a cursor over kSelectRows.
+Result<StoredRow> read_row(Database& database, const Cursor& cursor) {
+  StoredRow stored;
+  stored.key.row = static_cast<std::uint64_t>(cursor.integer(0));
+  const auto damaged = [&] {
+    return std::unexpected(
+        database.corrupt(std::format("row {} does not fit its checksum", stored.key.row))
+    );
+  };
+  const std::string content = cursor.bytes(1);
+  if (content.size() != stored.key.content.bytes.size()) return damaged();
+  std::ranges::copy(content, stored.key.content.bytes.begin());
+  stored.columns_json = cursor.bytes(3);
+  if (record_checksum(stored.key, stored.columns_json) != cursor.integer(2)) return damaged();
+
+  const std::optional<Status> status = status_from(cursor.bytes(4));
+  if (!status) return damaged();
+  stored.outcome = {
+      .row = stored.key.row,
+      .status = *status,
+      .answer = cursor.bytes(5),
+      .cause = cursor.bytes(6),
+      .message = cursor.bytes(7),
+      .details_json = cursor.bytes(8),
+  };
+  if (outcome_checksum(stored.outcome, cursor.bytes(9)) != cursor.integer(10)) return damaged();
+  stored.n_attempts = static_cast<std::uint32_t>(cursor.integer(11));
+  return stored;
+}
+
+// What is known of a row before something is done with it.
+struct RowState {
+  bool has_record = false;
+  std::string content = {};
+  std::int64_t n_attempts = 0;
+  bool has_outcome = false;
+};
+
+}  // namespace
+
+std::string_view to_string(Status status) {
+  switch (status) {
+    case Status::done:
+      return "done";
+    case Status::invalid:
+      return "invalid";
+    case Status::failed:
+      return "failed";
+  }
+  return "unknown";
+}
+
+Hash256 Configuration::hash() const { return hash_of(json::write(description)); }
+
+struct RunStore::Connection {
+  // Prepared once, because the planner costs more than most of them.
+  struct Statements {
+    Statement row_state;
+    Statement insert_record;
+    Statement delete_record;
+    Statement insert_attempt;
+    Statement delete_attempt;
+    Statement insert_outcome;
+  };
+
+  Opened opened;
+  const Clock* clock = nullptr;  // Null when reading only.
+  Statements statements;
+
+  Connection(Opened from, const Clock* with_clock, Statements prepared)
+      : opened(std::move(from)),
+        clock(with_clock),
+        statements(std::move(prepared)) {}
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
+
+  [[nodiscard]] static Result<std::unique_ptr<Connection>> make(Opened opened, const Clock* clock);
+  [[nodiscard]] Database& database() const { return *opened.database; }
+  [[nodiscard]] Result<RowState> state_of(std::uint64_t row);
+  [[nodiscard]] std::unexpected<Error> conflict(std::uint64_t row, std::string_view what) const;
+};
+
+Result<std::unique_ptr<RunStore::Connection>> RunStore::Connection::make(
+    Opened opened, const Clock* clock
+) {
+  Database& database = *opened.database;
+  TRY(Statement row_state,
+      database.prepare(
+          "SELECT content_hash,"
+          "  (SELECT count(*) FROM attempt WHERE attempt.row = record.row),"
+          "  EXISTS (SELECT 1 FROM outcome WHERE outcome.row = record.row)"
+          " FROM record WHERE row = ?1"
+      ));
+  TRY(Statement insert_record,
+      database.prepare(
+          "INSERT INTO record (row, content_hash, checksum, columns_json)"
+          " VALUES (?1, ?2, ?3, ?4)"
+      ));
+  TRY(Statement delete_record, database.prepare("DELETE FROM record WHERE row = ?1"));
+  TRY(Statement insert_attempt,
+      database.prepare(
+          "INSERT INTO attempt (row, n, started_at) VALUES"
+          " (?1, (SELECT coalesce(max(n), 0) + 1 FROM attempt WHERE row = ?1), ?2)"
+      ));
+  TRY(Statement delete_attempt,
+      database.prepare(
+          "DELETE FROM attempt WHERE row = ?1 AND"
+          " n = (SELECT max(n) FROM attempt WHERE row = ?1)"
+      ));
+  TRY(Statement insert_outcome,
+      database.prepare(
+          "INSERT INTO outcome (row, status, answer, cause, message, details_json,"
+          " finished_at, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+      ));
+  return std::make_unique<Connection>(
+      std::move(opened),
+      clock,
+      Statements{
+          .row_state = std::move(row_state),
+          .insert_record = std::move(insert_record),
+          .delete_record = std::move(delete_record),
+          .insert_attempt = std::move(insert_attempt),
+          .delete_attempt = std::move(delete_attempt),
+          .insert_outcome = std::move(insert_outcome),
+      }
+  );
+}
+
+// A database at rest is one file that can be copied, and read where nothing can be written. Where
+// that fails, for example because somebody is reading, the log stays beside it; nothing is lost.
+RunStore::Connection::~Connection() {
+  if (opened.lock && opened.storage == Storage::local && !database().failure()) {
+    const auto ignored = database().execute("PRAGMA journal_mode=DELETE");
+    static_cast<void>(ignored);
+  }
+}
+
+Result<RowState> RunStore::Connection::state_of(std::uint64_t row) {
+  TRY(Cursor cursor, statements.row_state.query(row));
+  TRY(const bool has_record, cursor.next());
+  if (!has_record) return RowState{};
+  return RowState{
+      .has_record = true,
+      .content = cursor.bytes(0),
+      .n_attempts = cursor.integer(1),
+      .has_outcome = cursor.integer(2) != 0,
+  };
+}
+
+std::unexpected<Error> RunStore::Connection::conflict(
+    std::uint64_t row, std::string_view what
+) const {
+  return fail(
+      ErrorCode::conflict,
+      std::format("run database `{}`: row {} {}", database().path().string(), row, what)
+  );
+}
+
+RunStore::RunStore(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+RunStore::~RunStore() = default;
+RunStore::RunStore(RunStore&&) noexcept = default;
+RunStore& RunStore::operator=(RunStore&&) noexcept = default;
+
+Result<RunStore> RunStore::open(
+    const std::filesystem::path& path,
+    const Configuration& configuration,
+    const OpenOptions& options,
+    const Clock& clock
+) {
+  TRY(Opened opened, open_for_writing(path, configuration, options, clock));
+  TRY(auto connection, Connection::make(std::move(opened), &clock));
+  return RunStore(std::move(connection));
+}
+
+Result<RunStore> RunStore::open_read_only(const std::filesystem::path& path) {
+  TRY(Opened opened, open_for_reading(path));
+  TRY(auto connection, Connection::make(std::move(opened), nullptr));
+  return RunStore(std::move(connection));
+}
+
+Result<Plan> RunStore::plan(const RecordKey& key) const {
+  TRY(const RowState state, connection_->state_of(key.row));
+  if (state.content != view(key.content)) return Plan::run;
+  if (state.has_outcome) return Plan::skip_finished;
+  return state.n_attempts >= kMostAttempts ? Plan::quarantined : Plan::run;
+}
+
+Result<void> RunStore::begin_attempts(std::span<const NewRecord> records) {
+  Connection& connection = *connection_;
+  TRY(Transaction transaction, Transaction::begin(connection.database()));
+  const std::string started_at = to_rfc3339(connection.clock->now());
+  for (const NewRecord& record : records) {
+    const std::uint64_t row = record.key.row;
+    TRY(RowState state, connection.state_of(row));
+    if (state.has_record && state.content != view(record.key.content)) {
+      TRY_VOID(connection.statements.delete_record.run(row));
+      state = {};
+    }
+    if (state.has_outcome) return connection.conflict(row, "is finished and cannot begin again");
+    if (!state.has_record) {
+      TRY_VOID(connection.statements.insert_record.run(
+          row,
+          Blob(view(record.key.content)),
+          record_checksum(record.key, record.columns_json),
+          std::string_view(record.columns_json)
+      ));
+    }
+    TRY_VOID(connection.statements.insert_attempt.run(row, std::string_view(started_at)));
+  }
+  return transaction.commit();
+}
+
+Result<void> RunStore::withdraw_attempts(std::span<const std::uint64_t> rows) {
+  Connection& connection = *connection_;
+  TRY(Transaction transaction, Transaction::begin(connection.database()));
+  for (const std::uint64_t row : rows) {
+    TRY(const RowState state, connection.state_of(row));
+    if (state.has_outcome) return connection.conflict(row, "is finished");
+    if (state.n_attempts == 0) return connection.conflict(row, "was not begun");
+    TRY_VOID(connection.statements.delete_attempt.run(row));
+  }
+  return transaction.commit();
+}
+
+Result<void> RunStore::finish(std::span<const Outcome> outcomes) {
+  Connection& connection = *connection_;
+  TRY(Transaction transaction, Transaction::begin(connection.database()));
+  const std::string finished_at = to_rfc3339(connection.clock->now());
+  for (const Outcome& outcome : outcomes) {
+    TRY(const RowState state, connection.state_of(outcome.row));
+    if (state.has_outcome) return connection.conflict(outcome.row, "is finished already");
+    if (state.n_attempts == 0) return connection.conflict(outcome.row, "was not begun");
+    TRY_VOID(connection.statements.insert_outcome.run(
+        outcome.row,
+        to_string(outcome.status),
+        std::string_view(outcome.answer),
+        std::string_view(outcome.cause),
+        std::string_view(outcome.message),
+        std::string_view(outcome.details_json),
+        std::string_view(finished_at),
+        outcome_checksum(outcome, finished_at)
+    ));
+  }
+  return transaction.commit();
+}
+
+Result<void> RunStore::set_row_count(std::uint64_t n_rows) {
+  Connection& connection = *connection_;
+  TRY(Transaction transaction, Transaction::begin(connection.database()));
+  TRY(Statement statement, connection.database().prepare("DELETE FROM record WHERE row >= ?1"));
+  TRY_VOID(statement.run(n_rows));
+  return transaction.commit();
+}
+
+Result<Counts> RunStore::counts() const {
+  Database& database = connection_->database();
+  TRY(Statement statement,
+      database.prepare("SELECT status, count(*) FROM outcome GROUP BY status"));
+  TRY(Cursor cursor, statement.query());
+  Counts counts;
+  while (true) {
+    TRY(const bool has_row, cursor.next());
+    if (!has_row) return counts;
+    const auto n_rows = static_cast<std::uint64_t>(cursor.integer(1));
+    const std::optional<Status> status = status_from(cursor.bytes(0));
+    if (!status) return std::unexpected(database.corrupt("an outcome has an unknown status"));
+    switch (*status) {
+      case Status::done:
+        counts.done = n_rows;
+        break;
+      case Status::invalid:
+        counts.invalid = n_rows;
+        break;
+      case Status::failed:
+        counts.failed = n_rows;
+        break;
+    }
+  }
+}
+
+Result<Configuration> RunStore::configuration() const {
+  return read_configuration(connection_->database());
+}
+
+Result<void> RunStore::for_each(const std::function<Result<void>(const StoredRow&)>& visit) const {
+  Database& database = connection_->database();
+  TRY(Statement statement, database.prepare(std::format("{} ORDER BY outcome.row", kSelectRows)));
+  TRY(Cursor cursor, statement.query());
+  while (true) {
+    TRY(const bool has_row, cursor.next());
+    if (!has_row) return {};
+    TRY(const StoredRow row, read_row(database, cursor));
+    TRY_VOID(visit(row));
+  }
+}
+
+Result<std::optional<StoredRow>> RunStore::find(std::uint64_t row) const {
+  Database& database = connection_->database();
+  TRY(Statement statement, database.prepare(std::format("{} WHERE outcome.row = ?1", kSelectRows)));
+  TRY(Cursor cursor, statement.query(row));
+  TRY(const bool has_row, cursor.next());
+  if (!has_row) return std::nullopt;
+  TRY(StoredRow stored, read_row(database, cursor));
+  return std::optional(std::move(stored));
+}
+
+Storage RunStore::storage() const { return connection_->opened.storage; }
+
+}  // namespace extractinator::store
