@@ -18,11 +18,12 @@ ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", 
 class Draw:
     """Random choices for one report; `split` decides which part of a phrase bank may be used."""
 
-    def __init__(self, split, task, index):
+    def __init__(self, split, task, index, short=False):
         if split not in SPLITS:
             raise ValueError(f"unknown split {split!r}, one of {SPLITS}")
         self.rng = random.Random(f"extractinator/{split}/{task}/{index}")
         self.held_out = split != "train"
+        self.short = short
 
     def chance(self, p):
         return self.rng.random() < p
@@ -33,7 +34,9 @@ class Draw:
         return self.rng.choice(bank.train)
 
     def some(self, bank, low, high):
-        """Between low and high different phrases."""
+        """Between low and high different phrases, few of them in a short report."""
+        if self.short:
+            low, high = low // 3, (high + 1) // 3
         found = []
         for _ in range(self.rng.randint(low, high)):
             phrase = self.one(bank)
@@ -239,7 +242,7 @@ def biopsy_place(draw):
 
 def biopsy_report(draw):
     """(report, facts): facts are the list of biopsies in the order of the report."""
-    count = draw.rng.choice([1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7, 8])
+    count = draw.rng.choice([1, 2, 2, 3] if draw.short else [1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7, 8])
     numbers = list(range(1, count + 1))
     if draw.chance(0.15):
         start = draw.number(1, 4)
@@ -280,9 +283,12 @@ def biopsy_report(draw):
     return draw.rng.choice(["\n", "\n\n"]).join(p for p in parts if p), {"biopsies": biopsies}
 
 
-def record(split, task_id, index):
-    """(report, truth) of one record; truth has the fields of the task with this number, in schema order."""
-    draw = Draw(split, task_id, index)
+def record(split, task_id, index, short=False):
+    """(report, truth) of one record; truth has the fields of the task with this number, in schema order.
+
+    Short reports are for the beginning of training, where they teach the same with less reading.
+    """
+    draw = Draw(split, task_id, index, short)
     if task_id == 3:
         return biopsy_report(draw)
     text, facts = chest_ct(draw, 0.55 if task_id == 1 else 0.8)

@@ -51,22 +51,37 @@ class Block(nn.Module):
         self.gate, self.up = nn.Linear(w, ff, bias=False), nn.Linear(w, ff, bias=False)
         self.down = nn.Linear(ff, w, bias=False)
 
-    def attention(self, x, cos, sin, mask):
-        batch, length, width = x.shape
+    def projected(self, x, cos, sin):
+        """Queries, keys and values of normed states, [batch, head, length, width of a head]."""
 
         def split(y):
-            return y.view(batch, length, self.heads, -1).transpose(1, 2)
+            return y.view(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2)
 
-        q, k, v = rotate(split(self.q(x)), cos, sin), rotate(split(self.k(x)), cos, sin), split(self.v(x))
-        # Two products and a softmax: the fused call is many times slower in some CPU builds.
-        scores = (q.to(v.dtype) @ k.to(v.dtype).transpose(-1, -2)) * (q.shape[-1] ** -0.5)
+        v = split(self.v(x))
+        return rotate(split(self.q(x)), cos, sin).to(v.dtype), rotate(split(self.k(x)), cos, sin).to(v.dtype), v
+
+    def attended(self, q, k, v):
+        """Causal attention of the last places of k and v. Two products and a softmax: the fused call is far slower in some builds."""
+        length, whole = q.shape[2], k.shape[2]
+        mask = torch.full((length, whole), float("-inf")).triu(whole - length + 1)
+        scores = (q @ k.transpose(-1, -2)) * (q.shape[-1] ** -0.5)
         weights = torch.softmax(scores.float() + mask, dim=-1).to(v.dtype)
-        return self.o((weights @ v).transpose(1, 2).reshape(batch, length, width))
+        return self.o((weights @ v).transpose(1, 2).flatten(2))
 
-    def forward(self, x, cos, sin, mask):
-        x = x + self.attention(self.attn_norm(x), cos, sin, mask)
+    def fed_forward(self, x):
         y = self.ffn_norm(x)
         return x + self.down(F.silu(self.gate(y)) * self.up(y))
+
+    def forward(self, x, prefix, cos, sin):
+        """The next states of x and of the prefix before it ([1, length, width] or None), which all rows of x share."""
+        at = 0 if prefix is None else prefix.shape[1]
+        q, k, v = self.projected(self.attn_norm(x), cos[at : at + x.shape[1]], sin[at : at + x.shape[1]])
+        if prefix is not None:
+            first_q, first_k, first_v = self.projected(self.attn_norm(prefix), cos[:at], sin[:at])
+            prefix = self.fed_forward(prefix + self.attended(first_q, first_k, first_v))
+            k = torch.cat((first_k.expand(len(x), -1, -1, -1), k), dim=2)
+            v = torch.cat((first_v.expand(len(x), -1, -1, -1), v), dim=2)
+        return self.fed_forward(x + self.attended(q, k, v)), prefix
 
 
 class Model(nn.Module):
@@ -87,13 +102,16 @@ class Model(nn.Module):
                     scale *= (2 * shape.layers) ** -0.5
                 nn.init.normal_(p, std=scale)
 
-    def hidden(self, tokens):
-        """Normed final states, [batch, length, width]. Padding at the right end needs no mask: attention is causal."""
-        length = tokens.shape[1]
-        mask = torch.full((length, length), float("-inf"), device=tokens.device).triu(1)
+    def hidden(self, tokens, prefix=None):
+        """Normed final states of tokens, [batch, length, width].
+
+        `prefix`, [1, length], stands before each row and is computed once: exactly as if it were part of every row.
+        Padding at the right end needs no mask, since attention is causal.
+        """
         x = self.embedding(tokens)
+        p = None if prefix is None else self.embedding(prefix)
         for block in self.blocks:
-            x = block(x, self.cos[:length], self.sin[:length], mask)
+            x, p = block(x, p, self.cos, self.sin)
         return self.norm(x)
 
     def logits(self, states):

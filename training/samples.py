@@ -37,17 +37,21 @@ class Sampler:
         return self.prompt_ids(number, report), self.answer_ids(truth)
 
 
-def batches(sampler, group, seed, batch=64, pool=8):
-    """Batches of (prompt, answer) of like length from group number `group` of the training split.
+def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0):
+    """The batches of one group of the training split: each is a list of parts (task number, rows).
 
-    A group is `pool` batches: no record is ever drawn twice, and any group can be made again after a restart.
+    The rows of a part are of one task and of like length: (prompt tokens after the task's shared prefix, answer tokens).
+    A group is `pool` batches, a share `short` of it short reports; no record is ever drawn twice, and any group can be made again after a restart.
     """
     rng = random.Random(f"{seed}/{group}")
-    numbers = [1, 2, 3]
-    found = []
-    for i in range(batch * pool):
-        found.append(sampler.sample("train", numbers[i % 3], f"{seed}.{group}.{i}"))
-    found.sort(key=lambda s: len(s[0]) + len(s[1]))
-    rows = [found[i : i + batch] for i in range(0, len(found), batch)]
-    rng.shuffle(rows)
-    return rows
+    parts = []
+    for number in sampler.tasks:
+        rows = []
+        for i in range(batch * pool // len(sampler.tasks) // part * part + part):
+            report, truth = generate.record("train", number, f"{seed}.{group}.{i}", rng.random() < short)
+            rows.append((sampler.tokenizer.encode(report) + sampler.after, sampler.answer_ids(truth)))
+        rows.sort(key=lambda row: len(row[0]) + len(row[1]))
+        parts += [(number, rows[i : i + part]) for i in range(0, len(rows), part)]
+    rng.shuffle(parts)
+    size = batch // part
+    return [parts[i * size : (i + 1) * size] for i in range(pool)]

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import torch
@@ -31,7 +32,8 @@ def arguments():
     parser.add_argument("--lr", type=float, default=3e-3, help="learning rate")
     parser.add_argument("--muon", action="store_true", help="orthogonalised updates for the block matrices")
     parser.add_argument("--batch", type=int, default=64, help="samples per step")
-    parser.add_argument("--part", type=int, default=16, help="samples per forward pass")
+    parser.add_argument("--part", type=int, default=16, help="samples per forward pass, all of one task")
+    parser.add_argument("--short-until", type=int, default=800, help="short reports become rarer until this step, a fifth stays")
     parser.add_argument("--width", type=int, default=192)
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--heads", type=int, default=6)
@@ -64,6 +66,16 @@ def tensors(rows, pad):
     return tokens, torch.tensor(row), torch.tensor(column), torch.tensor(target), torch.tensor(weight)
 
 
+def gradients(model, sampler, part, total):
+    """(loss, gradient of each parameter, tokens) of one part of a batch; `total` is the batch's sum of weights."""
+    number, rows = part
+    tokens, row, column, target, weight = tensors(rows, sampler.tokenizer.pad)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = model.logits(model.hidden(tokens, torch.tensor([sampler.before[number]]))[row, column])
+    loss = (F.cross_entropy(logits.float(), target, reduction="none") * weight).sum() / total
+    return loss.item(), torch.autograd.grad(loss, list(model.parameters())), tokens.numel()
+
+
 def optimisers(model, options):
     matrices = [p for n, p in model.named_parameters() if p.dim() == 2 and "embedding" not in n]
     rest = [p for n, p in model.named_parameters() if p.dim() != 2 or "embedding" in n]
@@ -84,7 +96,8 @@ def save(path, model, optimizers, step):
 def main():
     options = arguments()
     torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
+    torch.set_num_threads(1)
+    workers = ThreadPoolExecutor(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = tok.Tokenizer.load(HERE / "vocabulary.json")
     sampler = samples.Sampler(tokenizer)
@@ -107,36 +120,31 @@ def main():
     say(parameters=sum(p.numel() for p in model.parameters()), start=step, **shape.as_dict())
     pool, seen, losses, since = 8, 0, [], time.monotonic()
     while step < options.steps:
-        group = samples.batches(sampler, step // pool, options.seed, options.batch, pool)
-        for rows in group[step % pool :]:
+        short = max(0.2, 1 - step / options.short_until)
+        group = samples.batches(sampler, step // pool, options.seed, options.batch, options.part, pool, short)
+        for batch in group[step % pool :]:
             for o in optimizers:
                 for g in o.param_groups:
                     g["lr"] = options.lr * rate(step, options)
-            model.zero_grad(set_to_none=True)
-            total = sum(len(answer) ** 0.5 for _, answer in rows)
-            loss = 0.0
-            # Small parts stay in the processor's cache: 16 samples at a time run twice as fast as 64.
-            for start in range(0, len(rows), options.part):
-                tokens, row, column, target, weight = tensors(rows[start : start + options.part], tokenizer.pad)
-                with torch.autocast("cpu", dtype=torch.bfloat16):
-                    logits = model.logits(model.hidden(tokens)[row, column])
-                part = (F.cross_entropy(logits.float(), target, reduction="none") * weight).sum() / total
-                part.backward()
-                loss += part.item()
-                seen += tokens.numel()
+            total = sum(len(answer) ** 0.5 for _, rows in batch for _, answer in rows)
+            # One part per thread, each with single-threaded operations: no waiting at the end of every operation.
+            results = list(workers.map(lambda part, total=total: gradients(model, sampler, part, total), batch))
+            for i, p in enumerate(model.parameters()):
+                p.grad = sum(g[i] for _, g, _ in results)
+            seen += sum(n for _, _, n in results)
             norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             if not torch.isfinite(norm):
                 raise SystemExit(f"step {step}: the gradient is not finite")
             for o in optimizers:
                 o.step()
             step += 1
-            losses.append(loss)
-            if step % 25 == 0:
+            losses.append(sum(r[0] for r in results))
+            if step % 25 == 0 or step >= options.steps:
                 took = time.monotonic() - since
-                say(step=step, loss=round(sum(losses) / len(losses), 4), tokens_per_s=round(seen / took), rate=round(rate(step, options), 3))
+                say(step=step, loss=round(sum(losses) / len(losses), 4), samples_per_s=round(options.batch * len(losses) / took, 1), tokens_per_s=round(seen / took), rate=round(rate(step, options), 3))
+                save(checkpoint, model, optimizers, step)
                 seen, losses, since = 0, [], time.monotonic()
             if step % options.check_every == 0 or step >= options.steps:
-                save(checkpoint, model, optimizers, step)
                 say(step=step, **evaluate.check(model, sampler, "check", options.check_reports))
                 since = time.monotonic()
             if step >= options.steps:
@@ -147,5 +155,6 @@ if __name__ == "__main__":
     # Without these, glibc hands every tensor back to the kernel and a third of the time goes into page faults.
     if "MALLOC_TRIM_THRESHOLD_" not in os.environ:
         os.environ |= {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000", "MALLOC_TOP_PAD_": "268435456"}
+        os.environ["OMP_NUM_THREADS"] = "1"
         os.execv(sys.executable, [sys.executable, *sys.argv])
     main()
