@@ -5,6 +5,10 @@
 // order, ", " and ": " as the only white space, non-ASCII characters raw, shortest numbers. A
 // property that may be absent but can be null is always written, so that every nullable field costs
 // the model a decision; a property that may be absent and cannot be null may be left out.
+//
+// There are no dead ends: whatever was accepted can be completed byte by byte. A mask is therefore
+// never empty before the end if the vocabulary has a token for every single byte; without that,
+// the way on may have no token, and the mask may be empty.
 #pragma once
 
 #include <cstddef>
@@ -26,10 +30,13 @@ struct Limits {
   std::size_t max_depth = 64;                // Nesting of arrays and objects in an answer.
   std::size_t max_free_array_items = 256;    // Items of an array whose schema has no maxItems.
   std::size_t max_free_string_bytes = 4096;  // Bytes of a string whose schema has no maxLength.
-  std::size_t max_number_digits = 17;        // Digits before and after the decimal point together.
+  std::size_t max_number_digits = 17;  // Digits before and after the decimal point together; more
+                                       // only where a bound in the schema has more.
+  std::size_t max_any_depth = 8;       // Nesting of arrays in a value without a schema.
 };
 
-// Immutable, shared across threads.
+// Immutable, shared across threads. Masks that were computed are kept here, per vocabulary, for all
+// matchers.
 class Grammar {
  public:
   ~Grammar();
@@ -66,17 +73,19 @@ class Matcher {
   [[nodiscard]] Matcher fork() const;
 
   // The tokens that keep the text a prefix of some valid answer; the end tokens exactly when it is
-  // complete. `mask.size()` must be the vocabulary's. The reference stays valid until the next call
-  // on any matcher of this grammar and thread. Cost: one walk of the trie for a state not seen
-  // before, a copy of the bits otherwise.
+  // complete; none after an end token. `mask.size()` must be the vocabulary's. Cost: one walk of
+  // the trie for a situation not seen before by any matcher of this grammar, a copy of the bits
+  // otherwise; matchers of one grammar wait for each other meanwhile.
   void fill_mask(TokenMask& mask);
 
   // Takes the token if it is allowed; otherwise changes nothing and returns false. End tokens
   // finish the answer.
   [[nodiscard]] bool accept(TokenId token);
-  // Takes bytes one by one; false and unchanged if the whole cannot follow.
+  // Takes bytes one by one, however they are cut into tokens; false and unchanged if the whole
+  // cannot follow.
   [[nodiscard]] bool accept_bytes(std::string_view bytes);
-  // Undoes the last `n` successful accept/accept_bytes calls.
+  // Undoes the last `n` successful accept/accept_bytes calls; there must have been as many. Cost:
+  // O(1).
   void rollback(std::size_t n);
 
   // The text so far is a whole answer (it may still be extendable, such as a number).

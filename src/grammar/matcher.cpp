@@ -1,0 +1,141 @@
+// Matcher: follows one answer. Public: Matcher.
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/check.h"
+#include "grammar/automaton.h"
+#include "grammar/grammar.h"
+#include "grammar/masks.h"
+#include "grammar/program.h"
+#include "grammar/simulator.h"
+#include "grammar/vocabulary.h"
+
+namespace extractinator::grammar {
+
+namespace {
+
+constexpr std::size_t kMaxForcedBytes = 65'536;  // The rest comes with the next call.
+
+}  // namespace
+
+// The sets behind every accepted piece lie one behind the other, so that going back is cheap. The
+// empty set means that an end token was accepted; no other piece leads to it.
+struct Matcher::State {
+  State(std::shared_ptr<const Grammar> g, std::shared_ptr<const Vocabulary> v)
+      : grammar(std::move(g)),
+        vocabulary(std::move(v)),
+        masks(&grammar->program().masks_of(vocabulary)),
+        simulator(grammar->program().automaton) {
+    simulator.start(pool, configs);
+  }
+
+  [[nodiscard]] const Automaton& automaton() const { return grammar->program().automaton; }
+  [[nodiscard]] std::span<const Config> current() const {
+    return std::span(configs).subspan(begins.back());
+  }
+  void push(std::span<const Config> set) {
+    begins.push_back(configs.size());
+    configs.insert(configs.end(), set.begin(), set.end());
+  }
+  [[nodiscard]] bool accepts(std::span<const Config> set) const {
+    for (const Config& config : set) {
+      if (automaton().state(config.state).op == Op::accept) return true;
+    }
+    return false;
+  }
+
+  std::shared_ptr<const Grammar> grammar;
+  std::shared_ptr<const Vocabulary> vocabulary;
+  Masks* masks;  // Of the grammar.
+  Simulator simulator;
+  StackPool pool;
+  std::vector<Config> configs;
+  std::vector<std::size_t> begins = {0};  // Of each set; the last one is current.
+  std::vector<Config> here;               // Scratch.
+  std::vector<Config> next;               // Scratch.
+};
+
+Matcher::Matcher(
+    std::shared_ptr<const Grammar> grammar, std::shared_ptr<const Vocabulary> vocabulary
+)
+    : state_(std::make_unique<State>(std::move(grammar), std::move(vocabulary))) {}
+
+Matcher::~Matcher() = default;
+Matcher::Matcher(Matcher&&) noexcept = default;
+Matcher& Matcher::operator=(Matcher&&) noexcept = default;
+
+Matcher Matcher::fork() const {
+  Matcher copy(state_->grammar, state_->vocabulary);
+  *copy.state_ = *state_;
+  return copy;
+}
+
+void Matcher::fill_mask(TokenMask& mask) {
+  state_->masks->fill(state_->pool, state_->current(), mask);
+}
+
+bool Matcher::accept(TokenId token) {
+  State& s = *state_;
+  if (s.vocabulary->is_end(token)) {
+    if (is_finished() || !is_complete()) return false;
+    s.push({});
+    return true;
+  }
+  return s.vocabulary->is_text(token) && accept_bytes(s.vocabulary->bytes(token));
+}
+
+bool Matcher::accept_bytes(std::string_view bytes) {
+  State& s = *state_;
+  s.here.assign(s.current().begin(), s.current().end());
+  for (const char c : bytes) {
+    s.next.clear();
+    s.simulator.step(s.pool, s.here, static_cast<std::uint8_t>(c), s.next);
+    if (s.next.empty()) return false;
+    s.here.swap(s.next);
+  }
+  s.push(s.here);
+  return true;
+}
+
+void Matcher::rollback(std::size_t n) {
+  State& s = *state_;
+  EXTR_CHECK(n < s.begins.size(), "no more is undone than was accepted");
+  if (n == 0) return;
+  s.configs.resize(s.begins[s.begins.size() - n]);
+  s.begins.resize(s.begins.size() - n);
+}
+
+bool Matcher::is_complete() const { return is_finished() || state_->accepts(state_->current()); }
+
+bool Matcher::is_finished() const { return state_->current().empty(); }
+
+std::string Matcher::forced_bytes() const {
+  State& s = *state_;
+  std::string forced;
+  s.here.assign(s.current().begin(), s.current().end());
+  while (forced.size() < kMaxForcedBytes && !s.here.empty() && !s.accepts(s.here)) {
+    int only = -1;
+    for (const Config& config : s.here) {
+      for (const Edge& edge : s.automaton().edges(s.automaton().state(config.state))) {
+        // A string's budget may forbid what its edges offer.
+        if (!s.simulator.is_living(s.pool, {.state = edge.target, .stack = config.stack})) continue;
+        if (edge.low != edge.high || (only >= 0 && only != edge.low)) return forced;
+        only = edge.low;
+      }
+    }
+    const auto byte = static_cast<std::uint8_t>(only);
+    s.next.clear();
+    s.simulator.step(s.pool, s.here, byte, s.next);
+    s.here.swap(s.next);
+    forced += static_cast<char>(byte);
+  }
+  return forced;
+}
+
+}  // namespace extractinator::grammar

@@ -1,0 +1,28 @@
+// What a Grammar holds: the automaton and the masks that were computed from it.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "grammar/automaton.h"
+#include "grammar/grammar.h"
+#include "grammar/masks.h"
+#include "grammar/vocabulary.h"
+
+namespace extractinator::grammar {
+
+struct Grammar::Program {
+  explicit Program(Automaton made) : automaton(std::move(made)) {}
+
+  // The same object for the same vocabulary, for as long as the grammar lives.
+  [[nodiscard]] Masks& masks_of(const std::shared_ptr<const Vocabulary>& vocabulary) const;
+
+  const Automaton automaton;
+
+ private:
+  mutable std::mutex mutex_;  // Guards masks_.
+  mutable std::vector<std::unique_ptr<Masks>> masks_;
+};
+
+}  // namespace extractinator::grammar
