@@ -22,7 +22,7 @@ check() { # NAME COMMAND…
   if [ "$status" -eq 0 ]; then
     printf '%-14s ok\n' "$1"
   else
-    printf '%-14s FAILED\n%s\n' "$1" "$output"
+    printf '%-14s FAILED\n%s\n' "$1" "$(head -n 60 <<<"$output")"
     failures=$((failures + 1))
   fi
 }
@@ -36,12 +36,13 @@ mapfile -t cmake < <(files -name CMakeLists.txt -o -name '*.cmake')
 mapfile -t shell < <(files -name '*.sh' && printf '%s\n' ./dev ./.ci/run)
 mapfile -t python < <(files -name '*.py')
 
+# The product; tests are held to the compilers' warnings only, their macros are not ours to mend.
 tidy() {
-  cmake --preset tidy >/dev/null || return
-  # Headers that are generated must exist before clang reads them.
-  run-clang-tidy-21 -quiet -use-color=0 -p build/tidy "$PWD/(src|include|fuzz|bench|tests)/.*" 2>&1 |
-    grep -vE '^(\[ *[0-9]+/[0-9]+\]|[0-9]+ warnings? |Suppressed |Use -header-filter|$)' >build/tidy/findings
-  [ "${PIPESTATUS[0]}" -eq 0 ] || { cat build/tidy/findings && return 1; }
+  local status=0
+  cmake --preset tidy || return
+  run-clang-tidy-21 -quiet -p build/tidy "^$PWD/src/.*(?<!_test)(?<!_bench)\.cpp$" >build/tidy/findings 2>&1 || status=$?
+  grep -vE '^(\[ *[0-9]+/[0-9]+\]|[0-9]+ warnings? |Suppressed |Use -header-filter|Enabled checks|$)' build/tidy/findings
+  return "$status"
 }
 
 if [ -n "$fix" ]; then
