@@ -31,7 +31,9 @@ using Result = std::expected<T, Error>;
 // TRY(auto schema, parse(text)); declares `schema` or returns the error of `parse`.
 #define TRY(declaration, ...) EXTR_TRY_(EXTR_JOIN(try_holder_, __LINE__), declaration, __VA_ARGS__)
 
+#define EXTR_TRY_VOID_(status, ...)                                                   \
+  if (auto status = (__VA_ARGS__); !status.has_value())                               \
+  return std::unexpected(std::move(status).error())
+
 // TRY_VOID(flush()); for a Result<void>.
-#define TRY_VOID(...)                                           \
-  if (auto try_status = (__VA_ARGS__); !try_status.has_value()) \
-  return std::unexpected(std::move(try_status).error())
+#define TRY_VOID(...) EXTR_TRY_VOID_(EXTR_JOIN(try_status_, __LINE__), __VA_ARGS__)

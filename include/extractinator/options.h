@@ -1,0 +1,53 @@
+// The options of a run: one struct for the command line, the library and the bindings, with the same names everywhere.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace extractinator {
+
+struct Options {
+  // GGUF file of the model. Everything is computed on this machine.
+  std::filesystem::path model = {};
+
+  // Folder of the datasets; unset: the folder `data` beside the folder of the task file.
+  std::optional<std::filesystem::path> data_dir = {};
+  // Results go to `<output_dir>/<run_name>/<task name>-run0/`.
+  std::filesystem::path output_dir = "output";
+  std::string run_name = "run";
+
+  // Only the first rows of the dataset; unset: all.
+  std::optional<std::uint64_t> limit = {};
+  // Forget earlier results of the same run instead of continuing it.
+  bool overwrite = false;
+  // Try rows again that failed earlier; otherwise a failure stays a failure.
+  bool retry_failed = false;
+
+  // Most tokens of one answer. An answer that needs more fails with `token_limit`; it is never cut and kept.
+  std::size_t max_answer_tokens = 512;
+  // Most tokens of prompt and answer together; 0: what the model was trained for. A longer prompt fails with
+  // `prompt_too_long`; it is never cut.
+  std::size_t context_length = 0;
+
+  // 0: always the most probable allowed token. Above: sample, reproducibly for a seed.
+  double temperature = 0.0;
+  // Sample among this many most probable tokens; 0: all.
+  std::int32_t top_k = 0;
+  // Sample among the most probable tokens with this much probability together.
+  double top_p = 1.0;
+  std::uint64_t seed = 0;
+
+  // Records worked on at the same time; 0: chosen from memory and model. More costs memory, not results.
+  std::size_t slots = 0;
+  // CPU threads; 0: the physical cores.
+  std::size_t threads = 0;
+  // Layers kept on the GPU; -1: as many as fit.
+  std::int32_t gpu_layers = -1;
+  // Byte-identical results whatever else is worked on beside a record, at some cost in speed.
+  bool reproducible = false;
+};
+
+}  // namespace extractinator

@@ -1,0 +1,61 @@
+// The command line as typed values.
+#pragma once
+
+#include "base/result.h"
+
+#include <extractinator/options.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace extractinator::cli {
+
+// extractinate run TASK… — and the reference's spelling, `extractinate --task_id N …`, for the same thing.
+struct RunArguments {
+  Options options = {};
+  std::vector<std::filesystem::path> tasks = {};
+  std::optional<std::uint32_t> task_id = {};
+  std::filesystem::path task_dir = "tasks";
+  std::string model = {};                // File, or name of a file in the model folders.
+  std::filesystem::path truth_dir = {};  // Evaluate each task against `<truth_dir>/<task name>.json`.
+  bool is_json = false;
+  bool is_quiet = false;
+  bool is_verbose = false;
+};
+
+// extractinate explain RUN ROW
+struct ExplainArguments {
+  std::filesystem::path run;  // A run's folder, the one with run.db.
+  std::uint64_t row = 0;      // From 0, in input order.
+  std::string model = {};     // Empty: the model of the run.
+  std::size_t n_choices = 10;
+  bool is_json = false;
+};
+
+// extractinate models inspect FILE
+struct InspectArguments {
+  std::filesystem::path model;
+  bool is_json = false;
+};
+
+// Text that was asked for (help, version): print it and leave.
+struct Text {
+  std::string text;
+};
+
+using Command = std::variant<RunArguments, ExplainArguments, InspectArguments, Text>;
+
+// `arguments` without the program's name. Long options may be spelled with - or _. Fails with `invalid_input`: what was
+// found, and the nearest known option as a hint.
+[[nodiscard]] Result<Command> parse_arguments(std::span<const std::string> arguments);
+
+// "extractinate 0.1.0" and the notice of what the program is not for.
+[[nodiscard]] std::string version_text();
+
+}  // namespace extractinator::cli

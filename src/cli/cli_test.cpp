@@ -1,0 +1,114 @@
+// Arguments, the progress line and tables; the program as a whole is tested in tests/.
+#include "cli/arguments.h"
+#include "cli/progress_line.h"
+#include "cli/table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace extractinator::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Result<Command> parse(const std::vector<std::string>& words) { return parse_arguments(words); }
+
+TEST(Arguments, RunTakesTasksAndOptions) {
+  const auto command = parse({"run", "a.json", "b.json", "--model", "m.gguf", "--limit", "5", "--out", "o", "--seed=7"});
+  ASSERT_TRUE(command.has_value()) << to_string(command.error());
+  const auto& run = std::get<RunArguments>(*command);
+  EXPECT_THAT(run.tasks, ElementsAre("a.json", "b.json"));
+  EXPECT_EQ(run.model, "m.gguf");
+  EXPECT_EQ(run.options.limit, 5U);
+  EXPECT_EQ(run.options.output_dir, "o");
+  EXPECT_EQ(run.options.seed, 7U);
+}
+
+TEST(Arguments, TheReferencesSpellingIsARun) {
+  const auto command =
+      parse({"--task_id", "1", "--model_name", "phi4", "--num_predict", "64", "--max_context_len", "max", "--output_dir", "o"});
+  ASSERT_TRUE(command.has_value()) << to_string(command.error());
+  const auto& run = std::get<RunArguments>(*command);
+  EXPECT_EQ(run.task_id, 1U);
+  EXPECT_EQ(run.model, "phi4");
+  EXPECT_EQ(run.options.max_answer_tokens, 64U);
+  EXPECT_EQ(run.options.context_length, 0U);
+  EXPECT_EQ(run.options.output_dir, "o");
+}
+
+TEST(Arguments, ExplainAndInspect) {
+  const auto explain = parse({"explain", "output/run/Task001-run0", "12", "--json"});
+  ASSERT_TRUE(explain.has_value());
+  EXPECT_EQ(std::get<ExplainArguments>(*explain).row, 12U);
+  const auto inspect = parse({"models", "inspect", "m.gguf"});
+  ASSERT_TRUE(inspect.has_value());
+  EXPECT_EQ(std::get<InspectArguments>(*inspect).model, "m.gguf");
+}
+
+struct BadArguments {
+  std::vector<std::string> words;
+  std::string_view message;
+  std::string_view hint;
+};
+
+TEST(Arguments, SayWhatIsWrongAndWhatIsNear) {
+  const std::vector<BadArguments> cases = {
+      {{"run", "t.json", "--modle", "x"}, "unknown option `--modle`", "`--model`"},
+      {{"--task_id", "1", "--tempreature", "0.5"}, "unknown option `--tempreature`", "`--temperature`"},
+      {{"rum"}, "unknown command `rum`", "`run`"},
+      {{"models", "inspekt"}, "unknown command `inspekt`", "`inspect`"},
+      {{"run"}, "no task was given", "extractinate run"},
+      {{"run", "t.json", "--task-id", "1"}, "both", "extractinate run"},
+      {{"run", "t.json", "--temperature", "-1"}, "temperature", ""},
+      {{"run", "t.json", "--top-p", "1.5"}, "top-p", ""},
+      {{"run", "t.json", "--limit", "0"}, "limit", ""},
+      {{"run", "t.json", "--limit", "many"}, "limit", ""},
+      {{"run", "t.json", "--context-length", "long"}, "context-length", ""},
+      {{"explain", "somewhere"}, "row", ""},
+  };
+  for (const BadArguments& bad : cases) {
+    SCOPED_TRACE(bad.message);
+    const auto command = parse(bad.words);
+    ASSERT_FALSE(command.has_value());
+    EXPECT_EQ(command.error().code, ErrorCode::invalid_input);
+    EXPECT_THAT(command.error().message, HasSubstr(bad.message));
+    EXPECT_THAT(command.error().hint, HasSubstr(bad.hint));
+  }
+}
+
+TEST(Arguments, HelpAndVersionAreText) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{}, {"--help"}, {"run", "--help"}, {"--version"}, {"explain", "--help"}}) {
+    const auto command = parse(words);
+    ASSERT_TRUE(command.has_value());
+    EXPECT_TRUE(std::holds_alternative<Text>(*command));
+  }
+  EXPECT_THAT(version_text(), HasSubstr("Not a medical device"));
+}
+
+TEST(Progress, SaysRateAndTimeLeft) {
+  Progress progress{.task = "Task001", .total = 60, .done = 32, .invalid = 1, .failed = 1, .resumed = 4};
+  progress.elapsed = std::chrono::seconds(15);
+  EXPECT_EQ(describe(progress), "Task001: 34/60 done (4 earlier), 1 invalid, 1 failed, 2.0 records/s, 0:13 left");
+}
+
+TEST(Progress, SaysNothingItDoesNotKnow) {
+  EXPECT_EQ(describe({.task = "T", .total = 60}), "T: 0/60 done");
+}
+
+TEST(Table, AlignsAndLeavesOutEmptyColumns) {
+  Table table;
+  table.row({"task", "records", "", "é"});
+  table.row({"a", "5", "", "x"});
+  table.row({"long", "12", "", "yy"});
+  EXPECT_EQ(table.text(), "task  records  é\na           5  x\nlong       12  yy\n");
+}
+
+}  // namespace
+}  // namespace extractinator::cli

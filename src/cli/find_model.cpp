@@ -1,0 +1,67 @@
+// Finds model files by name; reachable from outside: find_model and bundled_model.
+#include "base/nearest.h"
+#include "cli/commands.h"
+
+#include <cstdlib>
+#include <format>
+#include <system_error>
+#include <vector>
+
+namespace extractinator::cli {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread could set it
+  return value != nullptr ? value : "";
+}
+
+bool is_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored);
+}
+
+std::vector<std::filesystem::path> model_folders() {
+  std::vector<std::filesystem::path> folders;
+  std::string rest = environment("EXTRACTINATOR_MODELS");
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(':'), rest.size());
+    if (end > 0) folders.emplace_back(rest.substr(0, end));
+    rest.erase(0, end + 1);
+  }
+  folders.emplace_back("models");
+  return folders;
+}
+
+}  // namespace
+
+std::filesystem::path bundled_model() {
+  const std::string prefix = environment("EXTRACTINATOR_PREFIX");
+  if (prefix.empty()) return {};
+  const auto path = std::filesystem::path(prefix) / "share/extractinator/model/extractinator-demo.gguf";
+  return is_file(path) ? path : std::filesystem::path();
+}
+
+Result<std::filesystem::path> find_model(std::string_view name) {
+  if (name.empty()) {
+    if (const auto path = bundled_model(); !path.empty()) return path;
+    return fail(ErrorCode::invalid_input, "no model was given", {}, "name a GGUF file with --model FILE");
+  }
+  if (const std::filesystem::path path(name); is_file(path)) return path;
+  std::vector<std::string> known;
+  for (const std::filesystem::path& folder : model_folders()) {
+    for (const std::string& file : {std::string(name), std::string(name) + ".gguf"}) {
+      if (is_file(folder / file)) return folder / file;
+    }
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+      if (entry.path().extension() == ".gguf") known.push_back(entry.path().stem().string());
+    }
+  }
+  return fail(
+      ErrorCode::not_found, std::format("no model `{}`: neither a file nor a name in the model folders", name), {},
+      known.empty() ? "models are GGUF files; put them into ./models or a folder named in EXTRACTINATOR_MODELS"
+                    : suggest(name, known)
+  );
+}
+
+}  // namespace extractinator::cli

@@ -1,0 +1,190 @@
+// `extractinate run`: tasks in, results and a table out. Reachable from outside: run_command.
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/progress_line.h"
+#include "cli/table.h"
+#include "eval/evaluate.h"
+#include "json/parse.h"
+#include "json/write.h"
+#include "run/runner.h"
+#include "run/session.h"
+#include "run/task.h"
+
+#include <algorithm>
+#include <format>
+#include <optional>
+#include <print>
+#include <utility>
+#include <vector>
+
+namespace extractinator::cli {
+namespace {
+
+constexpr std::uint64_t kMaxTruthBytes = std::uint64_t{1} << 30U;
+
+struct Job {
+  run::Task task;
+  run::Survey survey;
+};
+
+struct JobResult {
+  RunSummary summary;
+  std::optional<eval::Report> report;
+};
+
+// Everything that can be wrong with what the user wrote is found here, before a model is loaded or a file is made.
+Result<std::vector<Job>> plan(const RunArguments& arguments, const FileSystem& files) {
+  std::vector<std::filesystem::path> paths = arguments.tasks;
+  if (arguments.task_id) {
+    TRY(auto path, run::find_task(files, arguments.task_dir, *arguments.task_id));
+    paths.push_back(std::move(path));
+  }
+  std::vector<Job> jobs;
+  for (const std::filesystem::path& path : paths) {
+    TRY(run::Task task, run::load_task(files, path, arguments.options.data_dir));
+    const auto has_same_name = [&](const Job& job) { return job.task.name == task.name; };
+    if (std::ranges::any_of(jobs, has_same_name)) {
+      return fail(ErrorCode::invalid_input, std::format("two tasks are named `{}`: their results would mix", task.name));
+    }
+    TRY(run::Survey survey, run::survey(task, arguments.options));
+    jobs.push_back({.task = std::move(task), .survey = std::move(survey)});
+  }
+  return jobs;
+}
+
+// Columns of the truth that are columns of the input and not extracted: they say which row is which.
+std::vector<std::string> id_columns(
+    const json::Value::Array& truth, const run::Task& task, const std::vector<std::string>& input_columns
+) {
+  std::vector<std::string> ids;
+  if (truth.empty() || !truth.front().is_object()) return ids;
+  for (const json::Member& member : truth.front().as_object()) {
+    const auto is_field = [&](const schema::Property& property) { return property.name == member.key; };
+    const bool is_input = std::ranges::find(input_columns, member.key) != input_columns.end();
+    if (is_input && !std::ranges::any_of(task.schema->root().properties, is_field)) ids.push_back(member.key);
+  }
+  return ids;
+}
+
+Result<eval::Report> evaluate(
+    const Job& job, const RunSummary& summary, const std::filesystem::path& truth_dir, const FileSystem& files
+) {
+  const std::filesystem::path truth_file = truth_dir / (job.task.name + ".json");
+  TRY(const std::string truth_text, files.read(truth_file, kMaxTruthBytes));
+  TRY(const json::Value::Array truth, eval::read_rows(truth_text, truth_file.string()));
+  TRY(const std::string prediction_text, files.read(summary.json, kMaxTruthBytes));
+  TRY(const json::Value::Array predictions, eval::read_rows(prediction_text, summary.json.string()));
+  const eval::Options options{.id_columns = id_columns(truth, job.task, job.survey.columns)};
+  auto report = eval::evaluate(*job.task.schema, predictions, truth, options);
+  if (!report) return std::unexpected(std::move(report).error().within("evaluating " + job.task.name));
+  return report;
+}
+
+std::string percent(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "-";
+  return std::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+void print_table(const std::vector<JobResult>& results, bool has_scores) {
+  Table table;
+  table.row({"task", "records", "valid", "failed", has_scores ? "score" : "", "records/s", "results"});
+  for (const JobResult& result : results) {
+    const Progress& progress = result.summary.progress;
+    const bool has_rate = progress.done + progress.invalid + progress.failed > progress.resumed;
+    table.row({
+        result.summary.task,
+        std::to_string(progress.total),
+        percent(progress.done, progress.total),
+        std::to_string(progress.invalid + progress.failed),
+        result.report ? std::format("{:.3f}", result.report->score) : (has_scores ? "-" : ""),
+        has_rate ? std::format("{:.1f}", result.summary.records_per_second) : "-",
+        result.summary.json.string(),
+    });
+  }
+  std::print("{}", table.text());
+  for (const JobResult& result : results) {
+    if (result.report) std::print("\n{}\n{}", result.summary.task, eval::to_text(*result.report));
+  }
+}
+
+json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
+
+json::Value to_json(const JobResult& result) {
+  const RunSummary& summary = result.summary;
+  json::Value::Object object = {
+      {"task", json::Value(summary.task)},
+      {"total", count(summary.progress.total)},
+      {"done", count(summary.progress.done)},
+      {"invalid", count(summary.progress.invalid)},
+      {"failed", count(summary.progress.failed)},
+      {"resumed", count(summary.progress.resumed)},
+      {"is_cancelled", json::Value(summary.is_cancelled)},
+      {"records_per_second", json::Value::number(summary.records_per_second)},
+      {"n_prompt_tokens", count(summary.n_prompt_tokens)},
+      {"n_generated_tokens", count(summary.n_generated_tokens)},
+      {"directory", json::Value(summary.directory.string())},
+      {"json", json::Value(summary.json.string())},
+      {"jsonl", json::Value(summary.jsonl.string())},
+  };
+  if (result.report) object.push_back({"evaluation", eval::to_json(*result.report)});
+  return json::Value(std::move(object));
+}
+
+void print_json(const std::vector<JobResult>& results) {
+  json::Value::Array all;
+  for (const JobResult& result : results) all.push_back(to_json(result));
+  std::println("{}", json::write(json::Value(std::move(all)), {.layout = json::Layout::indented}));
+}
+
+void print_warnings(const std::vector<Job>& jobs, ProgressSink& progress) {
+  for (const Job& job : jobs) {
+    for (const schema::Warning& warning : job.task.warnings) {
+      const std::string place = warning.at.line > 0 ? std::format("{}:{}: ", warning.at.file, warning.at.line) : "";
+      progress.warn(place + warning.message);
+    }
+  }
+}
+
+}  // namespace
+
+Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_token& stop) {
+  RealFileSystem files;
+  const SystemClock clock;
+  ProgressLine progress(stderr, arguments.is_quiet ? ProgressStyle::none : ProgressStyle::automatic);
+
+  Options options = arguments.options;
+  TRY(options.model, find_model(arguments.model));
+  TRY(const std::vector<Job> jobs, plan(arguments, files));
+  if (arguments.model.empty()) {
+    progress.warn("no --model given: using the bundled demonstration model, which knows nothing but the demo tasks");
+  }
+  print_warnings(jobs, progress);
+  TRY(auto session, run::Session::open(options, files, clock));
+
+  std::vector<JobResult> results;
+  bool has_failures = false;
+  for (const Job& job : jobs) {
+    TRY(RunSummary summary, session.run(job.task, job.survey, progress, stop));
+    const bool is_cancelled = summary.is_cancelled;
+    has_failures = has_failures || summary.progress.invalid + summary.progress.failed > 0;
+    std::optional<eval::Report> report;
+    if (!arguments.truth_dir.empty() && !is_cancelled) {
+      TRY(report, evaluate(job, summary, arguments.truth_dir, files));
+    }
+    results.push_back({.summary = std::move(summary), .report = std::move(report)});
+    if (is_cancelled) {
+      std::println(stderr, "interrupted: what was finished is stored in `{}`; the same command continues", results.back().summary.directory.string());
+      return ExitCode::interrupted;
+    }
+  }
+  if (arguments.is_json) {
+    print_json(results);
+  } else {
+    print_table(results, !arguments.truth_dir.empty());
+  }
+  return has_failures ? ExitCode::some_failed : ExitCode::done;
+}
+
+}  // namespace extractinator::cli

@@ -1,0 +1,98 @@
+// Judges completions; everything here is public through outcome.h.
+#include "run/outcome.h"
+
+#include "json/value.h"
+#include "json/write.h"
+
+#include <chrono>
+#include <format>
+#include <string>
+#include <utility>
+
+namespace extractinator::run {
+namespace {
+
+json::Value count(std::size_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
+
+json::Value::Object details_of(const decode::Completion& completion, std::size_t n_report_tokens) {
+  const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(completion.latency);
+  return {
+      {"n_report_tokens", count(n_report_tokens)},
+      {"n_prompt_tokens", count(completion.n_prompt_tokens)},
+      {"n_generated_tokens", count(completion.n_generated_tokens)},
+      {"latency_us", json::Value::integer(latency.count())},
+      {"stop", json::Value(std::string(decode::to_string(completion.stop)))},
+  };
+}
+
+json::Value problems_of(const validate::Verdict& verdict) {
+  json::Value::Array problems;
+  for (const validate::Problem& problem : verdict.problems) {
+    problems.push_back(json::Value(json::Value::Object{
+        {"pointer", json::Value(problem.pointer)},
+        {"keyword", json::Value(problem.keyword)},
+        {"message", json::Value(problem.message)},
+    }));
+  }
+  return json::Value(std::move(problems));
+}
+
+std::string text_of(json::Value::Object details) {
+  return json::write(json::Value(std::move(details)), {.layout = json::Layout::compact});
+}
+
+}  // namespace
+
+std::optional<store::Outcome> judge(
+    const decode::Completion& completion, const validate::Checker& checker, std::size_t n_report_tokens
+) {
+  store::Outcome outcome{.row = completion.row, .status = store::Status::failed};
+  json::Value::Object details = details_of(completion, n_report_tokens);
+  switch (completion.stop) {
+    case decode::StopReason::cancelled:
+      return std::nullopt;
+    case decode::StopReason::failed:
+      outcome.cause = completion.error ? to_string(completion.error->code) : to_string(ErrorCode::engine_failure);
+      outcome.message = completion.error ? completion.error->message : "the generator gave no reason";
+      break;
+    case decode::StopReason::token_limit:
+      outcome.cause = "token_limit";
+      outcome.message = std::format("the answer was not complete after {} tokens", completion.n_generated_tokens);
+      break;
+    case decode::StopReason::complete: {
+      const validate::Verdict verdict = checker.check_text(completion.text);
+      outcome.answer = completion.text;
+      if (verdict.is_valid()) {
+        outcome.status = store::Status::done;
+      } else {
+        outcome.status = store::Status::invalid;
+        outcome.cause = "invalid_answer";
+        outcome.message = std::format("the answer has {} problems with the schema", verdict.problems.size());
+        details.push_back({"problems", problems_of(verdict)});
+      }
+      break;
+    }
+  }
+  outcome.details_json = text_of(std::move(details));
+  return outcome;
+}
+
+store::Outcome failed_before_generation(std::uint64_t row, const Error& error) {
+  return {
+      .row = row,
+      .status = store::Status::failed,
+      .cause = std::string(to_string(error.code)),
+      .message = error.message,
+  };
+}
+
+store::Outcome quarantined(std::uint64_t row) {
+  return {
+      .row = row,
+      .status = store::Status::failed,
+      .cause = "quarantined",
+      .message = "the program died twice while working on this row; --retry-failed tries it once more",
+  };
+}
+
+}  // namespace extractinator::run

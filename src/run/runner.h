@@ -1,0 +1,63 @@
+// The story of a run: read, prompt, generate, validate, store, export; resumable at any point.
+#pragma once
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/result.h"
+#include "decode/generator.h"
+#include "grammar/grammar.h"
+#include "prompt/prompt.h"
+#include "run/task.h"
+#include "store/run_store.h"
+
+#include <extractinator/options.h>
+#include <extractinator/run.h>
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace extractinator::run {
+
+// Makes the prompt of a report. Fails with `limit_exceeded` for a report that does not fit.
+using PromptBuilder = std::function<Result<prompt::Prompt>(std::string_view report)>;
+
+// What is known of a dataset before anything is written.
+struct Survey {
+  std::uint64_t n_rows = 0;              // Of the first `limit` rows.
+  std::uint64_t longest_report_bytes = 0;
+  std::vector<std::string> columns;
+};
+
+// What a run needs beside its options. References must outlive the run.
+struct Ingredients {
+  const Task& task;
+  const Survey& survey;
+  PromptBuilder build_prompt;
+  std::shared_ptr<const grammar::Grammar> grammar;
+  decode::Generator& generator;
+  store::Configuration configuration;  // Everything a result depends on beside the record.
+  FileSystem& files;
+  const Clock& clock;
+};
+
+// Reads the dataset once. Fails with `not_found` if the input column is not there (with the nearest one), and with the
+// reader's errors. Cost: one pass.
+[[nodiscard]] Result<Survey> survey(const Task& task, const Options& options);
+
+// `<output_dir>/<run_name>/<task name>-run0`.
+[[nodiscard]] std::filesystem::path run_directory(const Task& task, const Options& options);
+
+// The text of a report cell: a string as it is; null and other types have none (`invalid_input`).
+[[nodiscard]] Result<std::string_view> report_text(const json::Value::Object& columns, std::string_view input_field);
+
+// Extracts every row that has no outcome yet, then exports. Every row of the input ends as done, invalid or failed; a
+// row that fails does not stop the others. Fails only when the run as a whole cannot go on: the dataset is damaged
+// (syntax), the store or the disk fails, or the run belongs to another configuration.
+[[nodiscard]] Result<RunSummary> run_task(
+    const Ingredients& ingredients, const Options& options, ProgressSink& progress, const std::stop_token& stop
+);
+
+}  // namespace extractinator::run

@@ -1,0 +1,371 @@
+// Whole runs with a scripted generator: every row accounted for, resumable, nothing filled in.
+#include "run/runner.h"
+
+#include "json/parse.h"
+#include "run/export.h"
+#include "run/outcome.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <format>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace extractinator::run {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Answers `{"n": <row>}`; rows can be told to do something else. Works on `width` requests at a time, last one first, so
+// that completions come out of order.
+class ScriptedGenerator final : public decode::Generator {
+ public:
+  Result<void> generate(
+      const decode::RequestSource& next, const decode::CompletionSink& done, const std::stop_token& stop
+  ) override {
+    std::vector<decode::Request> held;
+    while (true) {
+      while (held.size() < width) {
+        auto request = next();
+        if (!request) break;
+        held.push_back(std::move(*request));
+      }
+      if (held.empty()) return {};
+      const decode::Request request = std::move(held.back());
+      held.pop_back();
+      ++n_generated;
+      decode::Completion completion{.row = request.row, .stop = decode::StopReason::complete, .text = std::format("{{\"n\": {}}}", request.row)};
+      completion.n_prompt_tokens = request.prompt.tokens.size();
+      completion.n_generated_tokens = 1;
+      if (stop.stop_requested()) completion.stop = decode::StopReason::cancelled;
+      if (change) change(completion);
+      TRY_VOID(done(std::move(completion)));
+    }
+  }
+
+  std::size_t width = 4;
+  std::size_t n_generated = 0;
+  std::function<void(decode::Completion&)> change;
+};
+
+class CountingSink final : public ProgressSink {
+ public:
+  void begin(const Progress&) override {}
+  void update(const Progress& progress) override {
+    last = progress;
+    if (on_update) on_update(progress);
+  }
+  void end(const Progress&) override {}
+  void warn(std::string_view message) override { warnings.emplace_back(message); }
+
+  Progress last;
+  std::vector<std::string> warnings;
+  std::function<void(const Progress&)> on_update;
+};
+
+class RunnerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    root_ = std::filesystem::path(::testing::TempDir()) /
+            (std::string("run_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::remove_all(root_);
+    std::filesystem::create_directories(root_);
+    options_.output_dir = root_ / "out";
+    task_ = {
+        .name = "Task001_numbers",
+        .file = root_ / "Task001_numbers.json",
+        .description = "d",
+        .data = root_ / "data.csv",
+        .input_field = "text",
+        .schema = std::make_shared<const schema::Schema>(
+            schema::read_json_schema(
+                json::parse(R"({"type":"object","properties":{"n":{"type":"integer"}},"required":["n"]})").value(), {}
+            )
+                .value()
+        ),
+        .warnings = {},
+    };
+    grammar_ = grammar::Grammar::compile(*task_.schema).value();
+    write_rows(20);
+  }
+  void TearDown() override { std::filesystem::remove_all(root_); }
+
+  void write_rows(int n) const {
+    std::ofstream out(task_.data);
+    out << "id,text\n";
+    for (int i = 0; i < n; ++i) out << std::format("{:03},report {}\n", i, i);
+  }
+
+  Result<RunSummary> run(const std::stop_token& stop = {}) {
+    TRY(const Survey found, survey(task_, options_));
+    const Ingredients ingredients{
+        .task = task_,
+        .survey = found,
+        .build_prompt = [](std::string_view report) -> Result<prompt::Prompt> {
+          if (report.contains("too long")) return fail(ErrorCode::limit_exceeded, "the prompt has 9 tokens, 8 fit");
+          return prompt::Prompt{.tokens = {1, 2, 3}, .n_report_tokens = report.size()};
+        },
+        .grammar = grammar_,
+        .generator = generator_,
+        .configuration = {.name = task_.name, .description = json::Value(json::Value::Object{{"seed", json::Value::integer(seed_)}})},
+        .files = files_,
+        .clock = clock_,
+    };
+    return run_task(ingredients, options_, sink_, stop);
+  }
+
+  std::string jsonl() const { return read_file(run_directory(task_, options_) / "nlp-predictions-dataset.jsonl"); }
+
+  RealFileSystem files_;
+  SystemClock clock_;
+  ScriptedGenerator generator_;
+  CountingSink sink_;
+  Options options_;
+  Task task_;
+  std::shared_ptr<const grammar::Grammar> grammar_;
+  std::filesystem::path root_;
+  std::int64_t seed_ = 0;
+};
+
+TEST_F(RunnerTest, ExportsInputOrderInTheReferencesLayout) {
+  write_rows(2);
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.done, 2U);
+  EXPECT_FALSE(summary->is_cancelled);
+  EXPECT_EQ(
+      read_file(summary->json),
+      "[\n"
+      "    {\n        \"id\": \"000\",\n        \"text\": \"report 0\",\n        \"token_count\": 8,\n"
+      "        \"n\": 0,\n        \"status\": \"success\"\n    },\n"
+      "    {\n        \"id\": \"001\",\n        \"text\": \"report 1\",\n        \"token_count\": 8,\n"
+      "        \"n\": 1,\n        \"status\": \"success\"\n    }\n"
+      "]"
+  );
+}
+
+TEST_F(RunnerTest, EveryKindOfFailureKeepsItsRowWithNullsAndACause) {
+  std::ofstream(task_.data) << "id,text\n0,fine\n1,too long\n2,limit\n3,broken\n4,invalid\n5,no json\n";
+  generator_.change = [](decode::Completion& completion) {
+    if (completion.row == 2) completion.stop = decode::StopReason::token_limit;
+    if (completion.row == 3) {
+      completion.stop = decode::StopReason::failed;
+      completion.error = Error{ErrorCode::engine_failure, "the engine failed"};
+    }
+    if (completion.row == 4) completion.text = R"({"n": "four"})";
+    if (completion.row == 5) completion.text = R"({"n": )";
+  };
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.done, 1U);
+  EXPECT_EQ(summary->progress.invalid, 2U);
+  EXPECT_EQ(summary->progress.failed, 3U);
+  EXPECT_EQ(
+      jsonl(),
+      R"({"id":"0","text":"fine","token_count":4,"n":0,"status":"success"})"
+      "\n"
+      R"({"id":"1","text":"too long","token_count":null,"n":null,"status":"failure","cause":"limit_exceeded"})"
+      "\n"
+      R"({"id":"2","text":"limit","token_count":5,"n":null,"status":"failure","cause":"token_limit"})"
+      "\n"
+      R"({"id":"3","text":"broken","token_count":6,"n":null,"status":"failure","cause":"engine_failure"})"
+      "\n"
+      R"({"id":"4","text":"invalid","token_count":7,"n":null,"status":"failure","cause":"invalid_answer"})"
+      "\n"
+      R"({"id":"5","text":"no json","token_count":7,"n":null,"status":"failure","cause":"invalid_answer"})"
+      "\n"
+  );
+}
+
+TEST_F(RunnerTest, ASecondRunDoesNothingAndGivesTheSameBytes) {
+  ASSERT_TRUE(run().has_value());
+  const std::string first = jsonl();
+  EXPECT_EQ(generator_.n_generated, 20U);
+  const auto again = run();
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(generator_.n_generated, 20U);
+  EXPECT_EQ(again->progress.resumed, 20U);
+  EXPECT_EQ(jsonl(), first);
+}
+
+TEST_F(RunnerTest, StoppedAnywhereItContinuesToTheSameBytes) {
+  ASSERT_TRUE(run().has_value());
+  const std::string undisturbed = jsonl();
+  for (std::uint64_t stop_after = 1; stop_after < 20; ++stop_after) {
+    std::filesystem::remove_all(options_.output_dir);
+    generator_.n_generated = 0;
+    std::stop_source source;
+    sink_.on_update = [&](const Progress& progress) {
+      if (progress.done == stop_after) source.request_stop();
+    };
+    const auto stopped = run(source.get_token());
+    sink_.on_update = nullptr;
+    ASSERT_TRUE(stopped.has_value()) << to_string(stopped.error());
+    EXPECT_TRUE(stopped->is_cancelled);
+    EXPECT_EQ(stopped->progress.done, stop_after);
+    EXPECT_FALSE(std::filesystem::exists(run_directory(task_, options_) / "nlp-predictions-dataset.json"));
+    const auto resumed = run();
+    ASSERT_TRUE(resumed.has_value()) << to_string(resumed.error());
+    EXPECT_EQ(resumed->progress.done, 20U);
+    EXPECT_EQ(resumed->progress.resumed, stop_after);
+    EXPECT_EQ(jsonl(), undisturbed) << stop_after;
+  }
+}
+
+TEST_F(RunnerTest, ACleanStopNeverLeadsToQuarantine) {
+  for (int i = 0; i < 6; ++i) {
+    std::stop_source source;
+    generator_.change = [&](decode::Completion&) { source.request_stop(); };
+    ASSERT_TRUE(run(source.get_token()).has_value());
+  }
+  generator_.change = nullptr;
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value());
+  EXPECT_EQ(summary->progress.done, 20U);
+}
+
+TEST_F(RunnerTest, FailuresStayUntilTheyAreRetried) {
+  bool is_broken = true;
+  generator_.change = [&](decode::Completion& completion) {
+    if (is_broken && completion.row % 2 == 0) completion.stop = decode::StopReason::token_limit;
+  };
+  ASSERT_TRUE(run().has_value());
+  is_broken = false;
+  EXPECT_EQ(run().value().progress.failed, 10U);
+  options_.retry_failed = true;
+  const auto retried = run();
+  ASSERT_TRUE(retried.has_value()) << to_string(retried.error());
+  EXPECT_EQ(retried->progress.done, 20U);
+  EXPECT_EQ(generator_.n_generated, 30U);
+}
+
+TEST_F(RunnerTest, OverwriteForgetsEarlierResults) {
+  ASSERT_TRUE(run().has_value());
+  options_.overwrite = true;
+  ASSERT_TRUE(run().has_value());
+  EXPECT_EQ(generator_.n_generated, 40U);
+}
+
+TEST_F(RunnerTest, AnotherConfigurationIsRefused) {
+  ASSERT_TRUE(run().has_value());
+  const std::string before = jsonl();
+  seed_ = 1;
+  const auto other = run();
+  ASSERT_FALSE(other.has_value());
+  EXPECT_EQ(other.error().code, ErrorCode::conflict);
+  EXPECT_THAT(other.error().message, HasSubstr("seed"));
+  EXPECT_EQ(jsonl(), before);
+}
+
+TEST_F(RunnerTest, EditedRowsAreExtractedAgainAndOthersAreNot) {
+  ASSERT_TRUE(run().has_value());
+  std::string data = read_file(task_.data);
+  data.replace(data.find("report 7"), 8, "edited 7");
+  std::ofstream(task_.data) << data;
+  ASSERT_TRUE(run().has_value());
+  EXPECT_EQ(generator_.n_generated, 21U);
+  EXPECT_THAT(jsonl(), HasSubstr("edited 7"));
+}
+
+TEST_F(RunnerTest, AShorterInputHasAShorterOutput) {
+  ASSERT_TRUE(run().has_value());
+  write_rows(5);
+  ASSERT_TRUE(run().has_value());
+  const std::string lines = jsonl();
+  EXPECT_EQ(std::ranges::count(lines, '\n'), 5);
+}
+
+TEST_F(RunnerTest, LimitTakesTheFirstRowsAndALaterRunContinues) {
+  options_.limit = 5;
+  EXPECT_EQ(run().value().progress.done, 5U);
+  options_.limit.reset();
+  const auto all = run();
+  EXPECT_EQ(all->progress.done, 20U);
+  EXPECT_EQ(all->progress.resumed, 5U);
+  EXPECT_EQ(generator_.n_generated, 20U);
+}
+
+TEST_F(RunnerTest, MissingColumnIsFoundBeforeAnythingIsWritten) {
+  task_.input_field = "txet";
+  const auto summary = run();
+  ASSERT_FALSE(summary.has_value());
+  EXPECT_EQ(summary.error().code, ErrorCode::not_found);
+  EXPECT_THAT(summary.error().hint, HasSubstr("`text`"));
+  EXPECT_FALSE(std::filesystem::exists(options_.output_dir));
+}
+
+TEST_F(RunnerTest, ColumnsWithTheNameOfAFieldAreKept) {
+  std::ofstream(task_.data) << "n,text,status\nold,report,s\n";
+  ASSERT_TRUE(run().has_value());
+  EXPECT_EQ(
+      jsonl(),
+      R"({"n_input":"old","text":"report","status_input":"s","token_count":6,"n":0,"status":"success"})"
+      "\n"
+  );
+  EXPECT_EQ(sink_.warnings.size(), 2U);
+}
+
+TEST_F(RunnerTest, CellsThatAreNotTextFailTheirRowOnly) {
+  task_.data = root_ / "data.json";
+  std::ofstream(task_.data) << R"([{"text": "a"}, {"text": null}, {"text": 7}, {"other": 1}, {"text": "b"}])";
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.done, 2U);
+  EXPECT_EQ(summary->progress.failed, 3U);
+}
+
+TEST_F(RunnerTest, EmptyDatasetGivesAnEmptyList) {
+  write_rows(0);
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  EXPECT_EQ(read_file(summary->json), "[]");
+  EXPECT_FALSE(summary->is_cancelled);
+}
+
+// Dies in the middle of a run again and again, each time at another place, as `kill -9` would.
+TEST_F(RunnerTest, DeathAnywhereLosesAndDoublesNothing) {
+  ASSERT_TRUE(run().has_value());
+  const std::string undisturbed = jsonl();
+  std::filesystem::remove_all(options_.output_dir);
+  std::size_t n_deaths = 0;
+  for (bool is_finished = false; !is_finished; ++n_deaths) {
+    std::size_t n_left = 3;
+    generator_.width = 1;
+    // An error of the sink ends the run without any of its clean-up, and without touching the store again.
+    const auto dying = [&]() -> Result<RunSummary> {
+      generator_.change = [&](decode::Completion&) {
+        if (n_left-- == 0) throw std::runtime_error("dead");
+      };
+      return run();
+    };
+    try {
+      is_finished = dying().has_value();
+    } catch (const std::runtime_error&) {
+    }
+    ASSERT_LT(n_deaths, 50U);
+  }
+  EXPECT_EQ(jsonl(), undisturbed);
+  EXPECT_GT(n_deaths, 3U);
+}
+
+TEST(ReportText, OnlyTextIsAReport) {
+  const json::Value::Object columns = {{"a", json::Value("x")}, {"b", json::Value()}};
+  EXPECT_EQ(report_text(columns, "a").value(), "x");
+  EXPECT_THAT(report_text(columns, "b").error().message, HasSubstr("found null"));
+  EXPECT_FALSE(report_text(columns, "c").has_value());
+}
+
+}  // namespace
+}  // namespace extractinator::run
