@@ -15,8 +15,8 @@
 
 namespace extractinator::schema {
 
-// Index of a node in its Schema. Nodes may share and repeat children, so it is an index and not a
-// pointer.
+// Index of a node in its Schema. The readers make trees, numbered parent first in the order
+// properties, items, alternatives: a definition used twice is there twice.
 enum class NodeId : std::uint32_t {};
 
 enum class Type : std::uint8_t { null, boolean, integer, number, string, array, object };
@@ -58,6 +58,8 @@ struct Property {
   std::string name;
   NodeId node = {};
   bool is_required = true;  // False: the key may be absent.
+
+  bool operator==(const Property&) const = default;
 };
 
 // One subschema. A value is valid when it meets every keyword that applies to its type (JSON Schema
@@ -93,6 +95,9 @@ struct Node {
   std::string title = {};
   std::string description = {};
   std::optional<json::Value> default_value = {};
+
+  // Structural: "1" and "1.0" differ, and so does the order of properties.
+  bool operator==(const Node&) const = default;
 };
 
 // Something accepted but worth telling the author, for example an ignored key.
@@ -103,7 +108,8 @@ struct Warning {
 
 class Schema {
  public:
-  // Takes the nodes as made by a reader. Every index in them must be valid.
+  // Takes the nodes as made by a reader. Every index in them must be valid, and no node may contain
+  // itself.
   Schema(std::vector<Node> nodes, NodeId root, std::vector<Warning> warnings);
 
   [[nodiscard]] NodeId root_id() const { return root_; }
@@ -133,11 +139,15 @@ struct Source {
 // known to JSON Schema but not supported is refused with `unsupported` and its place: it is never
 // ignored. Unknown keywords fail with `invalid_input` and the nearest known one. `$schema`, `$id`,
 // `$comment`, `title`, `examples` … carry no constraint. Supported references: `#/$defs/…` and
-// `#/definitions/…` without cycles. Depth is bounded by 64, nodes by 20,000.
+// `#/definitions/…` without cycles, followed where they are used. `oneOf` is read as `anyOf` when
+// its alternatives are provably disjoint. Fails with `unsatisfiable` when a lower bound is above
+// its upper bound, and with `limit_exceeded` beyond a depth of 64 (references counted), 20,000
+// nodes and enumeration values, or 16 MiB of names, descriptions and values.
 [[nodiscard]] Result<Schema> read_json_schema(const json::Value& schema, const Source& source);
 
 // The inline `Parser_Format` dictionary of a task file: {field: {type, description, optional,
-// literals, properties, items}}.
+// literals, properties, items, name}}; docs/schema.md says what each means. Objects are closed.
+// Keys that mean nothing become warnings, everything else that is wrong fails with `invalid_input`.
 [[nodiscard]] Result<Schema> read_inline(const json::Value& fields, const Source& source);
 
 // JSON Schema 2020-12 with the same meaning; reading it back gives an equal tree.
@@ -145,5 +155,9 @@ struct Source {
 
 // Identity of the schema: hash of its canonical JSON Schema text.
 [[nodiscard]] Hash256 hash_of(const Schema& schema);
+
+// One line for tests and `explain`, for example
+// `object{age: integer >= 0, note?: string|null "free text"}`. Cost: O(nodes).
+[[nodiscard]] std::string dump(const Schema& schema);
 
 }  // namespace extractinator::schema
