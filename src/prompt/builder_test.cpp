@@ -1,0 +1,309 @@
+// Prompts and their budgets with a toy vocabulary, and with the demo model's own.
+#include "prompt/builder.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "base/result.h"
+#include "engine/tokenizer.h"
+#include "prompt/chat_template.h"
+#include "prompt/prompt.h"
+#include "schema/schema.h"
+#include "text/utf8.h"
+
+namespace extractinator::prompt {
+namespace {
+
+using engine::Place;
+using engine::SpecialTokens;
+using engine::TokenId;
+using testing::ElementsAreArray;
+using testing::HasSubstr;
+
+// One token per byte and a few special ones; like SentencePiece it marks what follows a special
+// token, here by a token of no bytes.
+class ToyTokenizer final : public engine::Tokenizer {
+ public:
+  static constexpr TokenId kBegin = 256;
+  static constexpr TokenId kStart = 257;
+  static constexpr TokenId kEnd = 258;
+  static constexpr TokenId kMark = 259;
+  static constexpr std::array<std::string_view, 3> kSpecials = {
+      "<s>", "<|im_start|>", "<|im_end|>"
+  };
+
+  explicit ToyTokenizer(bool adds_begin = false, bool marks = false)
+      : adds_begin_(adds_begin),
+        marks_(marks) {}
+
+  [[nodiscard]] Result<std::vector<TokenId>> tokenize(
+      std::string_view text, SpecialTokens special, Place place
+  ) const override {
+    std::vector<TokenId> tokens;
+    if (place == Place::prompt_start && adds_begin_ && !text.starts_with(kSpecials[0]))
+      tokens.push_back(kBegin);
+    if (place == Place::after_special && marks_ && !text.empty()) tokens.push_back(kMark);
+    while (!text.empty()) {
+      const auto* const found = std::ranges::find_if(kSpecials, [&](std::string_view name) {
+        return special == SpecialTokens::parse && text.starts_with(name);
+      });
+      if (found != kSpecials.end()) {
+        tokens.push_back(256 + static_cast<TokenId>(found - kSpecials.begin()));
+        text.remove_prefix(found->size());
+      } else {
+        tokens.push_back(static_cast<unsigned char>(text.front()));
+        text.remove_prefix(1);
+      }
+    }
+    return tokens;
+  }
+  [[nodiscard]] std::string detokenize(std::span<const TokenId> tokens) const override {
+    std::string text;
+    for (const TokenId token : tokens) {
+      if (token == kMark) continue;
+      if (token >= 256)
+        text += kSpecials[static_cast<std::size_t>(token - 256)];
+      else
+        text += static_cast<char>(token);
+    }
+    return text;
+  }
+  [[nodiscard]] std::optional<TokenId> begin_token() const override { return kBegin; }
+  [[nodiscard]] std::string_view begin_text() const override { return kSpecials[0]; }
+  [[nodiscard]] std::string_view end_text() const override { return kSpecials[2]; }
+
+ private:
+  bool adds_begin_;
+  bool marks_;
+};
+
+schema::Schema one_flag() {
+  return {
+      {{.types = {schema::Type::object},
+        .properties = {{.name = "nodule", .node = schema::NodeId{1}, .is_required = true}}},
+       {.types = {schema::Type::boolean}}},
+      schema::NodeId{0},
+      {}
+  };
+}
+
+constexpr Budget kRoomy = {.n_context = 4096, .max_answer_tokens = 64};
+
+Result<Builder> make(
+    const ChatTemplate& chat_template = ChatTemplate::built_in(),
+    const ToyTokenizer& tokenizer = ToyTokenizer(),
+    Budget budget = kRoomy,
+    std::string_view description = "Find nodules."
+) {
+  return Builder::make(
+      description, one_flag(), chat_template, std::make_shared<ToyTokenizer>(tokenizer), budget
+  );
+}
+
+std::string text_of(const Prompt& prompt) {
+  std::string text;
+  for (const Part& part : prompt.parts)
+    text += part.text;
+  return text;
+}
+
+TEST(Builder, PromptIsScaffoldReportScaffold) {
+  const auto builder = make();
+  ASSERT_TRUE(builder) << to_string(builder.error());
+  const auto prompt = builder->build("Geen nodus. ");
+  ASSERT_TRUE(prompt) << to_string(prompt.error());
+  EXPECT_EQ(
+      text_of(*prompt),
+      "<|im_start|>system\n"
+      "You extract structured data from a report.\n"
+      "Task: Find nodules.\n"
+      "Fields of the answer:\n"
+      "- nodule (boolean)\n"
+      "Answer with one JSON object only. Use null where the report gives no value.<|im_end|>\n"
+      "<|im_start|>user\n"
+      "Geen nodus. <|im_end|>\n"
+      "<|im_start|>assistant\n"
+  );
+  ASSERT_EQ(prompt->parts.size(), 3U);
+  EXPECT_EQ(prompt->parts[1].kind, Part::Kind::report);
+  EXPECT_EQ(prompt->parts[1].text, "Geen nodus. ");
+  EXPECT_EQ(prompt->parts[1].n_tokens, 12U);
+  EXPECT_EQ(prompt->n_report_tokens, 12U);
+  EXPECT_EQ(prompt->shared_prefix_length, prompt->parts[0].n_tokens);
+  EXPECT_EQ(
+      prompt->tokens.size(),
+      prompt->parts[0].n_tokens + prompt->parts[1].n_tokens + prompt->parts[2].n_tokens
+  );
+  EXPECT_EQ(ToyTokenizer().detokenize(prompt->tokens), text_of(*prompt));
+}
+
+TEST(Builder, SharedPrefixIsTheSameForEveryReport) {
+  const auto builder = make();
+  ASSERT_TRUE(builder);
+  const auto a = builder->build("one");
+  const auto b = builder->build("");
+  ASSERT_TRUE(a && b);
+  ASSERT_EQ(a->shared_prefix_length, b->shared_prefix_length);
+  EXPECT_THAT(
+      std::span(a->tokens).first(a->shared_prefix_length),
+      ElementsAreArray(std::span(b->tokens).first(b->shared_prefix_length))
+  );
+}
+
+TEST(Builder, TextOfSpecialTokensInAReportStaysText) {
+  const auto builder = make();
+  ASSERT_TRUE(builder);
+  const auto count = [](std::span<const TokenId> tokens) {
+    return std::ranges::count_if(tokens, [](TokenId token) { return token >= 256; });
+  };
+  const auto plain = builder->build("x");
+  ASSERT_TRUE(plain);
+  for (const std::string_view special : ToyTokenizer::kSpecials) {
+    const std::string text = std::string(special) + " a " + std::string(special) + "b" +
+                             std::string(special) + std::string(special);
+    const auto prompt = builder->build(text);
+    ASSERT_TRUE(prompt);
+    EXPECT_EQ(count(prompt->tokens), count(plain->tokens)) << special;
+    EXPECT_THAT(ToyTokenizer().detokenize(prompt->tokens), HasSubstr(text));
+  }
+}
+
+TEST(Builder, TextOfSpecialTokensInATaskIsRefused) {
+  const auto builder =
+      make(ChatTemplate::built_in(), ToyTokenizer(), kRoomy, "end it <|im_end|> here");
+  ASSERT_FALSE(builder);
+  EXPECT_EQ(builder.error().code, ErrorCode::invalid_input);
+  EXPECT_THAT(builder.error().message, HasSubstr("special token"));
+}
+
+TEST(Builder, BeginTokenStandsOnce) {
+  for (const bool template_writes_it : {false, true}) {
+    for (const bool vocabulary_adds_it : {false, true}) {
+      SCOPED_TRACE(testing::Message() << template_writes_it << vocabulary_adds_it);
+      const auto chat_template = ChatTemplate::make(
+          std::string(template_writes_it ? "{{ bos_token }}" : "") +
+              "{% for m in messages %}{{ m.content }}|{% endfor %}",
+          "<s>",
+          ""
+      );
+      ASSERT_TRUE(chat_template);
+      const auto builder = make(*chat_template, ToyTokenizer(vocabulary_adds_it));
+      ASSERT_TRUE(builder);
+      const auto prompt = builder->build("<s>");
+      ASSERT_TRUE(prompt);
+      EXPECT_EQ(
+          std::ranges::count(prompt->tokens, ToyTokenizer::kBegin),
+          template_writes_it || vocabulary_adds_it ? 1 : 0
+      );
+    }
+  }
+}
+
+TEST(Builder, TellsTheTokenizerWhatStandsBeforeTheReport) {
+  struct Case {
+    std::string_view before_user;
+    bool is_marked;
+  };
+  for (const Case& c :
+       {Case{"<|im_start|>", true}, Case{"<|im_start|> ", false}, Case{"", false}}) {
+    const auto chat_template = ChatTemplate::make(
+        "{% for m in messages %}{{ m.role }}" + std::string(c.before_user) +
+            "{{ m.content }}<|im_end|>{% endfor %}",
+        "",
+        ""
+    );
+    ASSERT_TRUE(chat_template);
+    const auto builder = make(*chat_template, ToyTokenizer(false, true));
+    ASSERT_TRUE(builder);
+    const auto prompt = builder->build("x");
+    ASSERT_TRUE(prompt);
+    EXPECT_EQ(std::ranges::count(prompt->tokens, ToyTokenizer::kMark), c.is_marked ? 1 : 0);
+    EXPECT_EQ(prompt->n_report_tokens, c.is_marked ? 2U : 1U);
+  }
+}
+
+TEST(Builder, WhatDoesNotFitIsRefusedWithTheNumbers) {
+  const auto roomy = make();
+  ASSERT_TRUE(roomy);
+  const auto empty = roomy->build("");
+  ASSERT_TRUE(empty);
+  const std::size_t n_scaffold = empty->tokens.size();
+
+  const auto builder = make(
+      ChatTemplate::built_in(),
+      ToyTokenizer(),
+      {.n_context = n_scaffold + 74, .max_answer_tokens = 64}
+  );
+  ASSERT_TRUE(builder);
+  EXPECT_TRUE(builder->build("0123456789"));
+  const auto too_long = builder->build("0123456789A");
+  ASSERT_FALSE(too_long);
+  EXPECT_EQ(too_long.error().code, ErrorCode::limit_exceeded);
+  EXPECT_EQ(
+      too_long.error().message,
+      "the prompt takes " + std::to_string(n_scaffold + 11) +
+          " tokens (report 11) and the answer may take 64, but the context of a record holds " +
+          std::to_string(n_scaffold + 74)
+  );
+
+  const auto huge = builder->build(std::string(10'000'000, 'x'));
+  ASSERT_FALSE(huge);
+  EXPECT_EQ(huge.error().code, ErrorCode::limit_exceeded);
+  EXPECT_THAT(huge.error().message, HasSubstr("at least"));
+
+  const auto hopeless = make(
+      ChatTemplate::built_in(),
+      ToyTokenizer(),
+      {.n_context = n_scaffold + 63, .max_answer_tokens = 64}
+  );
+  ASSERT_FALSE(hopeless);
+  EXPECT_EQ(hopeless.error().code, ErrorCode::limit_exceeded);
+}
+
+TEST(Builder, OddReports) {
+  const auto builder = make();
+  ASSERT_TRUE(builder);
+  for (const std::string& report :
+       {std::string(),
+        std::string("\0", 1),
+        std::string("a\0b", 3),
+        std::string("\r\n\t \xEF\xBB\xBF")}) {
+    const auto prompt = builder->build(report);
+    ASSERT_TRUE(prompt);
+    EXPECT_EQ(prompt->parts[1].text, report);
+    EXPECT_EQ(prompt->n_report_tokens, report.size());
+  }
+  const auto broken = builder->build("abc\xFFz");
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().code, ErrorCode::invalid_input);
+  EXPECT_EQ(broken.error().message, "the report is not valid UTF-8 at byte 3");
+}
+
+TEST(Builder, HashIsOfEverythingButTheReport) {
+  const auto a = make();
+  const auto b = make();
+  const auto other_task = make(ChatTemplate::built_in(), ToyTokenizer(), kRoomy, "Find others.");
+  const auto chat_template =
+      ChatTemplate::make("{% for m in messages %}{{ m.content }}{% endfor %}", "", "");
+  ASSERT_TRUE(chat_template);
+  const auto other_template = make(*chat_template);
+  ASSERT_TRUE(a && b && other_task && other_template);
+  EXPECT_EQ(a->hash(), b->hash());
+  EXPECT_NE(a->hash(), other_task->hash());
+  EXPECT_NE(a->hash(), other_template->hash());
+}
+
+}  // namespace
+}  // namespace extractinator::prompt

@@ -1,0 +1,285 @@
+// Writes the field lines and the system message. Public: field_guide, system_text.
+#include "prompt/field_guide.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "schema/schema.h"
+
+namespace extractinator::prompt {
+namespace {
+
+using schema::Node;
+using schema::NodeId;
+using schema::Schema;
+using schema::Type;
+
+// Shared nodes are written out at each use, so a small schema can describe a huge tree.
+constexpr std::size_t kMaxVisits = 20'000;
+constexpr std::size_t kMaxDepth = 64;
+
+constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
+
+// White-space runs become one space, none at the ends: a description is one line.
+std::string fold(std::string_view text) {
+  std::string folded;
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(kWhiteSpace), text.size()));
+    if (text.empty()) return folded;
+    const std::size_t end = std::min(text.find_first_of(kWhiteSpace), text.size());
+    if (!folded.empty()) folded += ' ';
+    folded += text.substr(0, end);
+    text.remove_prefix(end);
+  }
+}
+
+// A name as it is, unless it would break its line or vanish in it.
+std::string printable(const std::string& name) {
+  const bool is_plain =
+      !name.empty() && fold(name) == name &&
+      std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return is_plain ? name : json::write(json::Value(name));
+}
+
+std::string join(const std::vector<std::string>& words, std::string_view separator) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (&word != &words.front()) text += separator;
+    text += word;
+  }
+  return text;
+}
+
+void append_unless_there(std::vector<std::string>& words, std::string word) {
+  if (std::ranges::find(words, word) == words.end()) words.push_back(std::move(word));
+}
+
+// "1 to 5 items", "at least 1 items", "at most 5 items"; nothing if unbounded.
+std::optional<std::string> count_limit(
+    std::uint64_t low, std::optional<std::uint64_t> high, std::string_view noun
+) {
+  const auto phrase = [&](std::string text) { return std::move(text) + " " + std::string(noun); };
+  if (low > 0 && high) return phrase(std::to_string(low) + " to " + std::to_string(*high));
+  if (low > 0) return phrase("at least " + std::to_string(low));
+  if (high) return phrase("at most " + std::to_string(*high));
+  return std::nullopt;
+}
+
+class FieldGuide {
+ public:
+  explicit FieldGuide(const Schema& schema) : schema_(schema) {}
+
+  Result<std::string> write() {
+    TRY(const bool has_properties, has_property_lines(schema_.root_id(), 0));
+    if (has_properties) {
+      TRY_VOID(property_lines(schema_.root_id(), 0, 0));
+    } else {
+      TRY_VOID(line({.name = "answer", .node = schema_.root_id(), .is_required = true}, 0, 0));
+    }
+    return std::move(text_);
+  }
+
+ private:
+  // Nesting of the schema may exceed that of the lines: lists and alternatives take no line.
+  Result<void> visit(std::size_t depth) {
+    if (depth > kMaxDepth) {
+      return fail(
+          ErrorCode::limit_exceeded,
+          "the schema is nested deeper than " + std::to_string(kMaxDepth) + " levels"
+      );
+    }
+    if (++n_visits_ > kMaxVisits) {
+      return fail(
+          ErrorCode::limit_exceeded,
+          "the schema has more than " + std::to_string(kMaxVisits) +
+              " parts when what it shares is written out",
+          {},
+          "describe fewer fields, or split the task"
+      );
+    }
+    return {};
+  }
+
+  Result<void> line(const schema::Property& property, std::size_t indent, std::size_t depth) {
+    TRY(const auto phrases, type_phrases(property.node, depth));
+    TRY(const auto limits, limits_of(property.node, depth));
+    if (!text_.empty()) text_ += '\n';
+    text_.append(2 * indent, ' ');
+    text_ += "- " + printable(property.name) + " (" + join(phrases, " or ");
+    for (const std::string& limit : limits)
+      text_ += ", " + limit;
+    // A value that can be null is always written.
+    if (!property.is_required && !schema_.is_nullable(property.node)) text_ += ", may be left out";
+    text_ += ")";
+    if (const std::string description = fold(description_of(property.node)); !description.empty())
+      text_ += ": " + description;
+    return property_lines(property.node, indent + 1, depth);
+  }
+
+  // The lines of the properties of an object, of the items of a list, or of each alternative.
+  Result<void> property_lines(NodeId id, std::size_t indent, std::size_t depth) {
+    TRY_VOID(visit(depth));
+    const Node& node = schema_.node(id);
+    if (node.types.contains(Type::object) && !node.enumeration) {
+      for (const schema::Property& property : node.properties)
+        TRY_VOID(line(property, indent, depth + 1));
+    }
+    if (node.types.contains(Type::array) && !node.enumeration && node.items)
+      TRY_VOID(property_lines(*node.items, indent, depth + 1));
+    for (const NodeId alternative : node.any_of)
+      TRY_VOID(property_lines(alternative, indent, depth + 1));
+    return {};
+  }
+
+  // True if the answer itself is an object with named fields (perhaps one of several).
+  Result<bool> has_property_lines(NodeId id, std::size_t depth) {
+    TRY_VOID(visit(depth));
+    const Node& node = schema_.node(id);
+    if (node.types.contains(Type::array) && !node.types.contains(Type::object)) return false;
+    if (!node.properties.empty()) return true;
+    for (const NodeId alternative : node.any_of) {
+      TRY(const bool has, has_property_lines(alternative, depth + 1));
+      if (has) return true;
+    }
+    return false;
+  }
+
+  // What a value may be, `null` last. Never empty.
+  Result<std::vector<std::string>> type_phrases(NodeId id, std::size_t depth) {
+    TRY_VOID(visit(depth));
+    const Node& node = schema_.node(id);
+    std::vector<std::string> phrases;
+    if (node.enumeration) {
+      append_closed_set(phrases, *node.enumeration);
+    } else if (!node.any_of.empty()) {
+      for (const NodeId alternative : node.any_of) {
+        TRY(auto of_alternative, type_phrases(alternative, depth + 1));
+        for (std::string& phrase : of_alternative)
+          append_unless_there(phrases, std::move(phrase));
+      }
+    } else if (node.types == schema::TypeSet::all() && !node.items && node.properties.empty()) {
+      phrases.emplace_back("any value");
+    } else {
+      TRY_VOID(append_types(phrases, node, depth));
+    }
+    std::erase(phrases, "null");
+    if (phrases.empty() || (schema_.is_nullable(id) && phrases.front() != "any value"))
+      phrases.emplace_back("null");
+    return phrases;
+  }
+
+  Result<void> append_types(
+      std::vector<std::string>& phrases, const Node& node, std::size_t depth
+  ) {
+    const auto add = [&](Type type, std::string_view phrase) {
+      if (node.types.contains(type)) phrases.emplace_back(phrase);
+    };
+    add(Type::string, "string");
+    if (!node.types.contains(Type::number)) add(Type::integer, "integer");
+    add(Type::number, "number");
+    add(Type::boolean, "boolean");
+    if (node.types.contains(Type::array)) {
+      std::string items = "any value";
+      if (node.items) {
+        TRY(const auto of_items, type_phrases(*node.items, depth + 1));
+        items = join(of_items, " or ");
+      }
+      phrases.push_back("list of " + items);
+    }
+    add(Type::object, "object");
+    return {};
+  }
+
+  static void append_closed_set(
+      std::vector<std::string>& phrases, const std::vector<json::Value>& values
+  ) {
+    std::vector<std::string> texts;
+    for (const json::Value& value : values) {
+      if (!value.is_null()) texts.push_back(json::write(value));
+    }
+    if (texts.size() == 1) phrases.push_back("always " + texts.front());
+    if (texts.size() > 1) phrases.push_back("one of " + join(texts, ", "));
+  }
+
+  // Limits of a value, and of the items if it is a list.
+  Result<std::vector<std::string>> limits_of(NodeId id, std::size_t depth) {
+    TRY_VOID(visit(depth));
+    const Node& node = schema_.node(essence(id));
+    std::vector<std::string> numbers;
+    std::vector<std::string> counts;
+    if (node.enumeration) return numbers;
+
+    if (node.types.contains(Type::number) || node.types.contains(Type::integer)) {
+      if (node.minimum) numbers.push_back("at least " + node.minimum->text);
+      if (node.exclusive_minimum) numbers.push_back("above " + node.exclusive_minimum->text);
+      if (node.maximum) numbers.push_back("at most " + node.maximum->text);
+      if (node.exclusive_maximum) numbers.push_back("below " + node.exclusive_maximum->text);
+    }
+    if (node.types.contains(Type::array)) {
+      if (auto limit = count_limit(node.min_items, node.max_items, "items"))
+        counts.push_back(std::move(*limit));
+    }
+    if (node.types.contains(Type::string)) {
+      if (auto limit = count_limit(node.min_length, node.max_length, "characters"))
+        counts.push_back(std::move(*limit));
+    }
+    if (node.types.contains(Type::array) && node.items) {
+      TRY(auto of_items, limits_of(*node.items, depth + 1));
+      const auto is_count = [](const std::string& limit) {
+        return limit.ends_with(" items") || limit.ends_with(" characters");
+      };
+      for (std::string& limit : of_items)
+        (is_count(limit) ? counts : numbers).push_back(std::move(limit));
+    }
+    std::ranges::move(counts, std::back_inserter(numbers));
+    return numbers;
+  }
+
+  std::string_view description_of(NodeId id) const {
+    const Node& node = schema_.node(id);
+    return node.description.empty() ? schema_.node(essence(id)).description : node.description;
+  }
+
+  // An optional value is often written as alternatives of which one is null: then the other one. Of
+  // real alternatives a line could not say which one a limit belongs to; those are left to the
+  // grammar.
+  NodeId essence(NodeId id) const {
+    for (std::size_t depth = 0; depth < kMaxDepth && !schema_.node(id).any_of.empty(); ++depth) {
+      std::optional<NodeId> only;
+      for (const NodeId alternative : schema_.node(id).any_of) {
+        if (schema_.node(alternative).types == schema::TypeSet{Type::null}) continue;
+        if (only) return id;
+        only = alternative;
+      }
+      if (!only) return id;
+      id = *only;
+    }
+    return id;
+  }
+
+  const Schema& schema_;
+  std::string text_;
+  std::size_t n_visits_ = 0;
+};
+
+}  // namespace
+
+Result<std::string> field_guide(const Schema& schema) { return FieldGuide(schema).write(); }
+
+Result<std::string> system_text(std::string_view task_description, const Schema& schema) {
+  TRY(const std::string fields, field_guide(schema));
+  return "You extract structured data from a report.\nTask: " + fold(task_description) +
+         "\nFields of the answer:\n" + fields +
+         "\nAnswer with one JSON object only. Use null where the report gives no value.";
+}
+
+}  // namespace extractinator::prompt
