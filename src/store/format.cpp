@@ -29,6 +29,7 @@ constexpr std::array<SchemaObject, 5> kSchema = {{
   row        INTEGER NOT NULL REFERENCES record ON DELETE CASCADE,
   n          INTEGER NOT NULL,
   started_at TEXT NOT NULL,
+  death      TEXT CHECK (death IN ('crash', 'unknown')),
   PRIMARY KEY (row, n)
 ) STRICT, WITHOUT ROWID)sql"},
     {.name = "outcome", .sql = R"sql(CREATE TABLE outcome (
@@ -169,15 +170,21 @@ Result<void> write_configuration(
           "INSERT INTO run (key, value) VALUES (?1, ?2) "
           "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
       ));
-  const std::array<std::pair<std::string_view, std::string>, 4> values = {{
+  const std::array<std::pair<std::string_view, std::string>, 5> values = {{
       {"name", configuration.name},
       {"description", json::write(configuration.description)},
       {"configuration_hash", to_hex(configuration.hash())},
+      {"context", json::write(configuration.context)},
       {"created_at", to_rfc3339(clock.now())},
   }};
   for (const auto& [key, value] : values)
     TRY_VOID(statement.run(key, std::string_view(value)));
   return {};
+}
+
+Result<void> write_context(Database& database, const Configuration& configuration) {
+  TRY(Statement statement, database.prepare("UPDATE run SET value = ?1 WHERE key = 'context'"));
+  return statement.run(std::string_view(json::write(configuration.context)));
 }
 
 Result<Configuration> read_configuration(Database& database) {
@@ -197,6 +204,10 @@ Result<Configuration> read_configuration(Database& database) {
     return std::unexpected(database.corrupt("the configuration does not fit its hash"));
   }
   configuration.description = *std::move(parsed);
+  TRY(const std::string context, value_of("context"));
+  Result<json::Value> parsed_context = json::parse(context);
+  if (!parsed_context) return std::unexpected(database.corrupt("`context` is no JSON"));
+  configuration.context = *std::move(parsed_context);
   return configuration;
 }
 

@@ -32,6 +32,8 @@ inline constexpr int kApplicationId = 0x45787472;
     Database& database, const Configuration& configuration, const Clock& clock
 );
 // Fails with `corrupt` if it does not fit its hash.
+// Where things are now, which may differ from where they were.
+[[nodiscard]] Result<void> write_context(Database& database, const Configuration& configuration);
 [[nodiscard]] Result<Configuration> read_configuration(Database& database);
 // Fails with `conflict` if they differ, naming the top-level keys and short forms of both values.
 [[nodiscard]] Result<void> check_same(

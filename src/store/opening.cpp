@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/file_system.h"
+#include "store/crash_marker.h"
 #include "store/format.h"
 #include "store/storage.h"
 
@@ -96,6 +97,23 @@ Result<void> forget_failures(Database& database) {
   return transaction.commit();
 }
 
+// Rows that were in flight when the last owner died get to know how it died.
+Result<void> record_deaths(Database& database, const std::filesystem::path& path) {
+  RealFileSystem files;
+  const std::filesystem::path marker = crash_marker_path(path);
+  const bool is_crash = files.exists(marker);
+  TRY(Transaction transaction, Transaction::begin(database));
+  TRY_VOID(database.execute(
+      std::format(
+          "UPDATE attempt SET death = '{}' WHERE death IS NULL AND"
+          " row NOT IN (SELECT row FROM outcome)",
+          is_crash ? "crash" : "unknown"
+      )
+  ));
+  TRY_VOID(transaction.commit());
+  return is_crash ? files.remove(marker) : Result<void>();
+}
+
 Result<void> check_regular_file(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) {
@@ -150,9 +168,12 @@ Result<Opened> open_for_writing(
     TRY_VOID(forget_everything(database, configuration, clock));
     // The log still holds the pages as they were.
     if (!is_network) TRY_VOID(database.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
-  } else if (options.retry_failed) {
-    TRY_VOID(forget_failures(database));
+  } else {
+    TRY_VOID(write_context(database, configuration));
+    TRY_VOID(record_deaths(database, path));
+    if (options.retry_failed) TRY_VOID(forget_failures(database));
   }
+  opened.crash_watch.emplace(path);
   return opened;
 }
 

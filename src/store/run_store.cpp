@@ -13,8 +13,13 @@
 namespace extractinator::store {
 namespace {
 
-// A row whose process died this often while it was in flight is not tried again.
-constexpr std::int64_t kMostAttempts = 2;
+// A row in flight at this many deaths of the process is not tried again. A crash is the doing of
+// one of the few rows in flight; other deaths mostly are not the doing of any.
+constexpr std::int64_t kMostCrashes = 2;
+constexpr std::int64_t kMostUnknownDeaths = 6;
+// From so many deaths on a row runs alone.
+constexpr std::int64_t kCrashesOfSuspect = 1;
+constexpr std::int64_t kUnknownDeathsOfSuspect = 2;
 
 // CROSS JOIN keeps the order of the tables, so rows come sorted without a sorter in memory.
 constexpr std::string_view kSelectRows =
@@ -88,7 +93,13 @@ struct RowState {
   bool has_record = false;
   std::string content = {};
   std::int64_t n_attempts = 0;
+  std::int64_t n_crashes = 0;
+  std::int64_t n_unknown_deaths = 0;
   bool has_outcome = false;
+
+  [[nodiscard]] bool is_quarantined() const {
+    return n_crashes >= kMostCrashes || n_unknown_deaths >= kMostUnknownDeaths;
+  }
 };
 
 }  // namespace
@@ -144,6 +155,8 @@ Result<std::unique_ptr<RunStore::Connection>> RunStore::Connection::make(
       database.prepare(
           "SELECT content_hash,"
           "  (SELECT count(*) FROM attempt WHERE attempt.row = record.row),"
+          "  (SELECT count(*) FROM attempt WHERE attempt.row = record.row AND death = 'crash'),"
+          "  (SELECT count(*) FROM attempt WHERE attempt.row = record.row AND death = 'unknown'),"
           "  EXISTS (SELECT 1 FROM outcome WHERE outcome.row = record.row)"
           " FROM record WHERE row = ?1"
       ));
@@ -199,7 +212,9 @@ Result<RowState> RunStore::Connection::state_of(std::uint64_t row) {
       .has_record = true,
       .content = cursor.bytes(0),
       .n_attempts = cursor.integer(1),
-      .has_outcome = cursor.integer(2) != 0,
+      .n_crashes = cursor.integer(2),
+      .n_unknown_deaths = cursor.integer(3),
+      .has_outcome = cursor.integer(4) != 0,
   };
 }
 
@@ -238,7 +253,40 @@ Result<Plan> RunStore::plan(const RecordKey& key) const {
   TRY(const RowState state, connection_->state_of(key.row));
   if (state.content != view(key.content)) return Plan::run;
   if (state.has_outcome) return Plan::skip_finished;
-  return state.n_attempts >= kMostAttempts ? Plan::quarantined : Plan::run;
+  return state.is_quarantined() ? Plan::quarantined : Plan::run;
+}
+
+Result<std::vector<NewRecord>> RunStore::suspects() const {
+  Database& database = connection_->database();
+  TRY(Statement statement,
+      database.prepare(
+          "SELECT record.row, content_hash, columns_json,"
+          "  sum(coalesce(death, '') = 'crash') AS n_crashes,"
+          "  sum(coalesce(death, '') = 'unknown') AS n_unknown"
+          " FROM attempt JOIN record USING (row)"
+          " WHERE record.row NOT IN (SELECT row FROM outcome)"
+          " GROUP BY record.row"
+          " HAVING (n_crashes >= ?1 OR n_unknown >= ?2) AND n_crashes < ?3 AND n_unknown < ?4"
+          " ORDER BY record.row"
+      ));
+  TRY(
+      Cursor cursor,
+      statement.query(kCrashesOfSuspect, kUnknownDeathsOfSuspect, kMostCrashes, kMostUnknownDeaths)
+  );
+  std::vector<NewRecord> records;
+  while (true) {
+    TRY(const bool has_row, cursor.next());
+    if (!has_row) return records;
+    NewRecord record;
+    record.key.row = static_cast<std::uint64_t>(cursor.integer(0));
+    const std::string content = cursor.bytes(1);
+    if (content.size() != record.key.content.bytes.size()) {
+      return std::unexpected(database.corrupt("a content hash has the wrong size"));
+    }
+    std::ranges::copy(content, record.key.content.bytes.begin());
+    record.columns_json = cursor.bytes(2);
+    records.push_back(std::move(record));
+  }
 }
 
 Result<void> RunStore::begin_attempts(std::span<const NewRecord> records) {

@@ -26,6 +26,9 @@ struct Configuration {
   json::Value
       description;  // Object: task, schema, prompt, template, model and option hashes and values.
 
+  // Object: where task and model lay when the run was last written to, for `explain`. Not compared.
+  json::Value context = json::Value(json::Value::Object{});
+
   [[nodiscard]] Hash256 hash() const;  // Of the canonical text of `description`.
 };
 
@@ -120,9 +123,13 @@ class RunStore {
   [[nodiscard]] static Result<RunStore> open_read_only(const std::filesystem::path& path);
 
   // A row whose content differs from the stored one is run again under the new content.
-  // A row that was begun twice without an outcome (the process died) is quarantined: finish it as
-  // failed.
+  // A row that was in flight when the process crashed twice, or when it died six times for reasons
+  // unknown (killed from outside, power cut), is quarantined: finish it as failed.
   [[nodiscard]] Result<Plan> plan(const RecordKey& key) const;
+  // Rows without an outcome that were in flight when the process crashed, or twice when it died
+  // otherwise: to be run alone first, so that the guilty one is found and the others are cleared.
+  // In row order, quarantined ones left out.
+  [[nodiscard]] Result<std::vector<NewRecord>> suspects() const;
   // Durable before the records are dispatched.
   // Fails with `conflict` for a row that has an outcome of the same content: what was done is never
   // done twice.
