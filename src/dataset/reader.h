@@ -19,14 +19,28 @@ class Reader {
 
   // Column names in order. For JSON sources: of the first record.
   [[nodiscard]] virtual const std::vector<std::string>& columns() const = 0;
-  // The next record, nothing at the end. A damaged row fails with `invalid_input`, file and line;
-  // nothing is skipped.
+  // The next record, nothing at the end. Nothing is skipped: a row that cannot be read as it was
+  // meant comes with `damage`. Fails with `io_error` if the file cannot be read, or changed since
+  // it was opened; then reading is over.
   [[nodiscard]] virtual Result<std::optional<Record>> next() = 0;
+  // Number of records, where opening counted them.
+  [[nodiscard]] virtual std::optional<std::uint64_t> n_records() const { return std::nullopt; }
 };
 
-// Opens by extension: .csv .tsv (DuckDB), .json (a list of objects), .jsonl .ndjson.
-// Fails with `not_found`, `invalid_input` (what was found, where) or `unsupported` (other
-// extensions, with a hint).
+// Opens by extension: .csv and .tsv (through DuckDB), .json (a list of objects, or pandas'
+// {"column": {"label": value}}, which is held in memory whole), .jsonl and .ndjson (blank lines are
+// skipped). The whole file is read once here, so that what is wrong with its form shows before any
+// work is done, and a second time by next(); memory does not grow with the number of records.
+//
+// CSV: the delimiter is the one of , ; tab | that is most frequent in the header line, tab for
+// .tsv; quotation marks are doubled within quotation marks; a cell without text is "", quoted or
+// not; a column without a name is called `Unnamed: 0` by its position, as pandas calls it; the byte
+// order mark and blank lines are skipped.
+//
+// Fails with `not_found`, `io_error`, `invalid_input` (two columns of one name, rows of another
+// length than the header, a syntax error in a JSON list, UTF-16: what was found, and where),
+// `limit_exceeded` (a record above 256 MiB) or `unsupported` (other extensions, pipes; with a
+// hint).
 [[nodiscard]] Result<std::unique_ptr<Reader>> open_reader(const std::filesystem::path& path);
 
 }  // namespace extractinator::dataset

@@ -16,8 +16,6 @@
 namespace extractinator::text {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
 unsigned byte_at(std::string_view bytes, std::size_t index) {
   return static_cast<unsigned char>(bytes[index]);
 }
@@ -83,7 +81,7 @@ bool is_valid_utf8(std::string_view bytes) {
   return simdutf::validate_utf8(bytes.data(), bytes.size());
 }
 
-Repaired replace_invalid_utf8(std::string_view bytes) {
+Repaired replace_invalid_utf8(std::string_view bytes, std::string_view mark) {
   Repaired repaired;
   repaired.text.reserve(bytes.size());
   while (!bytes.empty()) {
@@ -91,7 +89,7 @@ Repaired replace_invalid_utf8(std::string_view bytes) {
     repaired.text += bytes.substr(0, valid);
     bytes.remove_prefix(valid);
     if (bytes.empty()) break;
-    repaired.text += kReplacement;
+    repaired.text += mark;
     ++repaired.n_replaced;
     bytes.remove_prefix(ill_formed_length(bytes));
   }

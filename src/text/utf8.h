@@ -17,12 +17,15 @@ namespace extractinator::text {
 [[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view bytes);
 [[nodiscard]] bool is_valid_utf8(std::string_view bytes);
 
-// Every maximal ill-formed part becomes U+FFFD (Unicode 16, 3.9, "best practice").
 struct Repaired {
   std::string text;
   std::size_t n_replaced = 0;
 };
-[[nodiscard]] Repaired replace_invalid_utf8(std::string_view bytes);
+// Every maximal ill-formed part becomes `mark`, by default U+FFFD (Unicode 16, 3.9, "best
+// practice").
+[[nodiscard]] Repaired replace_invalid_utf8(
+    std::string_view bytes, std::string_view mark = "\xEF\xBF\xBD"
+);
 
 // Counts and conversions; input must be valid UTF-8.
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
