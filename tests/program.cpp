@@ -1,13 +1,6 @@
-// Processes and folders for tests of the whole program; everything here is public through program.h.
+// Processes and folders for tests of the whole program; everything here is public through
+// program.h.
 #include "tests/program.h"
-
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <gtest/gtest.h>
 
 #include <array>
 #include <atomic>
@@ -16,6 +9,13 @@
 #include <fstream>
 #include <iterator>
 #include <thread>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 extern char** environ;
 
@@ -30,7 +30,8 @@ std::string environment(const char* name) {
 std::string drain(int fd) {
   std::string data;
   std::array<char, 65536> buffer = {};
-  for (ssize_t n = 0; (n = ::read(fd, buffer.data(), buffer.size())) > 0;) data.append(buffer.data(), static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = ::read(fd, buffer.data(), buffer.size())) > 0;)
+    data.append(buffer.data(), static_cast<std::size_t>(n));
   ::close(fd);
   return data;
 }
@@ -41,13 +42,15 @@ std::vector<std::string> environment_of(const ProgramOptions& options) {
     const std::string text = *variable;
     if (!options.environment.contains(text.substr(0, text.find('=')))) variables.push_back(text);
   }
-  for (const auto& [name, value] : options.environment) variables.push_back(name + "=" + value);
+  for (const auto& [name, value] : options.environment)
+    variables.push_back(name + "=" + value);
   return variables;
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& words) {
   std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
+  for (std::string& word : words)
+    pointers.push_back(word.data());
   pointers.push_back(nullptr);
   return pointers;
 }
@@ -55,7 +58,9 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
 }  // namespace
 
 ProgramResult run_program(
-    const std::filesystem::path& program, const std::vector<std::string>& arguments, const ProgramOptions& options
+    const std::filesystem::path& program,
+    const std::vector<std::string>& arguments,
+    const ProgramOptions& options
 ) {
   std::array<int, 2> out = {};
   std::array<int, 2> err = {};
@@ -70,7 +75,8 @@ ProgramResult run_program(
   if (child == 0) {
     ::dup2(out[1], STDOUT_FILENO);
     ::dup2(err[1], STDERR_FILENO);
-    const bool is_there = options.working_directory.empty() || ::chdir(options.working_directory.c_str()) == 0;
+    const bool is_there =
+        options.working_directory.empty() || ::chdir(options.working_directory.c_str()) == 0;
     if (is_there) ::execve(program.c_str(), argv.data(), envp.data());
     ::_exit(127);
   }
@@ -84,7 +90,8 @@ ProgramResult run_program(
   std::jthread killer([&] {
     if (options.signal_after.count() == 0) return;
     const auto end = std::chrono::steady_clock::now() + options.signal_after;
-    while (!is_over && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::microseconds(200));
+    while (!is_over && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(std::chrono::microseconds(200));
     if (!is_over) ::kill(child, options.signal);
   });
   int status = 0;
@@ -101,7 +108,9 @@ ProgramResult run_program(
   return result;
 }
 
-ProgramResult run_program(const std::vector<std::string>& arguments, const ProgramOptions& options) {
+ProgramResult run_program(
+    const std::vector<std::string>& arguments, const ProgramOptions& options
+) {
   return run_program(environment("EXTRACTINATOR_PROGRAM"), arguments, options);
 }
 
@@ -123,7 +132,8 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
 TestFolder::TestFolder() {
   const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
   path_ = std::filesystem::path(::testing::TempDir()) /
-          (std::string("extractinate_") + info->test_suite_name() + "_" + info->name() + "_" + std::to_string(::getpid()));
+          (std::string("extractinate_") + info->test_suite_name() + "_" + info->name() + "_" +
+           std::to_string(::getpid()));
   std::filesystem::remove_all(path_);
   std::filesystem::create_directories(path_);
 }

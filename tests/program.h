@@ -11,7 +11,7 @@
 namespace extractinator::testing {
 
 struct ProgramResult {
-  int exit_code = -1;   // -1 when a signal ended it.
+  int exit_code = -1;  // -1 when a signal ended it.
   int signal = 0;
   std::string out;
   std::string err;
@@ -19,19 +19,23 @@ struct ProgramResult {
 };
 
 struct ProgramOptions {
-  std::filesystem::path working_directory = {};          // Empty: the test's own.
-  std::map<std::string, std::string> environment = {};   // Added to what the program inherits.
-  bool clear_environment = false;                        // Inherit nothing.
+  std::filesystem::path working_directory = {};         // Empty: the test's own.
+  std::map<std::string, std::string> environment = {};  // Added to what the program inherits.
+  bool clear_environment = false;                       // Inherit nothing.
   // After this time the signal is sent; a program that ended before is not signalled. Zero: never.
   std::chrono::microseconds signal_after = {};
   int signal = 9;
 };
 
 // Starts `extractinate` (environment variable EXTRACTINATOR_PROGRAM) and waits for its end.
-[[nodiscard]] ProgramResult run_program(const std::vector<std::string>& arguments, const ProgramOptions& options = {});
+[[nodiscard]] ProgramResult run_program(
+    const std::vector<std::string>& arguments, const ProgramOptions& options = {}
+);
 // The same for any program.
 [[nodiscard]] ProgramResult run_program(
-    const std::filesystem::path& program, const std::vector<std::string>& arguments, const ProgramOptions& options
+    const std::filesystem::path& program,
+    const std::vector<std::string>& arguments,
+    const ProgramOptions& options
 );
 
 [[nodiscard]] std::filesystem::path source_dir();

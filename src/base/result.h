@@ -1,16 +1,13 @@
-// Result<T>: a value or an Error, and the TRY macros that pass errors upward.
+// Helpers for Result<T>, a value or an Error: `fail`, and the TRY macros that pass errors upward.
 #pragma once
 
 #include <expected>
 #include <string>
 #include <utility>
 
-#include "base/error.h"
+#include <extractinator/error.h>  // IWYU pragma: export
 
 namespace extractinator {
-
-template <typename T>
-using Result = std::expected<T, Error>;
 
 // Shorthand for the failing branch: `return fail(ErrorCode::not_found, "no column `x`");`.
 [[nodiscard]] inline std::unexpected<Error> fail(
@@ -31,8 +28,8 @@ using Result = std::expected<T, Error>;
 // TRY(auto schema, parse(text)); declares `schema` or returns the error of `parse`.
 #define TRY(declaration, ...) EXTR_TRY_(EXTR_JOIN(try_holder_, __LINE__), declaration, __VA_ARGS__)
 
-#define EXTR_TRY_VOID_(status, ...)                                                   \
-  if (auto status = (__VA_ARGS__); !status.has_value())                               \
+#define EXTR_TRY_VOID_(status, ...)                     \
+  if (auto status = (__VA_ARGS__); !status.has_value()) \
   return std::unexpected(std::move(status).error())
 
 // TRY_VOID(flush()); for a Result<void>.

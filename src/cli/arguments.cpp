@@ -1,24 +1,26 @@
-// Parses the command line with CLI11, whose exceptions end here; reachable from outside: parse_arguments, version_text.
+// Parses the command line with CLI11, whose exceptions end here; reachable from outside:
+// parse_arguments, version_text.
 #include "cli/arguments.h"
-
-#include "base/nearest.h"
-
-#include <extractinator/version.h>
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <format>
 #include <string_view>
 #include <utility>
 
+#include <CLI/CLI.hpp>
+
+#include "base/nearest.h"
+#include <extractinator/version.h>
+
 namespace extractinator::cli {
 namespace {
 
 constexpr std::string_view kNotice =
-    "For research. Not a medical device: not for diagnosis or treatment of individual patients. Review what it extracts.";
+    "For research. Not a medical device: not for diagnosis or treatment of individual patients. "
+    "Review what it extracts.";
 
-// Options may be written --like_this or --like-this; only the name is changed, not what follows `=`.
+// Options may be written --like_this or --like-this; only the name is changed, not what follows
+// `=`.
 std::string with_dashes(std::string argument) {
   if (!argument.starts_with("--")) return argument;
   const std::size_t end = std::min(argument.find('='), argument.size());
@@ -32,63 +34,108 @@ std::string context_length_of(const std::string& text) { return text == "max" ? 
 void add_run(CLI::App& app, RunArguments& run) {
   Options& options = run.options;
   app.add_option("tasks", run.tasks, "Task files")->type_name("TASK");
-  app.add_option("--task-id", run.task_id, "Run Task<NNN>*.json of the task folder instead of naming a file")->type_name("N");
-  app.add_option("--task-dir", run.task_dir, "Folder of the task files, for --task-id")->type_name("DIR")->capture_default_str();
-  app.add_option("--data-dir", options.data_dir, "Folder of the datasets [beside the folder of the task: data]")->type_name("DIR");
-  app.add_option("--model,--model-name,-m", run.model, "Model: a GGUF file, or its name in $EXTRACTINATOR_MODELS or ./models")
-      ->type_name("FILE");
-  app.add_option("--out,--output-dir,-o", options.output_dir, "Results go to DIR/<run name>/<task>-run0")
+  app.add_option(
+         "--task-id", run.task_id, "Run Task<NNN>*.json of the task folder instead of naming a file"
+  )
+      ->type_name("N");
+  app.add_option("--task-dir", run.task_dir, "Folder of the task files, for --task-id")
       ->type_name("DIR")
       ->capture_default_str();
-  app.add_option("--run-name", options.run_name, "Name of this run")->type_name("NAME")->capture_default_str();
-  app.add_option("--limit,-n", options.limit, "Only the first N rows")->type_name("N")->check(CLI::PositiveNumber);
+  app.add_option(
+         "--data-dir",
+         options.data_dir,
+         "Folder of the datasets [beside the folder of the task: data]"
+  )
+      ->type_name("DIR");
+  app.add_option(
+         "--model,--model-name,-m",
+         run.model,
+         "Model: a GGUF file, or its name in $EXTRACTINATOR_MODELS or ./models"
+  )
+      ->type_name("FILE");
+  app.add_option(
+         "--out,--output-dir,-o", options.output_dir, "Results go to DIR/<run name>/<task>-run0"
+  )
+      ->type_name("DIR")
+      ->capture_default_str();
+  app.add_option("--run-name", options.run_name, "Name of this run")
+      ->type_name("NAME")
+      ->capture_default_str();
+  app.add_option("--limit,-n", options.limit, "Only the first N rows")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
   app.add_flag("--overwrite", options.overwrite, "Forget earlier results of this run");
   app.add_flag("--retry-failed", options.retry_failed, "Try rows again that failed");
-  app.add_option("--max-answer-tokens,--num-predict", options.max_answer_tokens, "Most tokens of an answer")
+  app.add_option(
+         "--max-answer-tokens,--num-predict", options.max_answer_tokens, "Most tokens of an answer"
+  )
       ->type_name("N")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  app.add_option("--context-length,--max-context-len", options.context_length, "Most tokens of prompt and answer [max: the model's]")
+  app.add_option(
+         "--context-length,--max-context-len",
+         options.context_length,
+         "Most tokens of prompt and answer [max: the model's]"
+  )
       ->type_name("N")
       ->transform(context_length_of);
   app.add_option("--temperature", options.temperature, "0 takes the most probable token")
       ->type_name("T")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  app.add_option("--top-k", options.top_k, "Sample among the K most probable tokens [all]")->type_name("K")->check(CLI::NonNegativeNumber);
+  app.add_option("--top-k", options.top_k, "Sample among the K most probable tokens [all]")
+      ->type_name("K")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--top-p", options.top_p, "Sample among the tokens with this much probability")
       ->type_name("P")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   app.add_option("--seed", options.seed, "Seed of sampling")->type_name("N")->capture_default_str();
-  app.add_option("--slots", options.slots, "Records at a time [chosen from model and memory]")->type_name("N");
+  app.add_option("--slots", options.slots, "Records at a time [chosen from model and memory]")
+      ->type_name("N");
   app.add_option("--threads", options.threads, "CPU threads [physical cores]")->type_name("N");
-  app.add_option("--gpu-layers", options.gpu_layers, "Layers on the GPU [-1: all that fit]")->type_name("N");
-  app.add_flag("--reproducible", options.reproducible, "Byte-identical results whatever runs beside a record; slower");
-  app.add_option("--truth-dir", run.truth_dir, "Evaluate against DIR/<task name>.json")->type_name("DIR");
+  app.add_option("--gpu-layers", options.gpu_layers, "Layers on the GPU [-1: all that fit]")
+      ->type_name("N");
+  app.add_flag(
+      "--reproducible",
+      options.reproducible,
+      "Byte-identical results whatever runs beside a record; slower"
+  );
+  app.add_option("--truth-dir", run.truth_dir, "Evaluate against DIR/<task name>.json")
+      ->type_name("DIR");
   app.add_flag("--json", run.is_json, "Print the summary as JSON");
   app.add_flag("--quiet,-q", run.is_quiet, "No progress");
   app.add_flag("--verbose,-v", run.is_verbose, "Events on standard error, without report text");
 }
 
 void add_explain(CLI::App& app, ExplainArguments& explain) {
-  app.add_option("run", explain.run, "Folder of a run, the one with run.db")->required()->type_name("RUN");
+  app.add_option("run", explain.run, "Folder of a run, the one with run.db")
+      ->required()
+      ->type_name("RUN");
   app.add_option("row", explain.row, "Row number, from 0")->required()->type_name("ROW");
-  app.add_option("--model,-m", explain.model, "Model file [the one the run used]")->type_name("FILE");
-  app.add_option("--choices", explain.n_choices, "Show this many of the first choices")->type_name("N")->capture_default_str();
+  app.add_option("--model,-m", explain.model, "Model file [the one the run used]")
+      ->type_name("FILE");
+  app.add_option("--choices", explain.n_choices, "Show this many of the first choices")
+      ->type_name("N")
+      ->capture_default_str();
   app.add_flag("--json", explain.is_json, "Print as JSON");
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_lnames())
+      names.push_back("--" + name);
   }
   return names;
 }
 
 // CLI11's own messages are for programmers; this says what was found and what is near.
-Error unknown_words(const CLI::App& app, const std::vector<std::string>& words, const std::vector<std::string>& commands) {
+Error unknown_words(
+    const CLI::App& app,
+    const std::vector<std::string>& words,
+    const std::vector<std::string>& commands
+) {
   const std::string& word = words.front();
   const bool is_option = word.starts_with("-");
   const std::string name = word.substr(0, word.find('='));
@@ -97,8 +144,12 @@ Error unknown_words(const CLI::App& app, const std::vector<std::string>& words, 
   return Error{
       .code = ErrorCode::invalid_input,
       .message = std::format("unknown {} `{}`", is_option ? "option" : "command", name),
-      .hint = near ? std::format("did you mean `{}`?", *near)
-                   : std::format("`{} --help` lists what there is", app.get_parent() != nullptr ? "extractinate " + app.get_name() : "extractinate"),
+      .hint =
+          near ? std::format("did you mean `{}`?", *near)
+               : std::format(
+                     "`{} --help` lists what there is",
+                     app.get_parent() != nullptr ? "extractinate " + app.get_name() : "extractinate"
+                 ),
   };
 }
 
@@ -111,26 +162,34 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   ExplainArguments explain;
   InspectArguments inspect;
 
-  CLI::App app("Structured data from clinical reports with open language models that run where the data are.", "extractinate");
+  CLI::App app(
+      "Structured data from clinical reports with open language models that run where the data "
+      "are.",
+      "extractinate"
+  );
   app.footer(std::string(kNotice));
   app.set_version_flag("--version", version_text());
   app.require_subcommand(0, 1);
-  CLI::App& run_app = *app.add_subcommand("run", "Extract: every row of a task's dataset, resumable");
+  CLI::App& run_app =
+      *app.add_subcommand("run", "Extract: every row of a task's dataset, resumable");
   CLI::App& explain_app = *app.add_subcommand("explain", "Show why a row got its result");
   CLI::App& models_app = *app.add_subcommand("models", "Look at model files");
-  CLI::App& inspect_app = *models_app.add_subcommand("inspect", "Show what a GGUF file says about itself");
+  CLI::App& inspect_app =
+      *models_app.add_subcommand("inspect", "Show what a GGUF file says about itself");
   models_app.require_subcommand(1);
   add_run(run_app, run);
   add_explain(explain_app, explain);
   inspect_app.add_option("file", inspect.model, "GGUF file")->required()->type_name("FILE");
   inspect_app.add_flag("--json", inspect.is_json, "Print as JSON");
-  for (CLI::App* sub : {&app, &run_app, &explain_app, &models_app, &inspect_app}) sub->allow_extras();
+  for (CLI::App* sub : {&app, &run_app, &explain_app, &models_app, &inspect_app})
+    sub->allow_extras();
 
   std::vector<std::string> words;
-  for (const std::string& argument : arguments) words.push_back(with_dashes(argument));
+  for (const std::string& argument : arguments)
+    words.push_back(with_dashes(argument));
   // The reference has no subcommands: options alone mean a run.
-  const bool is_reference_spelling = !words.empty() && words.front().starts_with("--") && words.front() != "--help" &&
-                                     words.front() != "--version";
+  const bool is_reference_spelling = !words.empty() && words.front().starts_with("--") &&
+                                     words.front() != "--help" && words.front() != "--version";
   if (is_reference_spelling) words.insert(words.begin(), "run");
   std::ranges::reverse(words);  // CLI11 takes the last word first.
 
@@ -142,13 +201,20 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   } catch (const CLI::CallForVersion&) {
     return Text{version_text()};
   } catch (const CLI::ParseError& error) {
-    return fail(ErrorCode::invalid_input, error.what(), {}, "`extractinate --help` lists commands and options");
+    return fail(
+        ErrorCode::invalid_input,
+        error.what(),
+        {},
+        "`extractinate --help` lists commands and options"
+    );
   }
 
   const std::vector<std::string> commands = {"run", "explain", "models"};
   for (CLI::App* sub : {&inspect_app, &models_app, &explain_app, &run_app, &app}) {
     if (const auto extras = sub->remaining(); !extras.empty()) {
-      return std::unexpected(unknown_words(*sub, extras, sub == &models_app ? std::vector<std::string>{"inspect"} : commands));
+      return std::unexpected(unknown_words(
+          *sub, extras, sub == &models_app ? std::vector<std::string>{"inspect"} : commands
+      ));
     }
   }
   if (explain_app.parsed()) return explain;
@@ -158,7 +224,8 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   if (run.tasks.empty() == !run.task_id.has_value()) {
     return fail(
         ErrorCode::invalid_input,
-        run.task_id ? "both task files and --task-id were given" : "no task was given", {},
+        run.task_id ? "both task files and --task-id were given" : "no task was given",
+        {},
         "extractinate run tasks/Task001_example.json --model FILE"
     );
   }

@@ -1,10 +1,6 @@
 // The command line as typed values.
 #pragma once
 
-#include "base/result.h"
-
-#include <extractinator/options.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -14,16 +10,21 @@
 #include <variant>
 #include <vector>
 
+#include "base/result.h"
+#include <extractinator/options.h>
+
 namespace extractinator::cli {
 
-// extractinate run TASK… — and the reference's spelling, `extractinate --task_id N …`, for the same thing.
+// extractinate run TASK… — and the reference's spelling, `extractinate --task_id N …`, for the same
+// thing.
 struct RunArguments {
   Options options = {};
   std::vector<std::filesystem::path> tasks = {};
   std::optional<std::uint32_t> task_id = {};
   std::filesystem::path task_dir = "tasks";
-  std::string model = {};                // File, or name of a file in the model folders.
-  std::filesystem::path truth_dir = {};  // Evaluate each task against `<truth_dir>/<task name>.json`.
+  std::string model = {};  // File, or name of a file in the model folders.
+  std::filesystem::path truth_dir =
+      {};  // Evaluate each task against `<truth_dir>/<task name>.json`.
   bool is_json = false;
   bool is_quiet = false;
   bool is_verbose = false;
@@ -51,8 +52,8 @@ struct Text {
 
 using Command = std::variant<RunArguments, ExplainArguments, InspectArguments, Text>;
 
-// `arguments` without the program's name. Long options may be spelled with - or _. Fails with `invalid_input`: what was
-// found, and the nearest known option as a hint.
+// `arguments` without the program's name. Long options may be spelled with - or _. Fails with
+// `invalid_input`: what was found, and the nearest known option as a hint.
 [[nodiscard]] Result<Command> parse_arguments(std::span<const std::string> arguments);
 
 // "extractinate 0.1.0" and the notice of what the program is not for.

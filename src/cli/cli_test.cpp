@@ -1,15 +1,15 @@
 // Arguments, the progress line and tables; the program as a whole is tested in tests/.
-#include "cli/arguments.h"
-#include "cli/progress_line.h"
-#include "cli/table.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/arguments.h"
+#include "cli/progress_line.h"
+#include "cli/table.h"
 
 namespace extractinator::cli {
 namespace {
@@ -20,7 +20,9 @@ using ::testing::HasSubstr;
 Result<Command> parse(const std::vector<std::string>& words) { return parse_arguments(words); }
 
 TEST(Arguments, RunTakesTasksAndOptions) {
-  const auto command = parse({"run", "a.json", "b.json", "--model", "m.gguf", "--limit", "5", "--out", "o", "--seed=7"});
+  const auto command = parse(
+      {"run", "a.json", "b.json", "--model", "m.gguf", "--limit", "5", "--out", "o", "--seed=7"}
+  );
   ASSERT_TRUE(command.has_value()) << to_string(command.error());
   const auto& run = std::get<RunArguments>(*command);
   EXPECT_THAT(run.tasks, ElementsAre("a.json", "b.json"));
@@ -31,8 +33,18 @@ TEST(Arguments, RunTakesTasksAndOptions) {
 }
 
 TEST(Arguments, TheReferencesSpellingIsARun) {
-  const auto command =
-      parse({"--task_id", "1", "--model_name", "phi4", "--num_predict", "64", "--max_context_len", "max", "--output_dir", "o"});
+  const auto command = parse(
+      {"--task_id",
+       "1",
+       "--model_name",
+       "phi4",
+       "--num_predict",
+       "64",
+       "--max_context_len",
+       "max",
+       "--output_dir",
+       "o"}
+  );
   ASSERT_TRUE(command.has_value()) << to_string(command.error());
   const auto& run = std::get<RunArguments>(*command);
   EXPECT_EQ(run.task_id, 1U);
@@ -60,7 +72,9 @@ struct BadArguments {
 TEST(Arguments, SayWhatIsWrongAndWhatIsNear) {
   const std::vector<BadArguments> cases = {
       {{"run", "t.json", "--modle", "x"}, "unknown option `--modle`", "`--model`"},
-      {{"--task_id", "1", "--tempreature", "0.5"}, "unknown option `--tempreature`", "`--temperature`"},
+      {{"--task_id", "1", "--tempreature", "0.5"},
+       "unknown option `--tempreature`",
+       "`--temperature`"},
       {{"rum"}, "unknown command `rum`", "`run`"},
       {{"models", "inspekt"}, "unknown command `inspekt`", "`inspect`"},
       {{"run"}, "no task was given", "extractinate run"},
@@ -84,7 +98,11 @@ TEST(Arguments, SayWhatIsWrongAndWhatIsNear) {
 
 TEST(Arguments, HelpAndVersionAreText) {
   for (const std::vector<std::string>& words :
-       {std::vector<std::string>{}, {"--help"}, {"run", "--help"}, {"--version"}, {"explain", "--help"}}) {
+       {std::vector<std::string>{},
+        {"--help"},
+        {"run", "--help"},
+        {"--version"},
+        {"explain", "--help"}}) {
     const auto command = parse(words);
     ASSERT_TRUE(command.has_value());
     EXPECT_TRUE(std::holds_alternative<Text>(*command));
@@ -93,9 +111,14 @@ TEST(Arguments, HelpAndVersionAreText) {
 }
 
 TEST(Progress, SaysRateAndTimeLeft) {
-  Progress progress{.task = "Task001", .total = 60, .done = 32, .invalid = 1, .failed = 1, .resumed = 4};
+  Progress progress{
+      .task = "Task001", .total = 60, .done = 32, .invalid = 1, .failed = 1, .resumed = 4
+  };
   progress.elapsed = std::chrono::seconds(15);
-  EXPECT_EQ(describe(progress), "Task001: 34/60 done (4 earlier), 1 invalid, 1 failed, 2.0 records/s, 0:13 left");
+  EXPECT_EQ(
+      describe(progress),
+      "Task001: 34/60 done (4 earlier), 1 invalid, 1 failed, 2.0 records/s, 0:13 left"
+  );
 }
 
 TEST(Progress, SaysNothingItDoesNotKnow) {

@@ -1,24 +1,26 @@
 // The subcommands. Data go to standard output, everything else to standard error.
 #pragma once
 
-#include "base/result.h"
-#include "cli/arguments.h"
-#include "cli/exit_code.h"
-
 #include <filesystem>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "cli/exit_code.h"
+
 namespace extractinator::cli {
 
-[[nodiscard]] Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_token& stop);
+[[nodiscard]] Result<ExitCode> run_command(
+    const RunArguments& arguments, const std::stop_token& stop
+);
 [[nodiscard]] Result<ExitCode> explain_command(const ExplainArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
 
-// The file of a model named on the command line: the path itself, else `<name>.gguf` or `<name>` in the folders of
-// $EXTRACTINATOR_MODELS (separated by `:`) and in ./models. An empty name is the bundled demonstration model.
-// Fails with `not_found` and the models that are there.
+// The file of a model named on the command line: the path itself, else `<name>.gguf` or `<name>` in
+// the folders of $EXTRACTINATOR_MODELS (separated by `:`) and in ./models. An empty name is the
+// bundled demonstration model. Fails with `not_found` and the models that are there.
 [[nodiscard]] Result<std::filesystem::path> find_model(std::string_view name);
 
 // The demonstration model that comes with the program; empty if this installation has none.

@@ -1,4 +1,12 @@
 // `extractinate explain`: why a row got its result. Reachable from outside: explain_command.
+#include <algorithm>
+#include <format>
+#include <optional>
+#include <print>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "cli/commands.h"
@@ -10,18 +18,11 @@
 #include "run/task.h"
 #include "store/run_store.h"
 
-#include <algorithm>
-#include <format>
-#include <optional>
-#include <print>
-#include <string>
-#include <string_view>
-#include <utility>
-
 namespace extractinator::cli {
 namespace {
 
-// What `run::Session::configuration` wrote down: where the task and the model were, and the options.
+// What `run::Session::configuration` wrote down: where the task and the model were, and the
+// options.
 Result<std::string> recorded(const json::Value& description, std::string_view key) {
   const json::Value* value = description.find(key);
   if (value == nullptr || !value->is_string()) {
@@ -31,25 +32,29 @@ Result<std::string> recorded(const json::Value& description, std::string_view ke
 }
 
 json::Value choice_json(const decode::Choice& choice, const run::Session& session) {
-  return json::Value(json::Value::Object{
-      {"answer_offset", json::Value::integer(static_cast<std::int64_t>(choice.answer_offset))},
-      {"n_allowed", json::Value::integer(static_cast<std::int64_t>(choice.n_allowed))},
-      {"token", json::Value::integer(choice.token)},
-      {"text", json::Value(session.token_text(choice.token))},
-      {"probability", json::Value::number(choice.probability)},
-      {"removed_mass", json::Value::number(choice.removed_mass)},
-      {"is_forced", json::Value(choice.is_forced)},
-  });
+  return json::Value(
+      json::Value::Object{
+          {"answer_offset", json::Value::integer(static_cast<std::int64_t>(choice.answer_offset))},
+          {"n_allowed", json::Value::integer(static_cast<std::int64_t>(choice.n_allowed))},
+          {"token", json::Value::integer(choice.token)},
+          {"text", json::Value(session.token_text(choice.token))},
+          {"probability", json::Value::number(choice.probability)},
+          {"removed_mass", json::Value::number(choice.removed_mass)},
+          {"is_forced", json::Value(choice.is_forced)},
+      }
+  );
 }
 
 struct Explanation {
   store::StoredRow row;
-  std::optional<prompt::Prompt> prompt = {};      // Nothing when it could not be made; see `refusal`.
+  std::optional<prompt::Prompt> prompt = {};  // Nothing when it could not be made; see `refusal`.
   std::optional<Error> refusal = {};
   std::optional<decode::Completion> replay = {};  // The answer made once more, with its choices.
 };
 
-json::Value to_json(const Explanation& explanation, const run::Session& session, std::size_t n_choices) {
+json::Value to_json(
+    const Explanation& explanation, const run::Session& session, std::size_t n_choices
+) {
   const store::Outcome& outcome = explanation.row.outcome;
   json::Value::Object object = {
       {"row", json::Value::integer(static_cast<std::int64_t>(explanation.row.key.row))},
@@ -59,15 +64,21 @@ json::Value to_json(const Explanation& explanation, const run::Session& session,
       {"n_attempts", json::Value::integer(explanation.row.n_attempts)},
       {"answer", outcome.answer.empty() ? json::Value() : json::Value(outcome.answer)},
   };
-  if (auto details = json::parse(outcome.details_json)) object.push_back({"details", std::move(*details)});
+  if (auto details = json::parse(outcome.details_json))
+    object.push_back({"details", std::move(*details)});
   json::Value::Array parts;
   if (explanation.prompt) {
     for (const prompt::Part& part : explanation.prompt->parts) {
-      parts.push_back(json::Value(json::Value::Object{
-          {"kind", json::Value(part.kind == prompt::Part::Kind::report ? "report" : "scaffold")},
-          {"n_tokens", json::Value::integer(static_cast<std::int64_t>(part.n_tokens))},
-          {"text", json::Value(part.text)},
-      }));
+      parts.push_back(
+          json::Value(
+              json::Value::Object{
+                  {"kind",
+                   json::Value(part.kind == prompt::Part::Kind::report ? "report" : "scaffold")},
+                  {"n_tokens", json::Value::integer(static_cast<std::int64_t>(part.n_tokens))},
+                  {"text", json::Value(part.text)},
+              }
+          )
+      );
     }
   }
   object.push_back({"prompt", json::Value(std::move(parts))});
@@ -77,23 +88,38 @@ json::Value to_json(const Explanation& explanation, const run::Session& session,
       if (choices.size() == n_choices) break;
       choices.push_back(choice_json(choice, session));
     }
-    object.push_back({"replay_stop", json::Value(std::string(decode::to_string(explanation.replay->stop)))});
+    object.push_back(
+        {"replay_stop", json::Value(std::string(decode::to_string(explanation.replay->stop)))}
+    );
     object.push_back({"replay_answer", json::Value(explanation.replay->text)});
   }
   object.push_back({"choices", json::Value(std::move(choices))});
   return json::Value(std::move(object));
 }
 
-void print_text(const Explanation& explanation, const run::Session& session, std::size_t n_choices) {
+void print_text(
+    const Explanation& explanation, const run::Session& session, std::size_t n_choices
+) {
   const store::Outcome& outcome = explanation.row.outcome;
-  std::println("row {}: {}, {} attempts", explanation.row.key.row, store::to_string(outcome.status), explanation.row.n_attempts);
+  std::println(
+      "row {}: {}, {} attempts",
+      explanation.row.key.row,
+      store::to_string(outcome.status),
+      explanation.row.n_attempts
+  );
   if (!outcome.cause.empty()) std::println("cause: {} ({})", outcome.cause, outcome.message);
   if (explanation.refusal) std::println("prompt: {}", to_string(*explanation.refusal));
   if (explanation.prompt) {
-    std::println("\nprompt: {} tokens, of which {} are the same for every row", explanation.prompt->tokens.size(), explanation.prompt->shared_prefix_length);
+    std::println(
+        "\nprompt: {} tokens, of which {} are the same for every row",
+        explanation.prompt->tokens.size(),
+        explanation.prompt->shared_prefix_length
+    );
     for (const prompt::Part& part : explanation.prompt->parts) {
       const bool is_report = part.kind == prompt::Part::Kind::report;
-      std::println("--- {}, {} tokens\n{}", is_report ? "report" : "scaffold", part.n_tokens, part.text);
+      std::println(
+          "--- {}, {} tokens\n{}", is_report ? "report" : "scaffold", part.n_tokens, part.text
+      );
     }
     std::println("---");
   }
@@ -103,19 +129,32 @@ void print_text(const Explanation& explanation, const run::Session& session, std
     std::size_t n = 0;
     for (const decode::Choice& choice : explanation.replay->choices) {
       if (n++ == n_choices) break;
-      table.row({
-          std::to_string(choice.answer_offset), std::to_string(choice.n_allowed), std::to_string(choice.token),
-          json::write(json::Value(session.token_text(choice.token))),
-          choice.is_forced ? "" : std::format("{:.4f}", choice.probability),
-          choice.is_forced ? "" : std::format("{:.4f}", choice.removed_mass), choice.is_forced ? "forced" : ""
-      });
+      table.row(
+          {std::to_string(choice.answer_offset),
+           std::to_string(choice.n_allowed),
+           std::to_string(choice.token),
+           json::write(json::Value(session.token_text(choice.token))),
+           choice.is_forced ? "" : std::format("{:.4f}", choice.probability),
+           choice.is_forced ? "" : std::format("{:.4f}", choice.removed_mass),
+           choice.is_forced ? "forced" : ""}
+      );
     }
-    std::print("\nfirst {} of {} choices\n{}", std::min(n_choices, explanation.replay->choices.size()), explanation.replay->choices.size(), table.text());
+    std::print(
+        "\nfirst {} of {} choices\n{}",
+        std::min(n_choices, explanation.replay->choices.size()),
+        explanation.replay->choices.size(),
+        table.text()
+    );
     std::println("\nstopped: {}", decode::to_string(explanation.replay->stop));
-    if (explanation.replay->text != outcome.answer) std::println("made again, the answer differs: {}", explanation.replay->text);
+    if (explanation.replay->text != outcome.answer)
+      std::println("made again, the answer differs: {}", explanation.replay->text);
   }
   if (!outcome.answer.empty()) std::println("answer: {}", outcome.answer);
-  std::println("verdict: {}", outcome.status == store::Status::done ? "valid" : (outcome.cause.empty() ? "none" : outcome.cause));
+  std::println(
+      "verdict: {}",
+      outcome.status == store::Status::done ? "valid"
+                                            : (outcome.cause.empty() ? "none" : outcome.cause)
+  );
   if (!outcome.details_json.empty()) std::println("details: {}", outcome.details_json);
 }
 
@@ -129,8 +168,12 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
   if (!row) {
     TRY(const store::Counts counts, store.counts());
     return fail(
-        ErrorCode::not_found, std::format("row {} has no result in this run", arguments.row), {},
-        std::format("{} rows have one; rows count from 0", counts.done + counts.invalid + counts.failed)
+        ErrorCode::not_found,
+        std::format("row {} has no result in this run", arguments.row),
+        {},
+        std::format(
+            "{} rows have one; rows count from 0", counts.done + counts.invalid + counts.failed
+        )
     );
   }
   TRY(const store::Configuration configuration, store.configuration());
@@ -147,7 +190,8 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
   TRY(auto session, run::Session::open(options, files, clock));
 
   Explanation explanation{.row = std::move(*row)};
-  TRY(const json::Value columns, json::parse(explanation.row.columns_json, {.duplicate_keys = json::DuplicateKeys::keep}));
+  TRY(const json::Value columns,
+      json::parse(explanation.row.columns_json, {.duplicate_keys = json::DuplicateKeys::keep}));
   if (const auto report = run::report_text(columns.as_object(), task.input_field); !report) {
     explanation.refusal = report.error();
   } else if (auto prompt = session.prompt_for(task, *report); !prompt) {
@@ -157,7 +201,12 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
     TRY(explanation.replay, session.complete(task, *report, arguments.row));
   }
   if (arguments.is_json) {
-    std::println("{}", json::write(to_json(explanation, session, arguments.n_choices), {.layout = json::Layout::indented}));
+    std::println(
+        "{}",
+        json::write(
+            to_json(explanation, session, arguments.n_choices), {.layout = json::Layout::indented}
+        )
+    );
   } else {
     print_text(explanation, session, arguments.n_choices);
   }

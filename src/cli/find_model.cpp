@@ -1,17 +1,18 @@
 // Finds model files by name; reachable from outside: find_model and bundled_model.
-#include "base/nearest.h"
-#include "cli/commands.h"
-
 #include <cstdlib>
 #include <format>
 #include <system_error>
 #include <vector>
 
+#include "base/nearest.h"
+#include "cli/commands.h"
+
 namespace extractinator::cli {
 namespace {
 
 std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread could set it
+  const char* value =
+      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread could set it
   return value != nullptr ? value : "";
 }
 
@@ -37,14 +38,17 @@ std::vector<std::filesystem::path> model_folders() {
 std::filesystem::path bundled_model() {
   const std::string prefix = environment("EXTRACTINATOR_PREFIX");
   if (prefix.empty()) return {};
-  const auto path = std::filesystem::path(prefix) / "share/extractinator/model/extractinator-demo.gguf";
+  const auto path =
+      std::filesystem::path(prefix) / "share/extractinator/model/extractinator-demo.gguf";
   return is_file(path) ? path : std::filesystem::path();
 }
 
 Result<std::filesystem::path> find_model(std::string_view name) {
   if (name.empty()) {
     if (const auto path = bundled_model(); !path.empty()) return path;
-    return fail(ErrorCode::invalid_input, "no model was given", {}, "name a GGUF file with --model FILE");
+    return fail(
+        ErrorCode::invalid_input, "no model was given", {}, "name a GGUF file with --model FILE"
+    );
   }
   if (const std::filesystem::path path(name); is_file(path)) return path;
   std::vector<std::string> known;
@@ -58,8 +62,11 @@ Result<std::filesystem::path> find_model(std::string_view name) {
     }
   }
   return fail(
-      ErrorCode::not_found, std::format("no model `{}`: neither a file nor a name in the model folders", name), {},
-      known.empty() ? "models are GGUF files; put them into ./models or a folder named in EXTRACTINATOR_MODELS"
+      ErrorCode::not_found,
+      std::format("no model `{}`: neither a file nor a name in the model folders", name),
+      {},
+      known.empty() ? "models are GGUF files; put them into ./models or a folder named in "
+                      "EXTRACTINATOR_MODELS"
                     : suggest(name, known)
   );
 }

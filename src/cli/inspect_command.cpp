@@ -1,16 +1,17 @@
-// `extractinate models inspect`: what a model file says about itself. Reachable from outside: inspect_command.
+// `extractinate models inspect`: what a model file says about itself. Reachable from outside:
+// inspect_command.
+#include <format>
+#include <print>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "base/file_system.h"
 #include "base/hash.h"
 #include "cli/commands.h"
 #include "engine/model.h"
 #include "json/write.h"
 #include "run/model_hash.h"
-
-#include <format>
-#include <print>
-#include <string>
-#include <utility>
-#include <vector>
 
 namespace extractinator::cli {
 namespace {
@@ -20,14 +21,17 @@ std::string bytes_text(std::uint64_t n) {
   constexpr const char* kUnits[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
   double value = static_cast<double>(n);
   std::size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < std::size(kUnits); ++unit) value /= 1024;
-  return unit == 0 ? std::format("{} bytes", n) : std::format("{:.1f} {} ({} bytes)", value, kUnits[unit], n);
+  for (; value >= 1024 && unit + 1 < std::size(kUnits); ++unit)
+    value /= 1024;
+  return unit == 0 ? std::format("{} bytes", n)
+                   : std::format("{:.1f} {} ({} bytes)", value, kUnits[unit], n);
 }
 
 std::string attention_text(const engine::ModelInfo& info) {
   if (info.is_hybrid) return "attention and recurrent layers";
   if (info.is_recurrent) return "recurrent";
-  if (info.n_sliding_window > 0) return std::format("attention, window of {} tokens", info.n_sliding_window);
+  if (info.n_sliding_window > 0)
+    return std::format("attention, window of {} tokens", info.n_sliding_window);
   return "full attention";
 }
 
@@ -40,29 +44,33 @@ Result<ExitCode> inspect_command(const InspectArguments& arguments) {
   RealFileSystem files;
   TRY(const Hash256 hash, run::model_hash(files, arguments.model, run::default_cache_dir()));
   const engine::ModelInfo& info = model->info();
-  const std::string template_hash = info.chat_template.empty() ? "" : to_hex(info.chat_template_hash);
+  const std::string template_hash =
+      info.chat_template.empty() ? "" : to_hex(info.chat_template_hash);
 
   if (arguments.is_json) {
-    const json::Value object(json::Value::Object{
-        {"file", json::Value(arguments.model.string())},
-        {"file_hash", json::Value(to_hex(hash))},
-        {"name", json::Value(info.name)},
-        {"architecture", json::Value(info.architecture)},
-        {"quantisation", json::Value(info.quantisation)},
-        {"tokenizer", json::Value(info.tokenizer)},
-        {"n_parameters", number(info.n_parameters)},
-        {"n_file_bytes", number(info.n_file_bytes)},
-        {"n_context_trained", number(info.n_context_trained)},
-        {"n_vocabulary", number(info.n_vocabulary)},
-        {"n_layers", number(info.n_layers)},
-        {"n_embedding", number(info.n_embedding)},
-        {"n_heads", number(info.n_heads)},
-        {"n_kv_heads", number(info.n_kv_heads)},
-        {"n_sliding_window", number(info.n_sliding_window)},
-        {"is_recurrent", json::Value(info.is_recurrent)},
-        {"is_hybrid", json::Value(info.is_hybrid)},
-        {"chat_template_hash", template_hash.empty() ? json::Value() : json::Value(template_hash)},
-    });
+    const json::Value object(
+        json::Value::Object{
+            {"file", json::Value(arguments.model.string())},
+            {"file_hash", json::Value(to_hex(hash))},
+            {"name", json::Value(info.name)},
+            {"architecture", json::Value(info.architecture)},
+            {"quantisation", json::Value(info.quantisation)},
+            {"tokenizer", json::Value(info.tokenizer)},
+            {"n_parameters", number(info.n_parameters)},
+            {"n_file_bytes", number(info.n_file_bytes)},
+            {"n_context_trained", number(info.n_context_trained)},
+            {"n_vocabulary", number(info.n_vocabulary)},
+            {"n_layers", number(info.n_layers)},
+            {"n_embedding", number(info.n_embedding)},
+            {"n_heads", number(info.n_heads)},
+            {"n_kv_heads", number(info.n_kv_heads)},
+            {"n_sliding_window", number(info.n_sliding_window)},
+            {"is_recurrent", json::Value(info.is_recurrent)},
+            {"is_hybrid", json::Value(info.is_hybrid)},
+            {"chat_template_hash",
+             template_hash.empty() ? json::Value() : json::Value(template_hash)},
+        }
+    );
     std::println("{}", json::write(object, {.layout = json::Layout::indented}));
     return ExitCode::done;
   }
@@ -72,14 +80,24 @@ Result<ExitCode> inspect_command(const InspectArguments& arguments) {
       {"size", bytes_text(info.n_file_bytes)},
       {"file hash", "blake3 " + to_hex(hash)},
       {"name", info.name},
-      {"architecture", std::format("{}, {} layers, {} wide, {} heads ({} key/value), {}", info.architecture, info.n_layers, info.n_embedding, info.n_heads, info.n_kv_heads, attention_text(info))},
+      {"architecture",
+       std::format(
+           "{}, {} layers, {} wide, {} heads ({} key/value), {}",
+           info.architecture,
+           info.n_layers,
+           info.n_embedding,
+           info.n_heads,
+           info.n_kv_heads,
+           attention_text(info)
+       )},
       {"parameters", std::format("{:.1f} million", static_cast<double>(info.n_parameters) / 1e6)},
       {"quantisation", info.quantisation},
       {"context", std::format("{} tokens", info.n_context_trained)},
       {"vocabulary", std::format("{} tokens, {}", info.n_vocabulary, info.tokenizer)},
       {"chat template", template_hash.empty() ? "none: ChatML is used" : "blake3 " + template_hash},
   };
-  for (const auto& [name, value] : lines) std::println("{:<14} {}", name, value);
+  for (const auto& [name, value] : lines)
+    std::println("{:<14} {}", name, value);
   return ExitCode::done;
 }
 

@@ -1,11 +1,12 @@
 // The thread that waits for signals; reachable from outside: Interrupt.
 #include "cli/interrupt.h"
 
-#include "cli/exit_code.h"
-
 #include <csignal>
+
 #include <pthread.h>
 #include <unistd.h>
+
+#include "cli/exit_code.h"
 
 namespace extractinator::cli {
 namespace {
@@ -25,7 +26,8 @@ sigset_t watched_signals() {
 Interrupt::Interrupt() {
   const sigset_t set = watched_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  // A reader that went away (`extractinate … | head`) is an error of that write, not the end of the run.
+  // A reader that went away (`extractinate … | head`) is an error of that write, not the end of the
+  // run.
   std::signal(SIGPIPE, SIG_IGN);
   waiter_ = std::jthread([this, set](const std::stop_token& finished) {
     while (true) {

@@ -6,8 +6,9 @@
 
 namespace extractinator::cli {
 
-// Make it first thing in main, before any other thread exists: the signals are blocked in every later thread and taken
-// by one that only waits. The second signal ends the program at once with code 130; what is stored stays stored.
+// Make it first thing in main, before any other thread exists: the signals are blocked in every
+// later thread and taken by one that only waits. The second signal ends the program at once with
+// code 130; what is stored stays stored.
 class Interrupt {
  public:
   Interrupt();

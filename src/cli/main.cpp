@@ -1,15 +1,17 @@
-// The program `extractinate`: parses, runs a command, and turns errors into messages and exit codes.
-#include "cli/arguments.h"
-#include "cli/commands.h"
-#include "cli/exit_code.h"
-#include "cli/interrupt.h"
-
+// The program `extractinate`: parses, runs a command, and turns errors into messages and exit
+// codes.
 #include <cstdio>
 #include <exception>
 #include <print>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/interrupt.h"
+#include "store/crash_marker.h"
 
 namespace extractinator::cli {
 namespace {
@@ -18,9 +20,15 @@ Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_toke
   TRY(const Command command, parse_arguments(words));
   struct Visitor {
     const std::stop_token& stop;
-    Result<ExitCode> operator()(const RunArguments& arguments) const { return run_command(arguments, stop); }
-    Result<ExitCode> operator()(const ExplainArguments& arguments) const { return explain_command(arguments); }
-    Result<ExitCode> operator()(const InspectArguments& arguments) const { return inspect_command(arguments); }
+    Result<ExitCode> operator()(const RunArguments& arguments) const {
+      return run_command(arguments, stop);
+    }
+    Result<ExitCode> operator()(const ExplainArguments& arguments) const {
+      return explain_command(arguments);
+    }
+    Result<ExitCode> operator()(const InspectArguments& arguments) const {
+      return inspect_command(arguments);
+    }
     Result<ExitCode> operator()(const Text& text) const {
       std::print("{}", text.text);
       return ExitCode::done;
@@ -30,11 +38,14 @@ Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_toke
 }
 
 int main_with(const std::vector<std::string>& words) {
+  store::install_crash_handlers();
   const Interrupt interrupt;
   const auto code = run(words, interrupt.token());
   if (!code) {
     std::print(stderr, "{}", render(code.error()));
-    return static_cast<int>(code.error().code == ErrorCode::cancelled ? ExitCode::interrupted : ExitCode::could_not_run);
+    return static_cast<int>(
+        code.error().code == ErrorCode::cancelled ? ExitCode::interrupted : ExitCode::could_not_run
+    );
   }
   // Output that did not reach its reader is a failure, too.
   if (std::fflush(stdout) != 0) {
@@ -51,9 +62,13 @@ int main(int argc, char** argv) {
   try {
     return extractinator::cli::main_with({argv + (argc > 0 ? 1 : 0), argv + argc});
   } catch (const std::bad_alloc&) {
-    std::fputs("error: out of memory\n\nhint: fewer --slots or a shorter --context-length need less\n", stderr);
+    std::fputs(
+        "error: out of memory\n\nhint: fewer --slots or a shorter --context-length need less\n",
+        stderr
+    );
   } catch (const std::exception& failure) {
-    // Nothing in the program throws on purpose past its room; the type is told, not the text, which may quote data.
+    // Nothing in the program throws on purpose past its room; the type is told, not the text, which
+    // may quote data.
     std::println(stderr, "error: unexpected failure ({})", typeid(failure).name());
   }
   return static_cast<int>(extractinator::cli::ExitCode::could_not_run);

@@ -2,6 +2,7 @@
 #include "cli/progress_line.h"
 
 #include <format>
+
 #include <unistd.h>
 
 namespace extractinator::cli {
@@ -12,7 +13,8 @@ constexpr std::chrono::milliseconds kPipePause{10'000};
 
 std::string clock_time(double seconds) {
   const auto whole = static_cast<long long>(seconds + 0.5);
-  if (whole >= 3600) return std::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  if (whole >= 3600)
+    return std::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
   return std::format("{}:{:02}", whole / 60, whole % 60);
 }
 
@@ -30,7 +32,9 @@ std::string describe(const Progress& progress) {
     const double rate = static_cast<double>(now) / seconds;
     text += std::format(", {:.1f} records/s", rate);
     if (finished < progress.total) {
-      text += std::format(", {} left", clock_time(static_cast<double>(progress.total - finished) / rate));
+      text += std::format(
+          ", {} left", clock_time(static_cast<double>(progress.total - finished) / rate)
+      );
     }
   }
   return text;

@@ -1,12 +1,13 @@
-// Shows a run on standard error: one rewritten line on a terminal, a plain line every ten seconds in a pipe.
+// Shows a run on standard error: one rewritten line on a terminal, a plain line every ten seconds
+// in a pipe.
 #pragma once
-
-#include <extractinator/run.h>
 
 #include <chrono>
 #include <cstdio>
 #include <string>
 #include <string_view>
+
+#include <extractinator/run.h>
 
 namespace extractinator::cli {
 

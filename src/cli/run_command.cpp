@@ -1,4 +1,11 @@
 // `extractinate run`: tasks in, results and a table out. Reachable from outside: run_command.
+#include <algorithm>
+#include <format>
+#include <optional>
+#include <print>
+#include <utility>
+#include <vector>
+
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/log.h"
@@ -11,13 +18,6 @@
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
-
-#include <algorithm>
-#include <format>
-#include <optional>
-#include <print>
-#include <utility>
-#include <vector>
 
 namespace extractinator::cli {
 namespace {
@@ -34,7 +34,8 @@ struct JobResult {
   std::optional<eval::Report> report;
 };
 
-// Everything that can be wrong with what the user wrote is found here, before a model is loaded or a file is made.
+// Everything that can be wrong with what the user wrote is found here, before a model is loaded or
+// a file is made.
 Result<std::vector<Job>> plan(const RunArguments& arguments, const FileSystem& files) {
   std::vector<std::filesystem::path> paths = arguments.tasks;
   if (arguments.task_id) {
@@ -46,7 +47,10 @@ Result<std::vector<Job>> plan(const RunArguments& arguments, const FileSystem& f
     TRY(run::Task task, run::load_task(files, path, arguments.options.data_dir));
     const auto has_same_name = [&](const Job& job) { return job.task.name == task.name; };
     if (std::ranges::any_of(jobs, has_same_name)) {
-      return fail(ErrorCode::invalid_input, std::format("two tasks are named `{}`: their results would mix", task.name));
+      return fail(
+          ErrorCode::invalid_input,
+          std::format("two tasks are named `{}`: their results would mix", task.name)
+      );
     }
     TRY(run::Survey survey, run::survey(task, arguments.options));
     jobs.push_back({.task = std::move(task), .survey = std::move(survey)});
@@ -54,31 +58,42 @@ Result<std::vector<Job>> plan(const RunArguments& arguments, const FileSystem& f
   return jobs;
 }
 
-// Columns of the truth that are columns of the input and not extracted: they say which row is which.
+// Columns of the truth that are columns of the input and not extracted: they say which row is
+// which.
 std::vector<std::string> id_columns(
-    const json::Value::Array& truth, const run::Task& task, const std::vector<std::string>& input_columns
+    const json::Value::Array& truth,
+    const run::Task& task,
+    const std::vector<std::string>& input_columns
 ) {
   std::vector<std::string> ids;
   if (truth.empty() || !truth.front().is_object()) return ids;
   for (const json::Member& member : truth.front().as_object()) {
-    const auto is_field = [&](const schema::Property& property) { return property.name == member.key; };
+    const auto is_field = [&](const schema::Property& property) {
+      return property.name == member.key;
+    };
     const bool is_input = std::ranges::find(input_columns, member.key) != input_columns.end();
-    if (is_input && !std::ranges::any_of(task.schema->root().properties, is_field)) ids.push_back(member.key);
+    if (is_input && !std::ranges::any_of(task.schema->root().properties, is_field))
+      ids.push_back(member.key);
   }
   return ids;
 }
 
 Result<eval::Report> evaluate(
-    const Job& job, const RunSummary& summary, const std::filesystem::path& truth_dir, const FileSystem& files
+    const Job& job,
+    const RunSummary& summary,
+    const std::filesystem::path& truth_dir,
+    const FileSystem& files
 ) {
   const std::filesystem::path truth_file = truth_dir / (job.task.name + ".json");
   TRY(const std::string truth_text, files.read(truth_file, kMaxTruthBytes));
   TRY(const json::Value::Array truth, eval::read_rows(truth_text, truth_file.string()));
   TRY(const std::string prediction_text, files.read(summary.json, kMaxTruthBytes));
-  TRY(const json::Value::Array predictions, eval::read_rows(prediction_text, summary.json.string()));
+  TRY(const json::Value::Array predictions,
+      eval::read_rows(prediction_text, summary.json.string()));
   const eval::Options options{.id_columns = id_columns(truth, job.task, job.survey.columns)};
   auto report = eval::evaluate(*job.task.schema, predictions, truth, options);
-  if (!report) return std::unexpected(std::move(report).error().within("evaluating " + job.task.name));
+  if (!report)
+    return std::unexpected(std::move(report).error().within("evaluating " + job.task.name));
   return report;
 }
 
@@ -89,7 +104,9 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
 
 void print_table(const std::vector<JobResult>& results, bool has_scores) {
   Table table;
-  table.row({"task", "records", "valid", "failed", has_scores ? "score" : "", "records/s", "results"});
+  table.row(
+      {"task", "records", "valid", "failed", has_scores ? "score" : "", "records/s", "results"}
+  );
   for (const JobResult& result : results) {
     const Progress& progress = result.summary.progress;
     const bool has_rate = progress.done + progress.invalid + progress.failed > progress.resumed;
@@ -134,14 +151,16 @@ json::Value to_json(const JobResult& result) {
 
 void print_json(const std::vector<JobResult>& results) {
   json::Value::Array all;
-  for (const JobResult& result : results) all.push_back(to_json(result));
+  for (const JobResult& result : results)
+    all.push_back(to_json(result));
   std::println("{}", json::write(json::Value(std::move(all)), {.layout = json::Layout::indented}));
 }
 
 void print_warnings(const std::vector<Job>& jobs, ProgressSink& progress) {
   for (const Job& job : jobs) {
     for (const schema::Warning& warning : job.task.warnings) {
-      const std::string place = warning.at.line > 0 ? std::format("{}:{}: ", warning.at.file, warning.at.line) : "";
+      const std::string place =
+          warning.at.line > 0 ? std::format("{}:{}: ", warning.at.file, warning.at.line) : "";
       progress.warn(place + warning.message);
     }
   }
@@ -152,13 +171,18 @@ void print_warnings(const std::vector<Job>& jobs, ProgressSink& progress) {
 Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_token& stop) {
   RealFileSystem files;
   const SystemClock clock;
-  ProgressLine progress(stderr, arguments.is_quiet ? ProgressStyle::none : ProgressStyle::automatic);
+  ProgressLine progress(
+      stderr, arguments.is_quiet ? ProgressStyle::none : ProgressStyle::automatic
+  );
 
   Options options = arguments.options;
   TRY(options.model, find_model(arguments.model));
   TRY(const std::vector<Job> jobs, plan(arguments, files));
   if (arguments.model.empty()) {
-    progress.warn("no --model given: using the bundled demonstration model, which knows nothing but the demo tasks");
+    progress.warn(
+        "no --model given: using the bundled demonstration model, which knows nothing but the demo "
+        "tasks"
+    );
   }
   print_warnings(jobs, progress);
   TRY(auto session, run::Session::open(options, files, clock));
@@ -175,7 +199,11 @@ Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_toke
     }
     results.push_back({.summary = std::move(summary), .report = std::move(report)});
     if (is_cancelled) {
-      std::println(stderr, "interrupted: what was finished is stored in `{}`; the same command continues", results.back().summary.directory.string());
+      std::println(
+          stderr,
+          "interrupted: what was finished is stored in `{}`; the same command continues",
+          results.back().summary.directory.string()
+      );
       return ExitCode::interrupted;
     }
   }

@@ -1,16 +1,17 @@
 // Lays out tables; reachable from outside: Table.
 #include "cli/table.h"
 
-#include "text/utf8.h"
-
 #include <algorithm>
 #include <cstddef>
+
+#include "text/utf8.h"
 
 namespace extractinator::cli {
 namespace {
 
 bool looks_like_number(const std::string& cell) {
-  return cell == "-" || (!cell.empty() && cell.find_first_not_of("0123456789.,-+ %") == std::string::npos);
+  return cell == "-" ||
+         (!cell.empty() && cell.find_first_not_of("0123456789.,-+ %") == std::string::npos);
 }
 
 }  // namespace

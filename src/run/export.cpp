@@ -1,13 +1,14 @@
-// Writes results in the reference's layout and as JSONL; everything here is public through export.h.
+// Writes results in the reference's layout and as JSONL; everything here is public through
+// export.h.
 #include "run/export.h"
-
-#include "dataset/writer.h"
-#include "json/parse.h"
 
 #include <algorithm>
 #include <format>
 #include <string_view>
 #include <utility>
+
+#include "dataset/writer.h"
+#include "json/parse.h"
 
 namespace extractinator::run {
 namespace {
@@ -22,10 +23,14 @@ bool is_output_key(std::string_view name, const schema::Schema& schema) {
          std::ranges::any_of(schema.root().properties, has_name);
 }
 
-Result<json::Value> parse_stored(const std::string& text, std::uint64_t row, std::string_view what) {
+Result<json::Value> parse_stored(
+    const std::string& text, std::uint64_t row, std::string_view what
+) {
   auto value = json::parse(text, {.duplicate_keys = json::DuplicateKeys::keep});
   if (value && value->is_object()) return value;
-  return fail(ErrorCode::corrupt, std::format("the stored {} of row {} is not a JSON object", what, row));
+  return fail(
+      ErrorCode::corrupt, std::format("the stored {} of row {} is not a JSON object", what, row)
+  );
 }
 
 json::Value member_or_null(const json::Value& object, std::string_view key) {
@@ -35,7 +40,9 @@ json::Value member_or_null(const json::Value& object, std::string_view key) {
 
 }  // namespace
 
-Result<json::Value::Object> exported_row(const store::StoredRow& row, const schema::Schema& schema) {
+Result<json::Value::Object> exported_row(
+    const store::StoredRow& row, const schema::Schema& schema
+) {
   const std::uint64_t number = row.key.row;
   TRY(json::Value columns, parse_stored(row.columns_json, number, "input"));
   json::Value::Object out;

@@ -1,12 +1,12 @@
 // Remembers hashes of model files; everything here is public through model_hash.h.
 #include "run/model_hash.h"
 
-#include <sys/stat.h>
-
 #include <cstdlib>
 #include <format>
 #include <string>
 #include <string_view>
+
+#include <sys/stat.h>
 
 namespace extractinator::run {
 namespace {
@@ -14,11 +14,18 @@ namespace {
 // What changes when a file is replaced or written to.
 std::string fingerprint(const struct stat& status) {
   return std::format(
-      "{} {}.{:09} {}:{}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_dev, status.st_ino
+      "{} {}.{:09} {}:{}",
+      status.st_size,
+      status.st_mtim.tv_sec,
+      status.st_mtim.tv_nsec,
+      status.st_dev,
+      status.st_ino
   );
 }
 
-Result<void> remember(FileSystem& files, const std::filesystem::path& entry, std::string_view text) {
+Result<void> remember(
+    FileSystem& files, const std::filesystem::path& entry, std::string_view text
+) {
   TRY_VOID(files.create_directories(entry.parent_path()));
   TRY(auto file, AtomicFile::create(files, entry));
   TRY_VOID(file.append(text));
@@ -46,12 +53,14 @@ Result<Hash256> model_hash(
   if (::stat(model.c_str(), &status) != 0 || cache_dir.empty()) return hash_file(model);
   std::error_code ignored;
   const std::string absolute = std::filesystem::absolute(model, ignored).string();
-  const std::filesystem::path entry = cache_dir / "model-hashes" / to_hex(hash_of(absolute)).substr(0, 32);
+  const std::filesystem::path entry =
+      cache_dir / "model-hashes" / to_hex(hash_of(absolute)).substr(0, 32);
   const std::string expected = fingerprint(status) + "\n";
 
   constexpr std::uint64_t kMaxEntryBytes = 1024;
   if (const auto text = files.read(entry, kMaxEntryBytes); text && text->starts_with(expected)) {
-    if (const auto hash = hash_from_hex(std::string_view(*text).substr(expected.size()))) return hash;
+    if (const auto hash = hash_from_hex(std::string_view(*text).substr(expected.size())))
+      return hash;
   }
   TRY(const Hash256 hash, hash_file(model));
   (void)remember(files, entry, expected + to_hex(hash));  // Only speed is lost without it.

@@ -1,13 +1,13 @@
 // Judges completions; everything here is public through outcome.h.
 #include "run/outcome.h"
 
-#include "json/value.h"
-#include "json/write.h"
-
 #include <chrono>
 #include <format>
 #include <string>
 #include <utility>
+
+#include "json/value.h"
+#include "json/write.h"
 
 namespace extractinator::run {
 namespace {
@@ -28,11 +28,15 @@ json::Value::Object details_of(const decode::Completion& completion, std::size_t
 json::Value problems_of(const validate::Verdict& verdict) {
   json::Value::Array problems;
   for (const validate::Problem& problem : verdict.problems) {
-    problems.push_back(json::Value(json::Value::Object{
-        {"pointer", json::Value(problem.pointer)},
-        {"keyword", json::Value(problem.keyword)},
-        {"message", json::Value(problem.message)},
-    }));
+    problems.push_back(
+        json::Value(
+            json::Value::Object{
+                {"pointer", json::Value(problem.pointer)},
+                {"keyword", json::Value(problem.keyword)},
+                {"message", json::Value(problem.message)},
+            }
+        )
+    );
   }
   return json::Value(std::move(problems));
 }
@@ -44,7 +48,9 @@ std::string text_of(json::Value::Object details) {
 }  // namespace
 
 std::optional<store::Outcome> judge(
-    const decode::Completion& completion, const validate::Checker& checker, std::size_t n_report_tokens
+    const decode::Completion& completion,
+    const validate::Checker& checker,
+    std::size_t n_report_tokens
 ) {
   store::Outcome outcome{.row = completion.row, .status = store::Status::failed};
   json::Value::Object details = details_of(completion, n_report_tokens);
@@ -52,12 +58,15 @@ std::optional<store::Outcome> judge(
     case decode::StopReason::cancelled:
       return std::nullopt;
     case decode::StopReason::failed:
-      outcome.cause = completion.error ? to_string(completion.error->code) : to_string(ErrorCode::engine_failure);
-      outcome.message = completion.error ? completion.error->message : "the generator gave no reason";
+      outcome.cause = completion.error ? to_string(completion.error->code)
+                                       : to_string(ErrorCode::engine_failure);
+      outcome.message =
+          completion.error ? completion.error->message : "the generator gave no reason";
       break;
     case decode::StopReason::token_limit:
       outcome.cause = "token_limit";
-      outcome.message = std::format("the answer was not complete after {} tokens", completion.n_generated_tokens);
+      outcome.message =
+          std::format("the answer was not complete after {} tokens", completion.n_generated_tokens);
       break;
     case decode::StopReason::complete: {
       const validate::Verdict verdict = checker.check_text(completion.text);
@@ -67,7 +76,8 @@ std::optional<store::Outcome> judge(
       } else {
         outcome.status = store::Status::invalid;
         outcome.cause = "invalid_answer";
-        outcome.message = std::format("the answer has {} problems with the schema", verdict.problems.size());
+        outcome.message =
+            std::format("the answer has {} problems with the schema", verdict.problems.size());
         details.push_back({"problems", problems_of(verdict)});
       }
       break;
@@ -91,7 +101,9 @@ store::Outcome quarantined(std::uint64_t row) {
       .row = row,
       .status = store::Status::failed,
       .cause = "quarantined",
-      .message = "the program died twice while working on this row; --retry-failed tries it once more",
+      .message =
+          "the program died again and again while working on this row; --retry-failed tries it "
+          "once more",
   };
 }
 

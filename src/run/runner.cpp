@@ -1,21 +1,23 @@
 // Runs one task over its dataset; everything here is public through runner.h.
 #include "run/runner.h"
 
-#include "base/nearest.h"
-#include "dataset/reader.h"
-#include "json/write.h"
-#include "run/export.h"
-#include "run/outcome.h"
-#include "validate/checker.h"
-
 #include <algorithm>
 #include <deque>
 #include <format>
 #include <optional>
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
+
+#include "base/nearest.h"
+#include "dataset/reader.h"
+#include "json/parse.h"
+#include "json/write.h"
+#include "run/export.h"
+#include "run/outcome.h"
+#include "validate/checker.h"
 
 namespace extractinator::run {
 namespace {
@@ -44,6 +46,7 @@ class TaskRun {
   Result<void> generate(const std::stop_token& stop) {
     started_ = in_.clock.monotonic();
     sink_.begin(progress_);
+    TRY_VOID(run_suspects(stop));
     const auto next = [&] { return stop.stop_requested() ? std::nullopt : next_request(); };
     const auto done = [&](const decode::Completion& completion) { return take(completion); };
     auto generated = in_.generator.generate(next, done, stop);
@@ -64,8 +67,8 @@ class TaskRun {
   // A record on its way to the generator.
   struct Begun {
     store::NewRecord record;
-    std::optional<decode::Request> request;  // Nothing if it failed before generation.
-    std::optional<store::Outcome> outcome;
+    std::optional<decode::Request> request = {};  // Nothing if it failed before generation.
+    std::optional<store::Outcome> outcome = {};
   };
 
   std::optional<decode::Request> next_request() {
@@ -81,6 +84,37 @@ class TaskRun {
     return std::nullopt;
   }
 
+  // Rows that were in flight when the program died run alone, so that one that kills it is found
+  // and others are cleared.
+  Result<void> run_suspects(const std::stop_token& stop) {
+    TRY(std::vector<store::NewRecord> suspects, store_.suspects());
+    for (store::NewRecord& suspect : suspects) {
+      if (stop.stop_requested() || suspect.key.row >= progress_.total) break;
+      auto columns =
+          json::parse(suspect.columns_json, {.duplicate_keys = json::DuplicateKeys::keep});
+      if (!columns || !columns->is_object())
+        return fail(ErrorCode::corrupt, "stored columns are not a JSON object");
+      const auto report = report_text(columns->as_object(), in_.task.input_field);
+      if (!report) continue;
+      auto prompt = in_.build_prompt(*report);
+      if (!prompt) continue;
+      finished_alone_.insert(suspect.key.row);
+      std::vector<Begun> begun;
+      begun.push_back(begin_with(std::move(suspect), std::move(*prompt)));
+      TRY_VOID(dispatch(begun));
+      const auto next = [&]() -> std::optional<decode::Request> {
+        if (ready_.empty()) return std::nullopt;
+        decode::Request request = std::move(ready_.front());
+        ready_.pop_front();
+        return request;
+      };
+      TRY_VOID(in_.generator.generate(
+          next, [&](const decode::Completion& done) { return take(done); }, stop
+      ));
+    }
+    return {};
+  }
+
   // Reads up to kRowsPerAttempt rows that need work and makes their attempts durable.
   Result<void> prepare() {
     std::vector<Begun> begun;
@@ -93,7 +127,11 @@ class TaskRun {
       if (!record) {
         return fail(
             ErrorCode::conflict,
-            std::format("the dataset had {} rows when the run began and now ends after {}", progress_.total, n_read_),
+            std::format(
+                "the dataset had {} rows when the run began and now ends after {}",
+                progress_.total,
+                n_read_
+            ),
             {.file = in_.task.data.string()}
         );
       }
@@ -109,7 +147,7 @@ class TaskRun {
     const store::RecordKey key{.row = record.row, .content = record.content_hash()};
     TRY(const store::Plan plan, store_.plan(key));
     if (plan == store::Plan::skip_finished) {
-      TRY_VOID(count_finished_before(record.row));
+      if (!finished_alone_.contains(record.row)) TRY_VOID(count_finished_before(record.row));
       return std::nullopt;
     }
     Begun begun{.record = {.key = key, .columns_json = json::write(json::Value(record.columns))}};
@@ -122,19 +160,28 @@ class TaskRun {
       begun.outcome = failed_before_generation(record.row, prompt.error());
       return begun;
     }
-    n_report_tokens_[record.row] = prompt->n_report_tokens;
-    begun.request = decode::Request{
-        .row = record.row,
-        .prompt = std::move(*prompt),
-        .grammar = in_.grammar,
-        .max_tokens = options_.max_answer_tokens,
-        .sampling =
-            {.temperature = options_.temperature,
-             .top_k = options_.top_k,
-             .top_p = options_.top_p,
-             .seed = options_.seed},
+    return begin_with(std::move(begun.record), std::move(*prompt));
+  }
+
+  Begun begin_with(store::NewRecord record, prompt::Prompt prompt) {
+    const std::uint64_t row = record.key.row;
+    n_report_tokens_[row] = prompt.n_report_tokens;
+    return {
+        .record = std::move(record),
+        .request =
+            decode::Request{
+                .row = row,
+                .prompt = std::move(prompt),
+                .grammar = in_.grammar,
+                .max_tokens = options_.max_answer_tokens,
+                .sampling =
+                    {.temperature = options_.temperature,
+                     .top_k = options_.top_k,
+                     .top_p = options_.top_p,
+                     .seed = options_.seed},
+            },
+        .outcome = {},
     };
-    return begun;
   }
 
   Result<prompt::Prompt> prompt_of(const dataset::Record& record) {
@@ -152,7 +199,8 @@ class TaskRun {
     }
     if (!records.empty()) TRY_VOID(store_.begin_attempts(records));
     if (!outcomes.empty()) TRY_VOID(store_.finish(outcomes));
-    for (const store::Outcome& outcome : outcomes) count(outcome.status);
+    for (const store::Outcome& outcome : outcomes)
+      count(outcome.status);
     if (!outcomes.empty()) tell();
     for (Begun& one : begun) {
       if (one.request) ready_.push_back(std::move(*one.request));
@@ -177,7 +225,8 @@ class TaskRun {
 
   // A clean stop must not look like a death of the program to the next run.
   Result<void> withdraw_unfinished() {
-    for (const decode::Request& request : ready_) unfinished_.push_back(request.row);
+    for (const decode::Request& request : ready_)
+      unfinished_.push_back(request.row);
     ready_.clear();
     if (unfinished_.empty()) return {};
     return store_.withdraw_attempts(unfinished_);
@@ -210,7 +259,8 @@ class TaskRun {
   }
 
   void tell() {
-    progress_.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(in_.clock.monotonic() - started_);
+    progress_.elapsed =
+        std::chrono::duration_cast<std::chrono::milliseconds>(in_.clock.monotonic() - started_);
     sink_.update(progress_);
   }
 
@@ -226,8 +276,9 @@ class TaskRun {
   bool is_input_finished_ = false;
   std::deque<decode::Request> ready_;
   std::unordered_map<std::uint64_t, std::size_t> n_report_tokens_;  // Of the rows in flight.
-  std::vector<std::uint64_t> unfinished_;                           // Cancelled rows, attempts to be withdrawn.
-  std::optional<Error> trouble_;                                    // Why the run as a whole cannot go on.
+  std::vector<std::uint64_t> unfinished_;             // Cancelled rows, attempts to be withdrawn.
+  std::optional<Error> trouble_;                      // Why the run as a whole cannot go on.
+  std::unordered_set<std::uint64_t> finished_alone_;  // Suspects finished by this run.
   std::uint64_t n_finished_now_ = 0;
   std::uint64_t n_prompt_tokens_ = 0;
   std::uint64_t n_generated_tokens_ = 0;
@@ -235,20 +286,30 @@ class TaskRun {
 
 void warn_of_collisions(const Survey& survey, const Task& task, ProgressSink& sink) {
   for (const std::string& column : colliding_columns(survey.columns, *task.schema)) {
-    sink.warn(std::format("the input column `{0}` has the name of an output field: it is kept as `{0}_input`", column));
+    sink.warn(
+        std::format(
+            "the input column `{0}` has the name of an output field: it is kept as `{0}_input`",
+            column
+        )
+    );
   }
 }
 
 }  // namespace
 
-Result<std::string_view> report_text(const json::Value::Object& columns, std::string_view input_field) {
+Result<std::string_view> report_text(
+    const json::Value::Object& columns, std::string_view input_field
+) {
   const auto has_name = [&](const json::Member& column) { return column.key == input_field; };
   const auto column = std::ranges::find_if(columns, has_name);
-  if (column == columns.end()) return fail(ErrorCode::invalid_input, std::format("the row has no `{}`", input_field));
+  if (column == columns.end())
+    return fail(ErrorCode::invalid_input, std::format("the row has no `{}`", input_field));
   if (!column->value.is_string()) {
     return fail(
         ErrorCode::invalid_input,
-        std::format("`{}` must be text, found {}", input_field, json::to_string(column->value.kind()))
+        std::format(
+            "`{}` must be text, found {}", input_field, json::to_string(column->value.kind())
+        )
     );
   }
   return column->value.as_string();
@@ -259,8 +320,10 @@ Result<Survey> survey(const Task& task, const Options& options) {
   Survey found{.columns = reader->columns()};
   if (std::ranges::find(found.columns, task.input_field) == found.columns.end()) {
     return fail(
-        ErrorCode::not_found, std::format("no column `{}` (the task's Input_Field)", task.input_field),
-        {.file = task.data.string()}, suggest(task.input_field, found.columns)
+        ErrorCode::not_found,
+        std::format("no column `{}` (the task's Input_Field)", task.input_field),
+        {.file = task.data.string()},
+        suggest(task.input_field, found.columns)
     );
   }
   const std::uint64_t most = options.limit.value_or(UINT64_MAX);
@@ -269,7 +332,8 @@ Result<Survey> survey(const Task& task, const Options& options) {
     if (!record) break;
     ++found.n_rows;
     if (const auto report = report_text(record->columns, task.input_field)) {
-      found.longest_report_bytes = std::max<std::uint64_t>(found.longest_report_bytes, report->size());
+      found.longest_report_bytes =
+          std::max<std::uint64_t>(found.longest_report_bytes, report->size());
     }
   }
   return found;
@@ -280,7 +344,10 @@ std::filesystem::path run_directory(const Task& task, const Options& options) {
 }
 
 Result<RunSummary> run_task(
-    const Ingredients& ingredients, const Options& options, ProgressSink& progress, const std::stop_token& stop
+    const Ingredients& ingredients,
+    const Options& options,
+    ProgressSink& progress,
+    const std::stop_token& stop
 ) {
   const Task& task = ingredients.task;
   TRY(const auto reader, dataset::open_reader(task.data));
@@ -288,8 +355,13 @@ Result<RunSummary> run_task(
 
   RunSummary summary{.task = task.name, .directory = run_directory(task, options)};
   TRY_VOID(ingredients.files.create_directories(summary.directory));
-  const store::OpenOptions how{.overwrite = options.overwrite, .retry_failed = options.retry_failed};
-  TRY(auto store, store::RunStore::open(summary.directory / "run.db", ingredients.configuration, how, ingredients.clock));
+  const store::OpenOptions how{
+      .overwrite = options.overwrite, .retry_failed = options.retry_failed
+  };
+  TRY(auto store,
+      store::RunStore::open(
+          summary.directory / "run.db", ingredients.configuration, how, ingredients.clock
+      ));
 
   TaskRun run(ingredients, options, *reader, store, progress);
   TRY_VOID(run.generate(stop));
@@ -298,14 +370,18 @@ Result<RunSummary> run_task(
   summary.n_prompt_tokens = run.n_prompt_tokens();
   summary.n_generated_tokens = run.n_generated_tokens();
   const double seconds = std::chrono::duration<double>(summary.progress.elapsed).count();
-  summary.records_per_second = seconds > 0 ? static_cast<double>(run.n_finished_now()) / seconds : 0;
+  summary.records_per_second =
+      seconds > 0 ? static_cast<double>(run.n_finished_now()) / seconds : 0;
   const Progress& end = summary.progress;
   summary.is_cancelled = end.done + end.invalid + end.failed < end.total;
   if (summary.is_cancelled) return summary;
 
   // With a limit, rows beyond it may have results of an earlier, longer run: they stay.
   if (!options.limit) TRY_VOID(store.set_row_count(ingredients.survey.n_rows));
-  TRY(const ExportedFiles files, export_run(store, *task.schema, ingredients.survey.n_rows, ingredients.files, summary.directory));
+  TRY(const ExportedFiles files,
+      export_run(
+          store, *task.schema, ingredients.survey.n_rows, ingredients.files, summary.directory
+      ));
   summary.json = files.json;
   summary.jsonl = files.jsonl;
   return summary;

@@ -1,6 +1,12 @@
 // The story of a run: read, prompt, generate, validate, store, export; resumable at any point.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/result.h"
@@ -9,15 +15,8 @@
 #include "prompt/prompt.h"
 #include "run/task.h"
 #include "store/run_store.h"
-
 #include <extractinator/options.h>
 #include <extractinator/run.h>
-
-#include <functional>
-#include <memory>
-#include <stop_token>
-#include <string>
-#include <string_view>
 
 namespace extractinator::run {
 
@@ -26,7 +25,7 @@ using PromptBuilder = std::function<Result<prompt::Prompt>(std::string_view repo
 
 // What is known of a dataset before anything is written.
 struct Survey {
-  std::uint64_t n_rows = 0;              // Of the first `limit` rows.
+  std::uint64_t n_rows = 0;  // Of the first `limit` rows.
   std::uint64_t longest_report_bytes = 0;
   std::vector<std::string> columns;
 };
@@ -43,21 +42,27 @@ struct Ingredients {
   const Clock& clock;
 };
 
-// Reads the dataset once. Fails with `not_found` if the input column is not there (with the nearest one), and with the
-// reader's errors. Cost: one pass.
+// Reads the dataset once. Fails with `not_found` if the input column is not there (with the nearest
+// one), and with the reader's errors. Cost: one pass.
 [[nodiscard]] Result<Survey> survey(const Task& task, const Options& options);
 
 // `<output_dir>/<run_name>/<task name>-run0`.
 [[nodiscard]] std::filesystem::path run_directory(const Task& task, const Options& options);
 
 // The text of a report cell: a string as it is; null and other types have none (`invalid_input`).
-[[nodiscard]] Result<std::string_view> report_text(const json::Value::Object& columns, std::string_view input_field);
+[[nodiscard]] Result<std::string_view> report_text(
+    const json::Value::Object& columns, std::string_view input_field
+);
 
-// Extracts every row that has no outcome yet, then exports. Every row of the input ends as done, invalid or failed; a
-// row that fails does not stop the others. Fails only when the run as a whole cannot go on: the dataset is damaged
-// (syntax), the store or the disk fails, or the run belongs to another configuration.
+// Extracts every row that has no outcome yet, then exports. Every row of the input ends as done,
+// invalid or failed; a row that fails does not stop the others. Fails only when the run as a whole
+// cannot go on: the dataset is damaged (syntax), the store or the disk fails, or the run belongs to
+// another configuration.
 [[nodiscard]] Result<RunSummary> run_task(
-    const Ingredients& ingredients, const Options& options, ProgressSink& progress, const std::stop_token& stop
+    const Ingredients& ingredients,
+    const Options& options,
+    ProgressSink& progress,
+    const std::stop_token& stop
 );
 
 }  // namespace extractinator::run

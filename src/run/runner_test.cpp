@@ -1,13 +1,6 @@
 // Whole runs with a scripted generator: every row accounted for, resumable, nothing filled in.
 #include "run/runner.h"
 
-#include "json/parse.h"
-#include "run/export.h"
-#include "run/outcome.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <format>
 #include <fstream>
@@ -16,6 +9,13 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "json/parse.h"
+#include "run/export.h"
+#include "run/outcome.h"
 
 namespace extractinator::run {
 namespace {
@@ -28,12 +28,14 @@ std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Answers `{"n": <row>}`; rows can be told to do something else. Works on `width` requests at a time, last one first, so
-// that completions come out of order.
+// Answers `{"n": <row>}`; rows can be told to do something else. Works on `width` requests at a
+// time, last one first, so that completions come out of order.
 class ScriptedGenerator final : public decode::Generator {
  public:
   Result<void> generate(
-      const decode::RequestSource& next, const decode::CompletionSink& done, const std::stop_token& stop
+      const decode::RequestSource& next,
+      const decode::CompletionSink& done,
+      const std::stop_token& stop
   ) override {
     std::vector<decode::Request> held;
     while (true) {
@@ -46,7 +48,11 @@ class ScriptedGenerator final : public decode::Generator {
       const decode::Request request = std::move(held.back());
       held.pop_back();
       ++n_generated;
-      decode::Completion completion{.row = request.row, .stop = decode::StopReason::complete, .text = std::format("{{\"n\": {}}}", request.row)};
+      decode::Completion completion{
+          .row = request.row,
+          .stop = decode::StopReason::complete,
+          .text = std::format("{{\"n\": {}}}", request.row)
+      };
       completion.n_prompt_tokens = request.prompt.tokens.size();
       completion.n_generated_tokens = 1;
       if (stop.stop_requested()) completion.stop = decode::StopReason::cancelled;
@@ -91,7 +97,11 @@ class RunnerTest : public ::testing::Test {
         .input_field = "text",
         .schema = std::make_shared<const schema::Schema>(
             schema::read_json_schema(
-                json::parse(R"({"type":"object","properties":{"n":{"type":"integer"}},"required":["n"]})").value(), {}
+                json::parse(
+                    R"({"type":"object","properties":{"n":{"type":"integer"}},"required":["n"]})"
+                )
+                    .value(),
+                {}
             )
                 .value()
         ),
@@ -105,7 +115,8 @@ class RunnerTest : public ::testing::Test {
   void write_rows(int n) const {
     std::ofstream out(task_.data);
     out << "id,text\n";
-    for (int i = 0; i < n; ++i) out << std::format("{:03},report {}\n", i, i);
+    for (int i = 0; i < n; ++i)
+      out << std::format("{:03},report {}\n", i, i);
   }
 
   Result<RunSummary> run(const std::stop_token& stop = {}) {
@@ -114,19 +125,25 @@ class RunnerTest : public ::testing::Test {
         .task = task_,
         .survey = found,
         .build_prompt = [](std::string_view report) -> Result<prompt::Prompt> {
-          if (report.contains("too long")) return fail(ErrorCode::limit_exceeded, "the prompt has 9 tokens, 8 fit");
+          if (report.contains("too long"))
+            return fail(ErrorCode::limit_exceeded, "the prompt has 9 tokens, 8 fit");
           return prompt::Prompt{.tokens = {1, 2, 3}, .n_report_tokens = report.size()};
         },
         .grammar = grammar_,
         .generator = generator_,
-        .configuration = {.name = task_.name, .description = json::Value(json::Value::Object{{"seed", json::Value::integer(seed_)}})},
+        .configuration =
+            {.name = task_.name,
+             .description =
+                 json::Value(json::Value::Object{{"seed", json::Value::integer(seed_)}})},
         .files = files_,
         .clock = clock_,
     };
     return run_task(ingredients, options_, sink_, stop);
   }
 
-  std::string jsonl() const { return read_file(run_directory(task_, options_) / "nlp-predictions-dataset.jsonl"); }
+  std::string jsonl() const {
+    return read_file(run_directory(task_, options_) / "nlp-predictions-dataset.jsonl");
+  }
 
   RealFileSystem files_;
   SystemClock clock_;
@@ -148,16 +165,20 @@ TEST_F(RunnerTest, ExportsInputOrderInTheReferencesLayout) {
   EXPECT_EQ(
       read_file(summary->json),
       "[\n"
-      "    {\n        \"id\": \"000\",\n        \"text\": \"report 0\",\n        \"token_count\": 8,\n"
+      "    {\n        \"id\": \"000\",\n        \"text\": \"report 0\",\n        \"token_count\": "
+      "8,\n"
       "        \"n\": 0,\n        \"status\": \"success\"\n    },\n"
-      "    {\n        \"id\": \"001\",\n        \"text\": \"report 1\",\n        \"token_count\": 8,\n"
+      "    {\n        \"id\": \"001\",\n        \"text\": \"report 1\",\n        \"token_count\": "
+      "8,\n"
       "        \"n\": 1,\n        \"status\": \"success\"\n    }\n"
       "]"
   );
 }
 
 TEST_F(RunnerTest, EveryKindOfFailureKeepsItsRowWithNullsAndACause) {
-  std::ofstream(task_.data) << "id,text\n0,fine\n1,too long\n2,limit\n3,broken\n4,invalid\n5,no json\n";
+  std::ofstream(
+      task_.data
+  ) << "id,text\n0,fine\n1,too long\n2,limit\n3,broken\n4,invalid\n5,no json\n";
   generator_.change = [](decode::Completion& completion) {
     if (completion.row == 2) completion.stop = decode::StopReason::token_limit;
     if (completion.row == 3) {
@@ -215,7 +236,9 @@ TEST_F(RunnerTest, StoppedAnywhereItContinuesToTheSameBytes) {
     ASSERT_TRUE(stopped.has_value()) << to_string(stopped.error());
     EXPECT_TRUE(stopped->is_cancelled);
     EXPECT_EQ(stopped->progress.done, stop_after);
-    EXPECT_FALSE(std::filesystem::exists(run_directory(task_, options_) / "nlp-predictions-dataset.json"));
+    EXPECT_FALSE(
+        std::filesystem::exists(run_directory(task_, options_) / "nlp-predictions-dataset.json")
+    );
     const auto resumed = run();
     ASSERT_TRUE(resumed.has_value()) << to_string(resumed.error());
     EXPECT_EQ(resumed->progress.done, 20U);
@@ -319,7 +342,9 @@ TEST_F(RunnerTest, ColumnsWithTheNameOfAFieldAreKept) {
 
 TEST_F(RunnerTest, CellsThatAreNotTextFailTheirRowOnly) {
   task_.data = root_ / "data.json";
-  std::ofstream(task_.data) << R"([{"text": "a"}, {"text": null}, {"text": 7}, {"other": 1}, {"text": "b"}])";
+  std::ofstream(
+      task_.data
+  ) << R"([{"text": "a"}, {"text": null}, {"text": 7}, {"other": 1}, {"text": "b"}])";
   const auto summary = run();
   ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
   EXPECT_EQ(summary->progress.done, 2U);
@@ -343,7 +368,8 @@ TEST_F(RunnerTest, DeathAnywhereLosesAndDoublesNothing) {
   for (bool is_finished = false; !is_finished; ++n_deaths) {
     std::size_t n_left = 3;
     generator_.width = 1;
-    // An error of the sink ends the run without any of its clean-up, and without touching the store again.
+    // An error of the sink ends the run without any of its clean-up, and without touching the store
+    // again.
     const auto dying = [&]() -> Result<RunSummary> {
       generator_.change = [&](decode::Completion&) {
         if (n_left-- == 0) throw std::runtime_error("dead");

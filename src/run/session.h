@@ -1,26 +1,28 @@
 // One loaded model and what tasks share of it; makes the ingredients of runs.
 #pragma once
 
-#include "base/clock.h"
-#include "base/file_system.h"
-#include "base/result.h"
-#include "decode/generator.h"
-#include "run/runner.h"
-#include "run/task.h"
-
-#include <extractinator/options.h>
-#include <extractinator/run.h>
-
 #include <filesystem>
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/result.h"
+#include "decode/generator.h"
+#include "run/runner.h"
+#include "run/task.h"
+#include <extractinator/options.h>
+#include <extractinator/run.h>
+
 namespace extractinator::run {
 
-// Puts the decoding options that a stored run was made with into `options`. Fails with `corrupt` if they are not there.
-[[nodiscard]] Result<void> restore_options(const store::Configuration& configuration, Options& options);
+// Puts the decoding options that a stored run was made with into `options`. Fails with `corrupt` if
+// they are not there.
+[[nodiscard]] Result<void> restore_options(
+    const store::Configuration& configuration, Options& options
+);
 
 class Session {
  public:
@@ -28,8 +30,11 @@ class Session {
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
 
-  // Loads `options.model`. `files` and `clock` must outlive the session. Fails as engine::Model::load does.
-  [[nodiscard]] static Result<Session> open(const Options& options, FileSystem& files, const Clock& clock);
+  // Loads `options.model`. `files` and `clock` must outlive the session. Fails as
+  // engine::Model::load does.
+  [[nodiscard]] static Result<Session> open(
+      const Options& options, FileSystem& files, const Clock& clock
+  );
 
   // See run_task. `survey` is of this task.
   [[nodiscard]] Result<RunSummary> run(
@@ -39,7 +44,9 @@ class Session {
   // The prompt of one report as the model reads it.
   [[nodiscard]] Result<prompt::Prompt> prompt_for(const Task& task, std::string_view report);
   // One answer with every choice on the way.
-  [[nodiscard]] Result<decode::Completion> complete(const Task& task, std::string_view report, std::uint64_t row);
+  [[nodiscard]] Result<decode::Completion> complete(
+      const Task& task, std::string_view report, std::uint64_t row
+  );
   // The token's text for people: printable, special tokens as they are written in templates.
   [[nodiscard]] std::string token_text(grammar::TokenId token) const;
   // Everything a result of this task depends on beside the record; also kept in the run database.

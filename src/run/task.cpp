@@ -1,9 +1,6 @@
 // Reads task files; reachable from outside: load_task and find_task.
 #include "run/task.h"
 
-#include "base/nearest.h"
-#include "json/parse.h"
-
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -12,13 +9,20 @@
 #include <string_view>
 #include <utility>
 
+#include "base/nearest.h"
+#include "json/parse.h"
+
 namespace extractinator::run {
 namespace {
 
 constexpr std::uint64_t kMaxTaskBytes = std::uint64_t{16} << 20U;
-constexpr std::array<std::string_view, 4> kRequired = {"Description", "Data_Path", "Input_Field", "Parser_Format"};
+constexpr std::array<std::string_view, 4> kRequired = {
+    "Description", "Data_Path", "Input_Field", "Parser_Format"
+};
 // Written by the reference's users and tools; they carry no meaning for an extraction.
-constexpr std::array<std::string_view, 5> kIgnored = {"Task", "Type", "Length", "Label_Field", "Example_Path"};
+constexpr std::array<std::string_view, 5> kIgnored = {
+    "Task", "Type", "Length", "Label_Field", "Example_Path"
+};
 
 std::vector<std::string> known_keys() {
   std::vector<std::string> known(kRequired.begin(), kRequired.end());
@@ -30,14 +34,19 @@ std::vector<std::string> known_keys() {
 class TaskReader {
  public:
   TaskReader(const FileSystem& files, std::filesystem::path path, std::string text)
-      : files_(files), path_(std::move(path)), text_(std::move(text)) {}
+      : files_(files),
+        path_(std::move(path)),
+        text_(std::move(text)) {}
 
   Result<Task> read(const std::optional<std::filesystem::path>& data_dir) {
     TRY(root_, json::parse(text_, {.file = path_.string(), .excerpt_in_errors = true}));
     if (!root_.is_object()) {
       return fail(
-          ErrorCode::invalid_input, std::format("a task is a JSON object, found {}", json::to_string(root_.kind())), at(""),
-          "a task file looks like {\"Description\": …, \"Data_Path\": …, \"Input_Field\": …, \"Parser_Format\": …}"
+          ErrorCode::invalid_input,
+          std::format("a task is a JSON object, found {}", json::to_string(root_.kind())),
+          at(""),
+          "a task file looks like {\"Description\": …, \"Data_Path\": …, \"Input_Field\": …, "
+          "\"Parser_Format\": …}"
       );
     }
     Task task{.name = path_.stem().string(), .file = path_};
@@ -50,7 +59,9 @@ class TaskReader {
     TRY(schema::Schema schema, read_schema());
     if (schema.root().types != schema::TypeSet{schema::Type::object}) {
       return fail(
-          ErrorCode::unsupported, "the schema of an answer must be an object", at("/Parser_Format"),
+          ErrorCode::unsupported,
+          "the schema of an answer must be an object",
+          at("/Parser_Format"),
           "give the value a name: {\"type\": \"object\", \"properties\": {\"value\": …}}"
       );
     }
@@ -60,7 +71,9 @@ class TaskReader {
   }
 
  private:
-  [[nodiscard]] Location at(std::string_view pointer) const { return json::locate(text_, pointer, path_.string()); }
+  [[nodiscard]] Location at(std::string_view pointer) const {
+    return json::locate(text_, pointer, path_.string());
+  }
 
   Result<void> check_keys(Task& task) {
     const std::vector<std::string> known = known_keys();
@@ -72,17 +85,22 @@ class TaskReader {
       if (root_.find(key) != nullptr) continue;
       const auto written = nearest(key, unknown);
       return fail(
-          ErrorCode::invalid_input, std::format("the task has no `{}`", key),
+          ErrorCode::invalid_input,
+          std::format("the task has no `{}`", key),
           written ? at(json::pointer_step(*written)) : at(""),
           written ? std::format("is `{}` meant to be `{}`? Names are case-sensitive", *written, key)
                   : "a task needs Description, Data_Path, Input_Field and Parser_Format"
       );
     }
     for (const std::string& key : unknown) {
-      task.warnings.push_back({at(json::pointer_step(key)), std::format("`{}` is not a field of a task: ignored", key)});
+      task.warnings.push_back(
+          {at(json::pointer_step(key)), std::format("`{}` is not a field of a task: ignored", key)}
+      );
     }
     if (root_.find("Example_Path") != nullptr) {
-      task.warnings.push_back({at("/Example_Path"), "examples are not used yet: `Example_Path` is ignored"});
+      task.warnings.push_back(
+          {at("/Example_Path"), "examples are not used yet: `Example_Path` is ignored"}
+      );
     }
     return {};
   }
@@ -93,7 +111,11 @@ class TaskReader {
     if (!is_text) {
       return fail(
           ErrorCode::invalid_input,
-          std::format("`{}` must be a non-empty string, found {}", key, value.is_string() ? "\"\"" : json::to_string(value.kind())),
+          std::format(
+              "`{}` must be a non-empty string, found {}",
+              key,
+              value.is_string() ? "\"\"" : json::to_string(value.kind())
+          ),
           at(json::pointer_step(key))
       );
     }
@@ -103,14 +125,21 @@ class TaskReader {
   Result<schema::Schema> read_schema() {
     const json::Value& format = *root_.find("Parser_Format");
     if (format.is_object()) {
-      const schema::Source source{.file = path_.string(), .text = text_, .pointer = "/Parser_Format"};
-      return is_json_schema(format) ? schema::read_json_schema(format, source) : schema::read_inline(format, source);
+      const schema::Source source{
+          .file = path_.string(), .text = text_, .pointer = "/Parser_Format"
+      };
+      return is_json_schema(format) ? schema::read_json_schema(format, source)
+                                    : schema::read_inline(format, source);
     }
     if (format.is_string()) return read_schema_file(format.as_string());
     return fail(
         ErrorCode::invalid_input,
-        std::format("`Parser_Format` must be an object or a file name, found {}", json::to_string(format.kind())),
-        at("/Parser_Format"), "an inline schema looks like {\"present\": {\"type\": \"bool\"}}"
+        std::format(
+            "`Parser_Format` must be an object or a file name, found {}",
+            json::to_string(format.kind())
+        ),
+        at("/Parser_Format"),
+        "an inline schema looks like {\"present\": {\"type\": \"bool\"}}"
     );
   }
 
@@ -125,13 +154,16 @@ class TaskReader {
     const std::filesystem::path path = path_.parent_path() / "parsers" / name;
     if (path.extension() != ".json") {
       return fail(
-          ErrorCode::unsupported, std::format("`Parser_Format` names `{}`, which is no JSON Schema file", name),
-          at("/Parser_Format"), "write the schema as a JSON Schema (.json) in the folder `parsers`, or inline"
+          ErrorCode::unsupported,
+          std::format("`Parser_Format` names `{}`, which is no JSON Schema file", name),
+          at("/Parser_Format"),
+          "write the schema as a JSON Schema (.json) in the folder `parsers`, or inline"
       );
     }
     auto text = files_.read(path, kMaxTaskBytes);
     if (!text) return std::unexpected(std::move(text).error().located(at("/Parser_Format")));
-    TRY(const json::Value schema, json::parse(*text, {.file = path.string(), .excerpt_in_errors = true}));
+    TRY(const json::Value schema,
+        json::parse(*text, {.file = path.string(), .excerpt_in_errors = true}));
     return schema::read_json_schema(schema, {.file = path.string(), .text = *text});
   }
 
@@ -155,13 +187,17 @@ std::optional<std::string> task_digits(std::string_view name) {
 }  // namespace
 
 Result<Task> load_task(
-    const FileSystem& files, const std::filesystem::path& path, const std::optional<std::filesystem::path>& data_dir
+    const FileSystem& files,
+    const std::filesystem::path& path,
+    const std::optional<std::filesystem::path>& data_dir
 ) {
   TRY(std::string text, files.read(path, kMaxTaskBytes));
   return TaskReader(files, path, std::move(text)).read(data_dir);
 }
 
-Result<std::filesystem::path> find_task(const FileSystem& files, const std::filesystem::path& task_dir, std::uint32_t id) {
+Result<std::filesystem::path> find_task(
+    const FileSystem& files, const std::filesystem::path& task_dir, std::uint32_t id
+) {
   TRY(const std::vector<std::string> names, files.list(task_dir));
   const std::string wanted = std::format("{:03}", id);
   std::vector<std::string> found;
@@ -174,15 +210,20 @@ Result<std::filesystem::path> find_task(const FileSystem& files, const std::file
   }
   if (found.empty()) {
     return fail(
-        ErrorCode::not_found, std::format("no file `Task{}*.json` in `{}`", wanted, task_dir.string()), {},
+        ErrorCode::not_found,
+        std::format("no file `Task{}*.json` in `{}`", wanted, task_dir.string()),
+        {},
         existing.empty() ? "the folder has no task files" : "task ids there: " + existing
     );
   }
   if (found.size() > 1) {
     std::string all;
-    for (const std::string& name : found) all += (all.empty() ? "`" : ", `") + name + "`";
+    for (const std::string& name : found)
+      all += (all.empty() ? "`" : ", `") + name + "`";
     return fail(
-        ErrorCode::conflict, std::format("{} task files have the id {}: {}", found.size(), wanted, all), {},
+        ErrorCode::conflict,
+        std::format("{} task files have the id {}: {}", found.size(), wanted, all),
+        {},
         "name the file instead of the id, or give one of them another id"
     );
   }

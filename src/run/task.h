@@ -1,9 +1,6 @@
-// A task file: what to extract, from which column of which dataset, into which schema. docs/task-file.md has every field.
+// A task file: what to extract, from which column of which dataset, into which schema.
+// docs/task-file.md has every field.
 #pragma once
-
-#include "base/file_system.h"
-#include "base/result.h"
-#include "schema/schema.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,26 +9,34 @@
 #include <string>
 #include <vector>
 
+#include "base/file_system.h"
+#include "base/result.h"
+#include "schema/schema.h"
+
 namespace extractinator::run {
 
 struct Task {
-  std::string name;                         // Stem of the file name.
+  std::string name;  // Stem of the file name.
   std::filesystem::path file;
   std::string description;
-  std::filesystem::path data;               // The dataset, resolved.
-  std::string input_field;                  // Column with the report.
+  std::filesystem::path data;  // The dataset, resolved.
+  std::string input_field;     // Column with the report.
   std::shared_ptr<const schema::Schema> schema;
-  std::vector<schema::Warning> warnings;    // Of the file and its schema, in order.
+  std::vector<schema::Warning> warnings;  // Of the file and its schema, in order.
 };
 
-// Reads a task file as the reference writes them. `data_dir` unset: the folder `data` beside the folder of the file.
-// Fails with `not_found` (file, schema file) or `invalid_input` (place, what was found, hint). The dataset is not opened.
+// Reads a task file as the reference writes them. `data_dir` unset: the folder `data` beside the
+// folder of the file. Fails with `not_found` (file, schema file) or `invalid_input` (place, what
+// was found, hint). The dataset is not opened.
 [[nodiscard]] Result<Task> load_task(
-    const FileSystem& files, const std::filesystem::path& path, const std::optional<std::filesystem::path>& data_dir
+    const FileSystem& files,
+    const std::filesystem::path& path,
+    const std::optional<std::filesystem::path>& data_dir
 );
 
-// The file `Task<NNN>*.json` of a task id (three digits with leading zeros, not followed by another digit).
-// Fails with `not_found` (with the ids that exist) or `conflict` (several files; all are named).
+// The file `Task<NNN>*.json` of a task id (three digits with leading zeros, not followed by another
+// digit). Fails with `not_found` (with the ids that exist) or `conflict` (several files; all are
+// named).
 [[nodiscard]] Result<std::filesystem::path> find_task(
     const FileSystem& files, const std::filesystem::path& task_dir, std::uint32_t id
 );

@@ -1,13 +1,13 @@
 // Task files as people write them, and what they are told when something is wrong.
 #include "run/task.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace extractinator::run {
 namespace {
@@ -18,8 +18,9 @@ using ::testing::HasSubstr;
 class TaskTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    root_ = std::filesystem::path(::testing::TempDir()) /
-            (std::string("task_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    root_ =
+        std::filesystem::path(::testing::TempDir()) /
+        (std::string("task_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::remove_all(root_);
     std::filesystem::create_directories(root_ / "tasks/parsers");
   }
@@ -31,7 +32,9 @@ class TaskTest : public ::testing::Test {
     return path;
   }
 
-  Result<Task> load(std::string_view text) const { return load_task(files_, write("Task007_lung.json", text), {}); }
+  Result<Task> load(std::string_view text) const {
+    return load_task(files_, write("Task007_lung.json", text), {});
+  }
 
   RealFileSystem files_;
   std::filesystem::path root_;
@@ -63,11 +66,13 @@ TEST_F(TaskTest, DataFolderCanBeNamed) {
 }
 
 TEST_F(TaskTest, SchemaMayBeJsonSchemaInlineOrInAFile) {
-  const std::string_view schema = R"({"type":"object","properties":{"mm":{"type":"number"}},"required":["mm"]})";
+  const std::string_view schema =
+      R"({"type":"object","properties":{"mm":{"type":"number"}},"required":["mm"]})";
   write("parsers/nodule.json", schema);
   for (const std::string& format : {std::string(schema), std::string("\"nodule.json\"")}) {
     const auto task = load(
-        R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":)" + format + "}"
+        R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":)" + format +
+        "}"
     );
     ASSERT_TRUE(task.has_value()) << to_string(task.error());
     EXPECT_EQ(task->schema->root().properties.at(0).name, "mm");
@@ -86,15 +91,24 @@ struct BadTask {
 TEST_F(TaskTest, SaysWhatIsWrongAndWhere) {
   constexpr BadTask kCases[] = {
       {.name = "not JSON", .text = "{\n  \"Description\": \"a\",\n}", .message = "", .line = 3},
-      {.name = "a list", .text = "[]", .message = "a task is a JSON object, found array", .hint = "Parser_Format", .line = 1},
+      {.name = "a list",
+       .text = "[]",
+       .message = "a task is a JSON object, found array",
+       .hint = "Parser_Format",
+       .line = 1},
       {.name = "no description",
-       .text = "{\n\"description\": \"d\", \"Data_Path\": \"r.csv\", \"Input_Field\": \"t\", \"Parser_Format\": {}}",
+       .text = "{\n\"description\": \"d\", \"Data_Path\": \"r.csv\", \"Input_Field\": \"t\", "
+               "\"Parser_Format\": {}}",
        .message = "the task has no `Description`",
        .hint = "is `description` meant to be `Description`?",
        .line = 2},
-      {.name = "no data", .text = R"({"Description":"d","Input_Field":"t","Parser_Format":{}})", .message = "no `Data_Path`", .line = 1},
+      {.name = "no data",
+       .text = R"({"Description":"d","Input_Field":"t","Parser_Format":{}})",
+       .message = "no `Data_Path`",
+       .line = 1},
       {.name = "number as text",
-       .text = "{\"Description\":\"d\",\n\"Data_Path\":7,\"Input_Field\":\"t\",\"Parser_Format\":{}}",
+       .text =
+           "{\"Description\":\"d\",\n\"Data_Path\":7,\"Input_Field\":\"t\",\"Parser_Format\":{}}",
        .message = "`Data_Path` must be a non-empty string, found number",
        .line = 2},
       {.name = "empty name",
@@ -107,18 +121,21 @@ TEST_F(TaskTest, SaysWhatIsWrongAndWhere) {
        .hint = "inline",
        .line = 1},
       {.name = "python schema",
-       .text = R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":"x.py"})",
+       .text =
+           R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":"x.py"})",
        .code = ErrorCode::unsupported,
        .message = "`x.py`",
        .hint = "JSON Schema",
        .line = 1},
       {.name = "missing schema file",
-       .text = R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":"x.json"})",
+       .text =
+           R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":"x.json"})",
        .code = ErrorCode::not_found,
        .message = "x.json",
        .line = 1},
       {.name = "answer that is no object",
-       .text = R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":{"type":"string"}})",
+       .text =
+           R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":{"type":"string"}})",
        .code = ErrorCode::unsupported,
        .message = "must be an object",
        .hint = "properties",
@@ -171,7 +188,9 @@ TEST_F(TaskTest, TwoFilesWithOneNumberAreAnError) {
   const auto found = find_task(files_, root_ / "tasks", 1);
   ASSERT_FALSE(found.has_value());
   EXPECT_EQ(found.error().code, ErrorCode::conflict);
-  EXPECT_THAT(found.error().message, AllOf(HasSubstr("Task001_a.json"), HasSubstr("Task001_b.json")));
+  EXPECT_THAT(
+      found.error().message, AllOf(HasSubstr("Task001_a.json"), HasSubstr("Task001_b.json"))
+  );
 }
 
 }  // namespace

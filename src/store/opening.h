@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "store/crash_marker.h"
 #include "store/database.h"
 #include "store/owner_lock.h"
 #include "store/run_store.h"
@@ -18,6 +19,7 @@ struct Opened {
   std::optional<OwnerLock> lock;  // None when reading only. Goes last.
   std::unique_ptr<Database> database;
   Storage storage = Storage::local;
+  std::optional<CrashWatch> crash_watch = {};  // None when reading only.
 };
 
 // The errors of RunStore::open.

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
+#include "store/crash_marker.h"
 #include "store/testing/sample_run.h"
 
 namespace extractinator::store {
@@ -216,6 +217,70 @@ INSTANTIATE_TEST_SUITE_P(
     ),
     [](const auto& tested) { return std::string(tested.param.name); }
 );
+
+TEST_F(RunStoreTest, SuspectsAreRowsThatWereInFlightAtACrashOrAtTwoDeaths) {
+  std::optional<RunStore> store = open();
+  const auto reopen = [&] {
+    store.reset();
+    store = open();
+  };
+  const auto suspects = [&] {
+    std::vector<std::uint64_t> rows;
+    for (const NewRecord& record : store->suspects().value()) {
+      EXPECT_EQ(record.columns_json, sample_record(record.key.row, 100).columns_json);
+      EXPECT_EQ(record.key, sample_record(record.key.row, 100).key);
+      rows.push_back(record.key.row);
+    }
+    return rows;
+  };
+  for (const std::uint64_t row : {0U, 1U, 2U})
+    begin(*store, row);
+  finish(*store, 1);
+  reopen();
+  EXPECT_THAT(suspects(), IsEmpty()) << "one death from outside says nothing";
+  begin(*store, 2);
+  reopen();
+  EXPECT_THAT(suspects(), ElementsAre(2));
+  begin(*store, 5);
+  testing::write_file(crash_marker_path(path()), "crash\n");
+  reopen();
+  EXPECT_THAT(suspects(), ElementsAre(2, 5));
+  finish(*store, 2);
+  begin(*store, 5);
+  testing::write_file(crash_marker_path(path()), "crash\n");
+  reopen();
+  EXPECT_THAT(suspects(), IsEmpty()) << "one is cleared, the other quarantined";
+  EXPECT_EQ(plan(*store, 5), Plan::quarantined);
+}
+
+TEST_F(RunStoreTest, CrashLeavesAMarkerThatCountsOnce) {
+  EXPECT_DEATH(
+      {
+        install_crash_handlers();
+        RunStore store = open();
+        begin(store, 0);
+        std::abort();
+      },
+      ""
+  );
+  EXPECT_TRUE(std::filesystem::exists(crash_marker_path(path())));
+  RunStore store = open();
+  EXPECT_FALSE(std::filesystem::exists(crash_marker_path(path())));
+  ASSERT_EQ(store.suspects().value().size(), 1U);
+  EXPECT_EQ(store.suspects().value()[0].key.row, 0U);
+}
+
+TEST_F(RunStoreTest, ContextIsKeptAndNotCompared) {
+  const auto with_context = [](const char* place) {
+    Configuration configuration = sample_configuration();
+    configuration.context = json::Value(json::Value::Object{{"model_file", json::Value(place)}});
+    return configuration;
+  };
+  ASSERT_TRUE(RunStore::open(path(), with_context("here"), {}, clock_));
+  const auto store = RunStore::open(path(), with_context("there"), {}, clock_);
+  ASSERT_TRUE(store);
+  EXPECT_EQ(store->configuration()->context.find("model_file")->as_string(), "there");
+}
 
 TEST_F(RunStoreTest, ChangedRowLosesItsOldOutcomeOnlyWhenBegun) {
   RunStore store = open();

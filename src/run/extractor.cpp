@@ -1,0 +1,112 @@
+// The class the library shows to programs, over a session and one task. Public: Extractor, and
+// to_string(Status).
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/result.h"
+#include "decode/generator.h"
+#include "prompt/prompt.h"
+#include "run/outcome.h"
+#include "run/runner.h"
+#include "run/session.h"
+#include "run/task.h"
+#include "store/run_store.h"
+#include "validate/checker.h"
+#include <extractinator/extractor.h>
+#include <extractinator/options.h>
+#include <extractinator/run.h>
+
+namespace extractinator {
+namespace {
+
+Status to_public(store::Status status) {
+  switch (status) {
+    case store::Status::done:
+      return Status::done;
+    case store::Status::invalid:
+      return Status::invalid;
+    case store::Status::failed:
+      break;
+  }
+  return Status::failed;
+}
+
+Extraction to_public(store::Outcome outcome) {
+  const Status status = to_public(outcome.status);
+  return {
+      .status = status,
+      .json = status == Status::done ? std::move(outcome.answer) : std::string(),
+      .cause = std::move(outcome.cause),
+      .message = std::move(outcome.message),
+  };
+}
+
+}  // namespace
+
+std::string_view to_string(Status status) {
+  switch (status) {
+    case Status::done:
+      return "done";
+    case Status::invalid:
+      return "invalid";
+    case Status::failed:
+      break;
+  }
+  return "failed";
+}
+
+struct Extractor::State {
+  RealFileSystem files;
+  SystemClock clock;
+  Options options;
+  run::Task task;
+  std::optional<validate::Checker> checker;
+  std::optional<run::Session> session;
+  std::uint64_t n_extracted = 0;  // A number for every report, so that sampling differs.
+};
+
+Extractor::Extractor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Extractor::~Extractor() = default;
+Extractor::Extractor(Extractor&&) noexcept = default;
+Extractor& Extractor::operator=(Extractor&&) noexcept = default;
+
+Result<Extractor> Extractor::open(const std::filesystem::path& task_file, const Options& options) {
+  auto state = std::make_unique<State>();
+  state->options = options;
+  TRY(state->task, run::load_task(state->files, task_file, options.data_dir));
+  state->checker.emplace(state->task.schema);
+  TRY(state->session, run::Session::open(options, state->files, state->clock));
+  TRY_VOID(state->session->prompt_for(state->task, ""));  // What no report can mend shows here.
+  return Extractor(std::move(state));
+}
+
+Result<Extraction> Extractor::extract(std::string_view report) {
+  const std::uint64_t number = state_->n_extracted++;
+  const auto prompt = state_->session->prompt_for(state_->task, report);
+  if (!prompt) return to_public(run::failed_before_generation(number, prompt.error()));
+  TRY(const decode::Completion completion, state_->session->complete(state_->task, report, number));
+  auto outcome = run::judge(completion, *state_->checker, prompt->n_report_tokens);
+  EXTR_CHECK(outcome.has_value(), "nobody can cancel a single extraction");
+  Extraction extraction = to_public(std::move(*outcome));
+  extraction.n_report_tokens = prompt->n_report_tokens;
+  extraction.n_prompt_tokens = completion.n_prompt_tokens;
+  extraction.n_generated_tokens = completion.n_generated_tokens;
+  return extraction;
+}
+
+Result<RunSummary> Extractor::run(ProgressSink& progress, const std::stop_token& stop) {
+  TRY(const run::Survey survey, run::survey(state_->task, state_->options));
+  return state_->session->run(state_->task, survey, progress, stop);
+}
+
+}  // namespace extractinator
