@@ -155,65 +155,63 @@ void expect_mistakes(const std::vector<Mistake>& mistakes) {
 
 TEST(ReadJsonSchema, SaysWhereAKeywordIsUnknownOrRefused) {
   using enum ErrorCode;
-  expect_mistakes(
-      {
-          {R"({"properties":{"age":{"minimun":1}}})",
-           invalid_input,
-           "24: unknown keyword `minimun` in `#/properties/age` | did you mean `minimum`?"},
-          {R"({"hello":1})",
-           invalid_input,
-           "2: unknown keyword `hello` in the schema | the keywords are listed in docs/schema.md; "
-           "say "
-           "everything else in `description`"},
-          {R"({"items":{"pattern":"x"}})",
-           unsupported,
-           "11: keyword `pattern` in `#/items` is not supported | list the allowed values in "
-           "`enum` if "
-           "they are few"},
-          {R"({"type":"string","nullable":true})",
-           unsupported,
-           "18: keyword `nullable` in the schema is not supported | write \"type\": [\"string\", "
-           "\"null\"]"},
-          {R"({"additionalProperties":{"type":"string"}})",
-           unsupported,
-           "2: `additionalProperties` in the schema may be true or false; a schema is not "
-           "supported | "
-           "name the properties in `properties`, or use a list of {key, value} objects"},
-          {R"({"items":[{}]})",
-           unsupported,
-           "2: `items` in the schema is a list of schemas; only one is supported | use an object "
-           "with "
-           "one property per position"},
-          {R"({"properties":{"a":{"$id":"x"}}})",
-           unsupported,
-           "22: `$id` in `#/properties/a` is supported only at the root of the schema | leave it "
-           "out"},
-          {R"({"$schema":"http://json-schema.org/draft-04/schema#"})",
-           unsupported,
-           "12: `$schema` names a dialect of JSON Schema that is not supported | write "
-           "\"https://json-schema.org/draft/2020-12/schema\", or leave it out"},
-          {R"({"allOf":[{},{}]})",
-           unsupported,
-           "2: `allOf` of 2 schemas in the schema is not supported, only of one | write all "
-           "constraints into one schema"},
-          {R"({"type":"string","allOf":[{}]})",
-           unsupported,
-           "2: `type` beside `allOf` in the schema is not supported | write all constraints into "
-           "one "
-           "schema"},
-          {R"({"oneOf":[{"type":"integer"},{"type":"number"}]})",
-           unsupported,
-           "2: `oneOf` in the schema: a value may meet both alternative 1 and alternative 2 | "
-           "write "
-           "`anyOf`, or give them different types or a required property with a different `const` "
-           "each"},
-          {R"({"oneOf":[{}],"anyOf":[{}]})",
-           unsupported,
-           "2: `oneOf` beside `anyOf` in the schema is not supported | write all alternatives into "
-           "one "
-           "`anyOf`"},
-      }
-  );
+  expect_mistakes({
+      {R"({"properties":{"age":{"minimun":1}}})",
+       invalid_input,
+       "23: unknown keyword `minimun` in `#/properties/age` | did you mean `minimum`?"},
+      {R"({"hello":1})",
+       invalid_input,
+       "2: unknown keyword `hello` in the schema | the keywords are listed in docs/schema.md; "
+       "say "
+       "everything else in `description`"},
+      {R"({"items":{"pattern":"x"}})",
+       unsupported,
+       "11: keyword `pattern` in `#/items` is not supported | list the allowed values in "
+       "`enum` if "
+       "they are few"},
+      {R"({"type":"string","nullable":true})",
+       unsupported,
+       "18: keyword `nullable` in the schema is not supported | write \"type\": [\"string\", "
+       "\"null\"]"},
+      {R"({"additionalProperties":{"type":"string"}})",
+       unsupported,
+       "2: `additionalProperties` in the schema may be true or false; a schema is not "
+       "supported | "
+       "name the properties in `properties`, or use a list of {key, value} objects"},
+      {R"({"items":[{}]})",
+       unsupported,
+       "2: `items` in the schema is a list of schemas; only one is supported | use an object "
+       "with "
+       "one property per position"},
+      {R"({"properties":{"a":{"$id":"x"}}})",
+       unsupported,
+       "21: `$id` in `#/properties/a` is supported only at the root of the schema | leave it "
+       "out"},
+      {R"({"$schema":"http://json-schema.org/draft-04/schema#"})",
+       unsupported,
+       "12: `$schema` names a dialect of JSON Schema that is not supported | write "
+       "\"https://json-schema.org/draft/2020-12/schema\", or leave it out"},
+      {R"({"allOf":[{},{}]})",
+       unsupported,
+       "2: `allOf` of 2 schemas in the schema is not supported, only of one | write all "
+       "constraints into one schema"},
+      {R"({"type":"string","allOf":[{}]})",
+       unsupported,
+       "2: `type` beside `allOf` in the schema is not supported | write all constraints into "
+       "one "
+       "schema"},
+      {R"({"oneOf":[{"type":"integer"},{"type":"number"}]})",
+       unsupported,
+       "2: `oneOf` in the schema: a value may meet both alternative 1 and alternative 2 | "
+       "write "
+       "`anyOf`, or give them different types or a required property with a different `const` "
+       "each"},
+      {R"({"oneOf":[{}],"anyOf":[{}]})",
+       unsupported,
+       "2: `oneOf` beside `anyOf` in the schema is not supported | write all alternatives into "
+       "one "
+       "`anyOf`"},
+  });
 }
 
 TEST(ReadJsonSchema, SaysWhatAKeywordMustBe) {
@@ -282,11 +280,11 @@ TEST(ReadJsonSchema, SaysWhyAReferenceCannotBeFollowed) {
        "9: reference `#/$defs/A` in the schema leads nowhere | the schema has no `$defs`"},
       {R"({"$ref":"#/$defs/a","$defs":{"a":{"items":{"$ref":"#/$defs/a"}}}})",
        unsupported,
-       "56: reference `#/$defs/a` in `#/$defs/a/items` leads back to itself; recursive schemas are "
+       "51: reference `#/$defs/a` in `#/$defs/a/items` leads back to itself; recursive schemas are "
        "not supported | write out as many levels as the answer can have"},
       {R"({"$ref":"#/$defs/a","minimum":1,"$defs":{"a":{}}})",
        unsupported,
-       "23: `minimum` beside `$ref` in the schema is not supported | write all constraints into "
+       "21: `minimum` beside `$ref` in the schema is not supported | write all constraints into "
        "one "
        "schema"},
   });
@@ -313,7 +311,7 @@ TEST(ReadJsonSchema, SaysWhatNoValueCanMeet) {
        "21: no number meets both `exclusiveMinimum` 1 and `maximum` 1.0 in the schema"},
       {R"({"properties":{"age":{}},"required":["aeg"],"additionalProperties":false})",
        unsatisfiable,
-       "40: `aeg` is required, but `properties` does not have it and no other are allowed | did "
+       "38: `aeg` is required, but `properties` does not have it and no other are allowed | did "
        "you "
        "mean `age`?"},
   });
@@ -371,7 +369,7 @@ TEST(ReadJsonSchema, WarnsOfWhatHasNoEffect) {
   EXPECT_THAT(
       warnings_of(R"({"properties":{"age":{}},"required":["aeg"]})"),
       ElementsAre(
-          "40: `aeg` is required, but `properties` does not have it: any value is allowed; did you "
+          "38: `aeg` is required, but `properties` does not have it: any value is allowed; did you "
           "mean `age`?"
       )
   );
@@ -398,13 +396,13 @@ TEST(ReadJsonSchema, BoundsDepth) {
 }
 
 TEST(ReadJsonSchema, BoundsWhatReferencesMultiply) {
-  // Each definition uses the next one twice: 2^40 nodes if nothing stopped it.
+  // Each definition uses the next one twice: 2^25 nodes if nothing stopped it.
   std::string text = R"({"$ref":"#/$defs/d0","$defs":{)";
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < 25; ++i) {
     const std::string next = "{\"$ref\":\"#/$defs/d" + std::to_string(i + 1) + "\"}";
     text += "\"d" + std::to_string(i) + R"(":{"anyOf":[)" + next + "," + next + "]},";
   }
-  text += R"("d40":{}}})";
+  text += R"("d25":{}}})";
   const auto many = read(text);
   ASSERT_FALSE(many.has_value());
   EXPECT_EQ(many.error().code, ErrorCode::limit_exceeded);

@@ -13,7 +13,8 @@
 
 namespace extractinator::validate {
 
-// One reason why a value is not valid. Never quotes the value.
+// One reason why a value is not valid. Never quotes the value, nor a key that the schema does not
+// name.
 struct Problem {
   std::string pointer;  // Where in the value (RFC 6901).
   std::string keyword;  // Which keyword of the schema, for example `maximum`.
@@ -32,9 +33,13 @@ class Checker {
  public:
   explicit Checker(std::shared_ptr<const schema::Schema> schema);
 
-  // At most `max_problems` problems, in document order. Cost: O(value · alternatives).
+  // At most `max_problems` problems (at least one of an invalid value), in document order, those of
+  // an object before those of its members. When no alternative of an `anyOf` holds, the problems
+  // are those of the alternative that has fewest, or one `anyOf` when none allows the type. Cost:
+  // O(value · alternatives · properties).
   [[nodiscard]] Verdict check(const json::Value& value, std::size_t max_problems = 20) const;
-  // Parses first; text that is no JSON gives one problem with keyword `parse`.
+  // Parses first; text that is no JSON, has a key twice or is nested deeper than 256 gives one
+  // problem with keyword `parse`.
   [[nodiscard]] Verdict check_text(std::string_view text) const;
 
  private:

@@ -1,0 +1,112 @@
+// The checker against another implementation (jsoncons), on every small schema and value and on
+// random ones, and the generators against both.
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <gtest/gtest.h>
+#include <jsoncons/json.hpp>
+#include <jsoncons_ext/jsonschema/jsonschema.hpp>
+#include <rapidcheck/gtest.h>
+
+#include "json/testing/arbitrary_value.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "schema/schema.h"
+#include "schema/testing/generators.h"
+#include "validate/checker.h"
+
+namespace extractinator::validate {
+namespace {
+
+namespace made = schema::testing;
+
+jsoncons::json to_jsoncons(const json::Value& value) {
+  return jsoncons::json::parse(json::write(value));
+}
+
+class Oracle {
+ public:
+  explicit Oracle(const json::Value& schema)
+      : schema_(jsoncons::jsonschema::make_json_schema(to_jsoncons(schema))) {}
+
+  [[nodiscard]] bool is_valid(const json::Value& value) const {
+    return schema_.is_valid(to_jsoncons(value));
+  }
+
+ private:
+  jsoncons::jsonschema::json_schema<jsoncons::json> schema_;
+};
+
+std::shared_ptr<const schema::Schema> read(const json::Value& text) {
+  return std::make_shared<const schema::Schema>(schema::read_json_schema(text, {}).value());
+}
+
+TEST(CheckerAgainstOracle, AgreesOnEverySmallSchemaAndValue) {
+  const auto values = made::small_values();
+  std::size_t n_valid = 0;
+  std::size_t n_invalid = 0;
+  for (const json::Value& text : made::small_schemas()) {
+    const Checker checker(read(text));
+    const Oracle oracle(text);
+    for (const json::Value& value : values) {
+      const bool is_valid = checker.check(value).is_valid();
+      ASSERT_EQ(is_valid, oracle.is_valid(value))
+          << json::write(text) << " for " << json::write(value);
+      ++(is_valid ? n_valid : n_invalid);
+    }
+  }
+  // Both verdicts are well represented.
+  EXPECT_GT(n_valid, 10'000U);
+  EXPECT_GT(n_invalid, 100'000U);
+}
+
+void agree(const json::Value& text, const Checker& checker, const json::Value& value) {
+  RC_LOG() << json::write(text) << "\nfor " << json::write(value) << '\n';
+  RC_ASSERT(checker.check(value).is_valid() == Oracle(text).is_valid(value));
+}
+
+RC_GTEST_PROP(CheckerAgainstOracle, AgreesOnNearlyValidValues, ()) {
+  const json::Value text = *made::schema_json();
+  const auto schema = read(text);
+  const json::Value value = *made::near_valid_value(*schema);
+  RC_CLASSIFY(Checker(schema).check(value).is_valid(), "still valid");
+  agree(text, Checker(schema), value);
+}
+
+RC_GTEST_PROP(CheckerAgainstOracle, AgreesOnAnyValue, ()) {
+  const json::Value text = *made::schema_json();
+  agree(text, Checker(read(text)), *json::testing::arbitrary_value(2));
+}
+
+RC_GTEST_PROP(CheckerAgainstOracle, BothAcceptValidValues, ()) {
+  const json::Value text = *made::schema_json();
+  const auto schema = read(text);
+  const json::Value value = *made::valid_value(*schema);
+  RC_LOG() << json::write(text) << "\nfor " << json::write(value) << '\n';
+  RC_ASSERT(Oracle(text).is_valid(value));
+  RC_ASSERT(Checker(schema).check_text(json::write(value)).is_valid());
+}
+
+RC_GTEST_PROP(CheckerAgainstOracle, BothAcceptAnswers, ()) {
+  const json::Value text = *made::schema_json();
+  const auto schema = read(text);
+  const json::Value value = *made::answer_value(*schema);
+  RC_LOG() << json::write(text) << "\nfor " << json::write(value) << '\n';
+  RC_ASSERT(Oracle(text).is_valid(value));
+  RC_ASSERT(Checker(schema).check(value).is_valid());
+}
+
+// What is written means what was read, also in the eyes of others.
+RC_GTEST_PROP(CheckerAgainstOracle, WrittenSchemasMeanTheSame, ()) {
+  const json::Value text = *made::schema_json();
+  const auto schema = read(text);
+  const json::Value value = *made::near_valid_value(*schema);
+  const json::Value written = schema::to_json_schema(*schema);
+  RC_LOG() << json::write(written) << "\nfor " << json::write(value) << '\n';
+  RC_ASSERT(Checker(schema).check(value).is_valid() == Oracle(written).is_valid(value));
+}
+
+}  // namespace
+}  // namespace extractinator::validate
