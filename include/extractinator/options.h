@@ -1,4 +1,5 @@
-// The options of a run: one struct for the command line, the library and the bindings, with the same names everywhere.
+// The options of a run: one struct for the command line, the library and the bindings, with the
+// same names everywhere.
 #pragma once
 
 #include <cstddef>
@@ -26,10 +27,11 @@ struct Options {
   // Try rows again that failed earlier; otherwise a failure stays a failure.
   bool retry_failed = false;
 
-  // Most tokens of one answer. An answer that needs more fails with `token_limit`; it is never cut and kept.
+  // Most tokens of one answer. An answer that needs more fails with `token_limit`; it is never cut
+  // and kept.
   std::size_t max_answer_tokens = 512;
-  // Most tokens of prompt and answer together; 0: what the model was trained for. A longer prompt fails with
-  // `prompt_too_long`; it is never cut.
+  // Most tokens of prompt and answer together; 0: what the model was trained for. A longer prompt
+  // fails with `prompt_too_long`; it is never cut.
   std::size_t context_length = 0;
 
   // 0: always the most probable allowed token. Above: sample, reproducibly for a seed.
@@ -40,7 +42,8 @@ struct Options {
   double top_p = 1.0;
   std::uint64_t seed = 0;
 
-  // Records worked on at the same time; 0: chosen from memory and model. More costs memory, not results.
+  // Records worked on at the same time; 0: chosen from memory and model. More costs memory, not
+  // results.
   std::size_t slots = 0;
   // CPU threads; 0: the physical cores.
   std::size_t threads = 0;

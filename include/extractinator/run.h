@@ -1,28 +1,29 @@
 // Running tasks over datasets: what a run reports while it works and when it is over.
 #pragma once
 
-#include <extractinator/options.h>
-
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
+#include <extractinator/options.h>
+
 namespace extractinator {
 
 // Where a run stands. Counts are of this dataset; `done + invalid + failed + remaining == total`.
 struct Progress {
   std::string task = {};
-  std::uint64_t total = 0;      // Rows of the dataset (of its first `limit` rows).
-  std::uint64_t done = 0;       // Valid answers, earlier ones included.
-  std::uint64_t invalid = 0;    // Answers that do not meet the schema.
-  std::uint64_t failed = 0;     // Rows without an answer; each has a cause.
-  std::uint64_t resumed = 0;    // Of these, how many were finished before this run began.
+  std::uint64_t total = 0;    // Rows of the dataset (of its first `limit` rows).
+  std::uint64_t done = 0;     // Valid answers, earlier ones included.
+  std::uint64_t invalid = 0;  // Answers that do not meet the schema.
+  std::uint64_t failed = 0;   // Rows without an answer; each has a cause.
+  std::uint64_t resumed = 0;  // Of these, how many were finished before this run began.
   std::chrono::milliseconds elapsed = {};  // Since the first record of this run was dispatched.
 };
 
-// Told about a run on the thread that runs it; calls must be quick. Texts never contain report text.
+// Told about a run on the thread that runs it; calls must be quick. Texts never contain report
+// text.
 class ProgressSink {
  public:
   virtual ~ProgressSink() = default;
@@ -38,11 +39,11 @@ class ProgressSink {
 struct RunSummary {
   std::string task = {};
   Progress progress = {};
-  bool is_cancelled = false;              // Stopped on request; the same call continues.
-  std::filesystem::path directory = {};   // Holds the files below and the run database `run.db`.
-  std::filesystem::path json = {};        // The reference's layout.
-  std::filesystem::path jsonl = {};       // The same rows, one per line.
-  double records_per_second = 0;          // Of the records finished by this run.
+  bool is_cancelled = false;             // Stopped on request; the same call continues.
+  std::filesystem::path directory = {};  // Holds the files below and the run database `run.db`.
+  std::filesystem::path json = {};       // The reference's layout.
+  std::filesystem::path jsonl = {};      // The same rows, one per line.
+  double records_per_second = 0;         // Of the records finished by this run.
   std::uint64_t n_prompt_tokens = 0;
   std::uint64_t n_generated_tokens = 0;
 };
