@@ -180,7 +180,7 @@ def check_includes(root, path, lines):
             yield from check_own(path, number, header, place, in_room)
         elif quoted and "/" not in header and (root / path.parent / header).exists():
             pass
-        elif quoted and path.parts[0] in PARTS and (root / path.parts[0] / header).exists():
+        elif quoted and path.parts[0] in PARTS and (header.startswith(f"{place}/") or (root / place / header).exists()):
             pass
         elif quoted:
             yield Problem(str(path), number, f'"{header}" is in no room; write "room/file.h"')

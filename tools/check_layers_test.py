@@ -24,6 +24,7 @@ GOOD = {
     "src/json/parse_bench.cpp": SAYS + "#include <benchmark/benchmark.h>\n",
     "include/extractinator/extract.h": SAYS + '#include "extractinator/error.h"\n',
     "tests/privacy_test.cpp": SAYS + '#include "cli/main.h"\n#include <gmock/gmock.h>\n#include "support.h"\n',
+    "tests/resume_test.cpp": SAYS + '#include "tests/support.h"\n',
     "tests/support.h": SAYS,
     "tools/x.py": '#!/usr/bin/env python3\n"""Says what it does."""\n',
     "dev": "#!/bin/bash\n# Does everything there is.\n",
