@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "json/value.h"
@@ -24,9 +25,10 @@ bool may_have_type(const json::Value& value, TypeSet types) {
     case json::Kind::boolean:
       return types.contains(Type::boolean);
     case json::Kind::number: {
-      const bool is_long = value.as_number().text.size() >= 18;
+      const std::string& digits = value.as_number().text;
+      const bool is_short = digits.size() < 18 && digits.find_first_of("eE") == std::string::npos;
       return types.contains(Type::number) ||
-             (types.contains(Type::integer) && (is_long || value.to_int64()));
+             (types.contains(Type::integer) && (!is_short || value.to_int64()));
     }
     case json::Kind::string:
       return types.contains(Type::string);

@@ -47,6 +47,7 @@ TEST(Alternatives, AreProvenDisjointByTypeConstantOrRequiredProperty) {
       {R"({"const":1.5})", R"({"type":"integer"})", true},
       {R"({"const":1.0})", R"({"type":"integer"})", false},
       {R"({"const":100000000000000000000.5})", R"({"type":"integer"})", false},
+      {R"({"const":1e400})", R"({"type":"integer"})", false},
       {R"({"enum":["a",null]})", R"({"type":"integer"})", true},
       {R"({"enum":["a",null]})", R"({"type":["integer","null"]})", false},
       {R"({"type":"integer","maximum":3})", R"({"type":"integer","minimum":4})", false},

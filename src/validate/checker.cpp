@@ -176,29 +176,31 @@ class Walk {
       if (property.is_required && std::ranges::none_of(members, is_named))
         add("required", "lacks the required property `" + property.name + "`");
     }
-    std::size_t n_additional = 0;
-    const std::size_t place_of_additional = problems_.size();
+    if (!node.allows_additional_properties) check_additional(members, node);
     for (const json::Member& member : members) {
-      const auto property = std::ranges::find(node.properties, member.key, &Property::name);
-      if (property == node.properties.end()) {
-        ++n_additional;
-      } else {
+      if (is_full()) return;
+      if (const Property* property = find_property(node, member.key))
         check_child(member.value, property->name, property->node);
-      }
     }
-    if (n_additional == 0 || node.allows_additional_properties) return;
-    // Their names are the model's own text and stay out of the message and of pointers.
-    Problem problem = {
-        pointer_,
-        "additionalProperties",
-        n_additional == 1
-            ? "has a property that the schema does not name"
-            : "has " + std::to_string(n_additional) + " properties that the schema does not name"
-    };
-    problems_.insert(
-        problems_.begin() + static_cast<std::ptrdiff_t>(place_of_additional), std::move(problem)
-    );
-    if (problems_.size() > max_problems_) problems_.pop_back();
+  }
+
+  static const Property* find_property(const Node& node, std::string_view name) {
+    const auto property = std::ranges::find(node.properties, name, &Property::name);
+    return property == node.properties.end() ? nullptr : &*property;
+  }
+
+  // Names of additional properties are the model's own text: they stay out of messages and
+  // pointers.
+  void check_additional(const Value::Object& members, const Node& node) {
+    const auto n_additional = std::ranges::count_if(members, [&](const json::Member& member) {
+      return find_property(node, member.key) == nullptr;
+    });
+    if (n_additional == 1) {
+      add("additionalProperties", "has a property that the schema does not name");
+    } else if (n_additional > 1) {
+      add("additionalProperties",
+          "has " + std::to_string(n_additional) + " properties that the schema does not name");
+    }
   }
 
   void check_child(const Value& value, std::string_view step, NodeId id) {

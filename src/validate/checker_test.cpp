@@ -159,7 +159,7 @@ TEST(Checker, JudgesTextToo) {
   EXPECT_THAT(problems(checker.check_text("[]")), ElementsAre(" type: is array, allowed: object"));
   EXPECT_THAT(
       problems(checker.check_text("{\"a\": 1,\n }")),
-      ElementsAre(" parse: is no JSON: line 2, column 2")
+      ElementsAre(" parse: is no JSON: line 1, column 8")
   );
   EXPECT_THAT(problems(checker.check_text("")), ElementsAre(HasSubstr("parse: is no JSON")));
   EXPECT_THAT(

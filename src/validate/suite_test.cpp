@@ -24,8 +24,8 @@ namespace extractinator::validate {
 namespace {
 
 // The ratchet: raise them when more is supported.
-constexpr std::size_t kReadSchemas = 0;
-constexpr std::size_t kVerdicts = 0;
+constexpr std::size_t kReadSchemas = 105;
+constexpr std::size_t kVerdicts = 366;
 
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
