@@ -234,6 +234,11 @@ def biopsy_place(draw):
         "padj": draw.one(P.PART_ADJECTIVE),
         "lesion": draw.one(P.LESION),
     }
+    if draw.short and draw.chance(0.6):
+        # Words in no order to be guessed: only reading them in the report helps.
+        banks = (P.ZONE, P.PART, P.SIDE, P.LEVEL, P.EDGE, P.PART_ADJECTIVE)
+        words = [draw.one(draw.rng.choice(banks)) if draw.chance(0.7) else invented_word(draw) for _ in range(draw.number(1, 4))]
+        return " ".join(words)
     words = fill(draw.one(P.PLACE), draw, **known).split(" ")
     if not draw.held_out and draw.chance(0.12):
         words.insert(draw.number(0, len(words) - 1), invented_word(draw))
