@@ -91,17 +91,12 @@ class Compiler {
   Result<Piece> conjunction(const Conjunction& nodes, std::size_t depth) {
     if (depth > limits_.max_depth) return too_deep();
     if (const auto found = pieces_.find(nodes); found != pieces_.end()) {
-      if (!found->second) {
-        return fail(
-            ErrorCode::unsupported, std::format("the schema contains itself at `{}`", place())
-        );
-      }
-      if (depth + found->second->depth > limits_.max_depth) return too_deep();
-      return *found->second;
+      if (depth + found->second.depth > limits_.max_depth) return too_deep();
+      return found->second;
     }
-    pieces_.emplace(nodes, std::nullopt);
+    // A Schema has no cycles, so this ends; how deep it goes was asked above.
     TRY(const Piece piece, alternatives(nodes, depth));
-    pieces_[nodes] = piece;
+    pieces_.emplace(nodes, piece);
     return piece;
   }
 
@@ -518,7 +513,7 @@ class Compiler {
   const schema::Schema& schema_;
   Limits limits_;
   Builder builder_;
-  std::map<Conjunction, std::optional<Piece>> pieces_;  // Nothing: being compiled.
+  std::map<Conjunction, Piece> pieces_;
   std::map<std::vector<std::string>, Piece> texts_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, Piece> strings_;
   std::map<std::string, Piece> numbers_;
