@@ -11,11 +11,12 @@
 #include <filesystem>
 #include <format>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <unordered_set>
 #include <utility>
-#include <vector>
 
 #include <ggml.h>
 #include <gguf.h>
@@ -133,10 +134,33 @@ std::uint64_t scalar_bytes(std::uint32_t type) {
   }
 }
 
-Result<void> skip_array(Reader& reader) {
+// The tokenizer's lists must have one entry for each token and no token twice: the runtime aborts
+// otherwise.
+struct TokenLists {
+  std::unordered_set<std::string> tokens = {};
+  std::optional<std::uint64_t> n_types = {};
+  std::optional<std::uint64_t> n_scores = {};
+};
+
+Result<void> read_tokens(Reader& reader, std::uint64_t n, TokenLists& lists) {
+  for (std::uint64_t i = 0; i < n; ++i) {
+    TRY(auto token, reader.string(kMaxKeyBytes, "token"));
+    // The runtime gives each empty token a name of its own.
+    if (token.empty()) token = std::format("[EMPTY_{}]", i);
+    if (!lists.tokens.insert(std::move(token)).second) {
+      return fail(ErrorCode::corrupt, std::format("token {} is in the vocabulary twice", i));
+    }
+  }
+  return {};
+}
+
+Result<void> read_array(Reader& reader, std::string_view key, TokenLists& lists) {
   TRY(const auto type, reader.number<std::uint32_t>("type of an array"));
   TRY(const auto n, reader.number<std::uint64_t>("length of an array"));
+  if (key == "tokenizer.ggml.token_type") lists.n_types = n;
+  if (key == "tokenizer.ggml.scores") lists.n_scores = n;
   if (type == GGUF_TYPE_STRING) {
+    if (key == "tokenizer.ggml.tokens") return read_tokens(reader, n, lists);
     for (std::uint64_t i = 0; i < n; ++i) {  // Bounded by the file: each string takes 8 bytes.
       TRY(const auto length, reader.number<std::uint64_t>("string of an array"));
       TRY_VOID(reader.skip(length, "string of an array"));
@@ -164,10 +188,10 @@ struct TensorPlan {
   std::uint64_t n_data_bytes = 0;  // Largest end of a tensor after the header.
 };
 
-Result<void> read_value(Reader& reader, GgufHeader& header, TensorPlan& plan) {
+Result<void> read_value(Reader& reader, GgufHeader& header, TensorPlan& plan, TokenLists& lists) {
   TRY(const auto key, reader.string(kMaxKeyBytes, "key"));
   TRY(const auto type, reader.number<std::uint32_t>("type of a value"));
-  if (type == GGUF_TYPE_ARRAY) return skip_array(reader);
+  if (type == GGUF_TYPE_ARRAY) return read_array(reader, key, lists);
   if (type == GGUF_TYPE_STRING) {
     if (key == "general.architecture") {
       TRY(header.architecture, reader.string(kMaxKeyBytes, "architecture"));
@@ -296,8 +320,22 @@ Result<GgufHeader> walk(Reader& reader, std::uint64_t n_file_bytes) {
     );
   }
   TensorPlan plan;
+  TokenLists lists;
   for (std::uint64_t i = 0; i < header.n_values; ++i) {
-    TRY_VOID(read_value(reader, header, plan));
+    TRY_VOID(read_value(reader, header, plan, lists));
+  }
+  const std::uint64_t n_tokens = lists.tokens.size();
+  if (lists.n_types.value_or(n_tokens) != n_tokens ||
+      lists.n_scores.value_or(n_tokens) != n_tokens) {
+    return fail(
+        ErrorCode::corrupt,
+        std::format(
+            "a vocabulary of {} tokens, {} types and {} scores",
+            n_tokens,
+            lists.n_types.value_or(n_tokens),
+            lists.n_scores.value_or(n_tokens)
+        )
+    );
   }
   for (std::uint64_t i = 0; i < header.n_tensors; ++i) {
     TRY_VOID(read_tensor(reader, header, plan));

@@ -21,9 +21,10 @@ struct GgufHeader {
 };
 
 // Reads every key, value and tensor description and checks that each lies inside the file, tensor
-// data included. Fails with `not_found`, `io_error`, `corrupt` (no GGUF, cut, or inconsistent, with
-// the offset), or `unsupported` (a version or tensor type this build does not know). Cost: reads
-// the header only, a few megabytes for a large vocabulary.
+// data included, and that the vocabulary's lists agree. Fails with `not_found`, `io_error`,
+// `corrupt` (no GGUF, cut, or inconsistent, with the offset), or `unsupported` (a version or tensor
+// type this build does not know). Cost: reads the header only, a few megabytes for a large
+// vocabulary.
 [[nodiscard]] Result<GgufHeader> read_gguf_header(const std::filesystem::path& path);
 
 }  // namespace extractinator::engine

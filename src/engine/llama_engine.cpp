@@ -199,14 +199,15 @@ Result<std::unique_ptr<LlamaEngine>> LlamaEngine::create(
 
   std::unique_ptr<llama_context, FreeContext> context;
   std::string reason;
-  (void)take_last_error();
+  (void)take_first_error();
   try {
+    const AssertionsThrow guard;
     context.reset(llama_init_from_model(model->handle().model.get(), parameters));
   } catch (const std::exception& exception) {
     reason = exception.what();
   }
   if (context == nullptr) {
-    if (const std::string line = take_last_error(); reason.empty()) reason = line;
+    if (const std::string line = take_first_error(); reason.empty()) reason = line;
     return fail(
         ErrorCode::io_error,
         std::format(
@@ -245,7 +246,7 @@ Result<Evaluated> LlamaEngine::evaluate(std::span<const BatchToken> batch) {
     status = llama_decode(state_->context.get(), state_->batch.get());
   } catch (const std::exception&) {  // Counts as a fatal error of this batch.
   }
-  (void)take_last_error();
+  (void)take_first_error();
   if (status == 1) return Evaluated::no_room;
   if (status != 0) {
     state_->forget(batch);

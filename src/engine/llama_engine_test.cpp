@@ -210,7 +210,11 @@ TEST_F(LlamaEngineTest, TakesBackTokensWhereTheModelCan) {
 // single steps in four sequences against each alone.
 void expect_same_bits(const std::shared_ptr<const Model>& model) {
   const EngineOptions options{
-      .n_sequences = 4, .n_context_per_sequence = 256, .n_batch = 128, .is_reproducible = true
+      .n_sequences = 4,
+      .n_context_per_sequence = 256,
+      .n_batch = 128,
+      .n_threads = 1,
+      .is_reproducible = true
   };
   const auto together = make(model, options);
   auto alone_options = options;

@@ -150,7 +150,6 @@ void read_tokens(Model::Handle& handle) {
   const llama_vocab* vocabulary = handle.vocabulary;
   const auto n = static_cast<TokenId>(llama_vocab_n_tokens(vocabulary));
   handle.byte_tokens.assign(256, -1);
-  std::vector<std::string> special_texts;
   for (TokenId id = 0; id < n; ++id) {
     std::string piece = piece_of(vocabulary, id);
     const std::string_view text = llama_vocab_get_text(vocabulary, id);
@@ -162,10 +161,7 @@ void read_tokens(Model::Handle& handle) {
                             kind == TokenKind::unused || is_end ||
                             (kind == TokenKind::user_defined && !is_only_white_space(piece));
     if (is_end) handle.end_tokens.push_back(id);
-    if (is_special) {
-      special_texts.push_back(piece);
-      special_texts.emplace_back(text);
-    } else if (piece.size() == 1) {
+    if (!is_special && piece.size() == 1) {
       TokenId& byte_token = handle.byte_tokens[static_cast<unsigned char>(piece.front())];
       if (byte_token < 0) byte_token = id;
     }
@@ -173,7 +169,6 @@ void read_tokens(Model::Handle& handle) {
     handle.token_kinds.push_back(kind);
     handle.is_special.push_back(is_special);
   }
-  handle.special_texts = SpecialTexts(std::move(special_texts));
   const auto known = [](TokenId id) { return id < 0 ? std::nullopt : std::optional(id); };
   handle.begin_token = known(llama_vocab_bos(vocabulary));
   handle.end_token = known(llama_vocab_eos(vocabulary));
@@ -190,14 +185,15 @@ Result<std::unique_ptr<llama_model, FreeModel>> load_weights(
   parameters.progress_callback = [](float, void*) { return true; };  // The default prints dots.
   std::unique_ptr<llama_model, FreeModel> model;
   std::string reason;
-  (void)take_last_error();
+  (void)take_first_error();
   try {
+    const AssertionsThrow guard;
     model.reset(llama_model_load_from_file(path.c_str(), parameters));
   } catch (const std::exception& exception) {
     reason = exception.what();
   }
   if (model != nullptr) return model;
-  if (const std::string line = take_last_error(); reason.empty()) reason = line;
+  if (const std::string line = take_first_error(); reason.empty()) reason = line;
   if (reason.empty()) reason = "no reason given";
   const bool is_unknown = reason.contains("unknown model architecture") ||
                           reason.contains("unknown pre-tokenizer") ||

@@ -33,7 +33,7 @@ const std::vector<std::string> kWords = {
     "nodule", " nodule", " lobe", "The", " 12", "\u00e9\u00e9n"
 };
 const std::vector<std::string> kUserDefined = {
-    "</think>", "<tool_call>", "  ", "\n\n", "|", "\u20ac", "[INST]", "nodule<"
+    "</think>", "<tool_call>", "  ", "\n\n", "||", "\u20ac", "[INST]", "nodule<"
 };
 const std::vector<std::string> kControl = {"<|im_start|>", "<|im_end|>", "</s2>"};
 
@@ -96,7 +96,9 @@ void expect_plain(const Model& model, std::string_view text, Place place) {
     EXPECT_TRUE(is_begin || !model.is_special(id))
         << "token " << id << " in a text of " << text.size() << " bytes";
   }
-  if (place == Place::after_text) EXPECT_EQ(model.detokenize(*tokens), text);
+  if (place == Place::after_text) {
+    EXPECT_EQ(model.detokenize(*tokens), text);
+  }
 }
 
 TEST_F(ModelTest, TellsWhatTheFileSays) {
@@ -198,7 +200,9 @@ TEST_F(ModelTest, NeverGeneratesSpecialTokens) {
     ASSERT_TRUE(vocabulary) << to_string(vocabulary.error());
     for (TokenId id = 0; id < static_cast<TokenId>(model->n_tokens()); ++id) {
       const auto bytes = (*vocabulary)->bytes(id);
-      if (model->token_kind(id) == TokenKind::control) EXPECT_EQ(bytes, "") << id;
+      if (model->token_kind(id) == TokenKind::control) {
+        EXPECT_EQ(bytes, "") << id;
+      }
       EXPECT_EQ(bytes, model->is_special(id) ? "" : model->token_bytes(id)) << id;
     }
     for (const TokenId id : model->end_tokens())

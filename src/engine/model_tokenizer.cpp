@@ -143,13 +143,25 @@ Result<Tokens> plain_tokens(const Model::Handle& handle, std::string_view text, 
 }  // namespace
 
 void prepare_tokenizer(Model::Handle& handle) {
-  const auto alone = raw_tokens(handle, "a", false);
-  if (!alone) return;
-  std::string bytes;
-  for (const TokenId id : *alone)
-    bytes += handle.token_bytes[static_cast<std::size_t>(id)];
-  handle.puts_space_first = bytes == " a";
+  if (const auto alone = raw_tokens(handle, "a", false)) {
+    std::string bytes;
+    for (const TokenId id : *alone)
+      bytes += handle.token_bytes[static_cast<std::size_t>(id)];
+    handle.puts_space_first = bytes == " a";
+  }
   if (auto anchor = raw_tokens(handle, kAnchor, false)) handle.anchor = std::move(*anchor);
+
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < handle.token_bytes.size(); ++i) {
+    // Where a space is put before text, it is also put after user-defined white space, which must
+    // then be spelled with other tokens.
+    const bool is_cut = handle.is_special[i] || (handle.puts_space_first &&
+                                                 handle.token_kinds[i] == TokenKind::user_defined);
+    if (!is_cut) continue;
+    texts.push_back(handle.token_bytes[i]);
+    texts.emplace_back(llama_vocab_get_text(handle.vocabulary, static_cast<TokenId>(i)));
+  }
+  handle.special_texts = SpecialTexts(std::move(texts));
 }
 
 Result<std::vector<TokenId>> Model::tokenize(

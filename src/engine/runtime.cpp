@@ -1,13 +1,16 @@
-// The process-wide part of llama.cpp: ensure_runtime(), take_last_error(), n_physical_cores(), and
+// The process-wide part of llama.cpp: ensure_runtime(), take_first_error(), AssertionsThrow,
+// n_physical_cores(), and
 // runtime_description() of model.h.
 #include "engine/runtime.h"
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <format>
 #include <fstream>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,23 +27,31 @@ namespace {
 
 // llama.cpp's log is a hook of the whole process and has no handle to tell callers apart; a value
 // per thread keeps two threads that load models from reading each other's reasons.
-thread_local std::string last_error;           // NOLINT(*-avoid-non-const-global-variables)
-thread_local bool is_last_line_error = false;  // NOLINT(*-avoid-non-const-global-variables)
+thread_local std::string first_error;  // NOLINT(*-avoid-non-const-global-variables)
+thread_local bool is_kept = false;     // NOLINT(*-avoid-non-const-global-variables)
 
-// Keeps only errors. A line can come in several calls: the first with its level, the rest as
+thread_local int n_assertion_guards = 0;  // NOLINT(*-avoid-non-const-global-variables)
+
+// ggml ends the process after this returns. Its frames are plain C with unwind tables, so an
+// exception passes through them.
+void on_failed_assertion(const char* message) {
+  if (n_assertion_guards > 0) throw std::runtime_error(message);
+  std::fprintf(stderr, "%s\n", message);
+}
+
+// Keeps the first error. A line can come in several calls: the first with its level, the rest as
 // continuations.
-void keep_errors(ggml_log_level level, const char* text, void* /*unused*/) {
-  if (level == GGML_LOG_LEVEL_CONT) {
-    if (is_last_line_error) last_error += text;
-    return;
+void keep_first_error(ggml_log_level level, const char* text, void* /*unused*/) {
+  if (level != GGML_LOG_LEVEL_CONT) {
+    is_kept = level == GGML_LOG_LEVEL_ERROR && first_error.empty();
   }
-  is_last_line_error = level == GGML_LOG_LEVEL_ERROR;
-  if (is_last_line_error) last_error = text;
+  if (is_kept) first_error += text;
 }
 
 Result<void> start_runtime() {
-  llama_log_set(keep_errors, nullptr);
-  ggml_log_set(keep_errors, nullptr);
+  llama_log_set(keep_first_error, nullptr);
+  ggml_log_set(keep_first_error, nullptr);
+  ggml_set_abort_callback(on_failed_assertion);
   const char* folder = std::getenv("EXTRACTINATOR_BACKENDS");  // NOLINT(concurrency-mt-unsafe)
   if (folder != nullptr && *folder != '\0') {
     ggml_backend_load_all_from_path(folder);
@@ -78,12 +89,15 @@ Result<void> ensure_runtime() {
   return status;
 }
 
-std::string take_last_error() {
-  std::string line = std::exchange(last_error, {});
+std::string take_first_error() {
+  std::string line = std::exchange(first_error, {});
   while (!line.empty() && (line.back() == '\n' || line.back() == ' '))
     line.pop_back();
   return line;
 }
+
+AssertionsThrow::AssertionsThrow() { ++n_assertion_guards; }
+AssertionsThrow::~AssertionsThrow() { --n_assertion_guards; }
 
 int n_physical_cores() {
   cpu_set_t allowed;
