@@ -28,20 +28,20 @@ enum class Metric : std::uint8_t {
 
 // One line of a report. A field may have several, one of them is its headline.
 struct FieldScore {
-  std::string name;  // The field; members of nested objects as `tumor.size`.
+  std::string name = {};  // The field; members of nested objects as `tumor.size`.
   Metric metric = Metric::accuracy;
   double value = 0;
-  std::uint64_t n = 0;          // What was counted: rows, or true items for precision/recall/f1.
-  std::uint64_t n_missing = 0;  // Labelled rows without a prediction; part of `n`, all wrong.
+  std::uint64_t n = 0;          // Rows; for precision, recall and f1 true items or their members.
+  std::uint64_t n_missing = 0;  // Labelled rows without a prediction, all wrong.
   bool is_headline = false;     // Its value goes into the score of the report.
 };
 
 struct Report {
-  std::vector<FieldScore> fields;  // In schema order; the headline of a field comes first.
-  double score = 0;                // Mean of the headline values: one number per task.
-  std::uint64_t n_rows = 0;        // True rows.
-  std::uint64_t n_missing = 0;     // True rows whose prediction failed or is not there.
-  std::uint64_t n_extra = 0;       // Predictions that no true row asks for; not scored.
+  std::vector<FieldScore> fields = {};  // In schema order; the headline of a field comes first.
+  double score = 0;                     // Mean of the headline values: one number per task.
+  std::uint64_t n_rows = 0;             // True rows.
+  std::uint64_t n_missing = 0;          // True rows whose prediction failed or is not there.
+  std::uint64_t n_extra = 0;            // Predictions that no true row asks for; not scored.
 };
 
 struct Options {
@@ -53,27 +53,27 @@ struct Options {
   std::string success_word = "success";  // this word counts as missing, whatever its fields say.
 };
 
-// How each field is judged, by its type in the schema:
+// How each field is judged, by its type in the schema (null beside it changes nothing):
 //   boolean, enumeration   accuracy
 //   integer, number        within_tolerance, and mean_absolute_error beside it
 //   string                 exact_match
 //   object                 its members, each as a field of its own
-//   list of objects        f1 with precision and recall over the members of the items,
-//   micro-averaged
-//                          over all rows. Items are paired by their key: the member `number` or
-//                          else the first integer member; without one, greedily by most equal
-//                          members. A pair counts a true positive per equal member; null members
-//                          count nothing.
-//   list of anything else  f1 with precision and recall over the items as multisets
+//   list of objects        f1, precision and recall over the members of the items, micro-averaged
+//                          over all rows. Items are paired by their key: the member `number`, or
+//                          else the first integer one; without a key, most equal members first. A
+//                          pair has one true positive per equal member; null members do not count.
+//   list of anything else  f1, precision and recall over the items as multisets
 //   anything else          accuracy
-// A row that lacks the key of a field is not labelled for it and does not count; null is a label.
-// A missing prediction is wrong: null nowhere matches it, and all its true items count as not
-// found. A field without a labelled row has no line. Values compare as in JSON Schema (1
-// equals 1.0).
+// A row that lacks the key of a field is not labelled for it and does not count there; null is a
+// label, and for a list the same as an empty one. A missing prediction is wrong even where null
+// would be right; of a list it finds no item. Where neither list has an item, f1, precision and
+// recall are 1. A field without a labelled row has no line. Values are compared as in JSON Schema:
+// 1 equals 1.0, and "1" does not. F1: van Rijsbergen, Information Retrieval, 1979, chapter 7.
 //
-// Fails with `invalid_input` if a row is not an object, an id column is absent or not unique, row
-// counts differ without id columns, or no row is labelled for any field. Messages name rows by
-// number, never by identity. Cost: O(rows · fields), plus O(items²) per row of a list without key.
+// Fails with `invalid_input` if the schema is no object, a row is no object, an id column is absent
+// or not unique, row counts differ without id columns, or no row is labelled for any field;
+// `limit_exceeded` for lists without key with more than a million pairs of items. Messages name
+// rows by number from 0, never by identity. Cost: O(rows * fields), lists O(items^2) per row.
 [[nodiscard]] Result<Report> evaluate(
     const schema::Schema& schema,
     std::span<const json::Value> predictions,

@@ -1,0 +1,191 @@
+// Goes over the paired rows once per field and turns what was counted into scores.
+#include "eval/evaluate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <format>
+#include <optional>
+#include <utility>
+
+#include "eval/field.h"
+#include "eval/list_counts.h"
+#include "eval/rows.h"
+
+namespace extractinator::eval {
+namespace {
+
+// So that 13.3 is within 1 of 12.3, which differ by a little more in binary.
+constexpr double kRounding = 1e-9;
+
+const json::Value& null_value() {
+  static const json::Value value;
+  return value;
+}
+
+// Nothing where the row has no such key; null where an object on the way is null.
+const json::Value* value_at(const json::Value& row, const std::vector<std::string>& path) {
+  const json::Value* value = &row;
+  for (const std::string& step : path) {
+    if (value->is_null()) return value;
+    value = value->find(step);
+    if (value == nullptr) return nullptr;
+  }
+  return value;
+}
+
+const json::Value::Array& items_of(const json::Value& value) {
+  static const json::Value::Array empty;
+  return value.is_array() ? value.as_array() : empty;
+}
+
+// What was seen of one field over all rows.
+struct Tally {
+  std::uint64_t n_labelled = 0;
+  std::uint64_t n_missing = 0;
+  std::uint64_t n_right = 0;
+  std::uint64_t n_errors = 0;  // Rows where both are numbers.
+  double sum_of_errors = 0;
+  ListCounts items = {};
+};
+
+void count_number(
+    const json::Value& predicted, const json::Value& truth, double tolerance, Tally& tally
+) {
+  const std::optional<double> found = predicted.to_double();
+  const std::optional<double> wanted = truth.to_double();
+  if (!found || !wanted) {
+    if (json::equivalent(predicted, truth)) ++tally.n_right;
+    return;
+  }
+  const double error = std::abs(*found - *wanted);
+  ++tally.n_errors;
+  tally.sum_of_errors += error;
+  if (error <= tolerance + kRounding) ++tally.n_right;
+}
+
+Result<Tally> tally_of(
+    const Field& field,
+    const PairedRows& paired,
+    std::span<const json::Value> truth,
+    const Options& options
+) {
+  const bool is_list = field.kind == FieldKind::objects || field.kind == FieldKind::scalars;
+  Tally tally;
+  for (std::size_t row = 0; row < truth.size(); ++row) {
+    const json::Value* wanted = value_at(truth[row], field.path);
+    if (wanted == nullptr) continue;
+    ++tally.n_labelled;
+    const json::Value* prediction = paired.predictions[row];
+    if (prediction == nullptr) {
+      ++tally.n_missing;
+      if (!is_list) continue;
+    }
+    const json::Value* found = prediction == nullptr ? nullptr : value_at(*prediction, field.path);
+    const json::Value& predicted = found == nullptr ? null_value() : *found;
+    switch (field.kind) {
+      case FieldKind::category:
+      case FieldKind::text:
+        if (json::equivalent(predicted, *wanted)) ++tally.n_right;
+        break;
+      case FieldKind::number:
+        count_number(predicted, *wanted, options.tolerance, tally);
+        break;
+      case FieldKind::scalars:
+        tally.items += count_scalars(items_of(predicted), items_of(*wanted));
+        break;
+      case FieldKind::objects: {
+        TRY(const ListCounts items, count_objects(field, items_of(predicted), items_of(*wanted)));
+        tally.items += items;
+        break;
+      }
+    }
+  }
+  return tally;
+}
+
+// The headline first.
+std::vector<FieldScore> scores_of(const Field& field, const Tally& tally) {
+  const auto line = [&](Metric metric, double value, std::uint64_t n) {
+    return FieldScore{
+        .name = field.name,
+        .metric = metric,
+        .value = value,
+        .n = n,
+        .n_missing = tally.n_missing,
+    };
+  };
+  std::vector<FieldScore> scores;
+  const double share_right =
+      static_cast<double>(tally.n_right) / static_cast<double>(tally.n_labelled);
+  switch (field.kind) {
+    case FieldKind::category:
+      scores = {line(Metric::accuracy, share_right, tally.n_labelled)};
+      break;
+    case FieldKind::text:
+      scores = {line(Metric::exact_match, share_right, tally.n_labelled)};
+      break;
+    case FieldKind::number:
+      scores = {line(Metric::within_tolerance, share_right, tally.n_labelled)};
+      if (tally.n_errors > 0) {
+        const double mean = tally.sum_of_errors / static_cast<double>(tally.n_errors);
+        scores.push_back(line(Metric::mean_absolute_error, mean, tally.n_errors));
+      }
+      break;
+    case FieldKind::objects:
+    case FieldKind::scalars:
+      scores = {
+          line(Metric::f1, tally.items.f1(), tally.items.n_true),
+          line(Metric::precision, tally.items.precision(), tally.items.n_true),
+          line(Metric::recall, tally.items.recall(), tally.items.n_true),
+      };
+      break;
+  }
+  scores.front().is_headline = true;
+  return scores;
+}
+
+}  // namespace
+
+Result<Report> evaluate(
+    const schema::Schema& schema,
+    std::span<const json::Value> predictions,
+    std::span<const json::Value> truth,
+    const Options& options
+) {
+  const std::vector<Field> fields = fields_of(schema);
+  if (fields.empty()) {
+    return fail(ErrorCode::invalid_input, "only answers that are objects with fields have scores");
+  }
+  TRY(const PairedRows paired, pair_rows(predictions, truth, options));
+  Report report;
+  report.n_rows = truth.size();
+  report.n_extra = paired.n_extra;
+  report.n_missing = static_cast<std::uint64_t>(std::ranges::count(paired.predictions, nullptr));
+
+  double sum = 0;
+  std::size_t n_headlines = 0;
+  for (const Field& field : fields) {
+    TRY(const Tally tally, tally_of(field, paired, truth, options));
+    if (tally.n_labelled == 0) continue;
+    for (FieldScore& score : scores_of(field, tally)) {
+      if (score.is_headline) {
+        sum += score.value;
+        ++n_headlines;
+      }
+      report.fields.push_back(std::move(score));
+    }
+  }
+  if (n_headlines == 0) {
+    return fail(
+        ErrorCode::invalid_input,
+        std::format("none of the {} true rows has a field of the schema", truth.size()),
+        {},
+        std::format("the first field is `{}`", fields.front().name)
+    );
+  }
+  report.score = sum / static_cast<double>(n_headlines);
+  return report;
+}
+
+}  // namespace extractinator::eval
