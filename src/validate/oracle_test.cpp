@@ -39,6 +39,23 @@ class Oracle {
   jsoncons::jsonschema::json_schema<jsoncons::json> schema_;
 };
 
+// The oracle computes with doubles and takes integers only in 64 bits: numbers beyond that
+// become 12. The checker's own tables have them.
+json::Value with_plain_numbers(json::Value value) {
+  if (value.is_number()) {
+    const std::string& text = value.as_number().text;
+    const bool is_plain = text.size() < 16 && text.find_first_of("eE") == std::string::npos;
+    return is_plain ? value : json::Value::integer(12);
+  }
+  if (value.is_array())
+    for (json::Value& item : value.as_array())
+      item = with_plain_numbers(std::move(item));
+  if (value.is_object())
+    for (json::Member& member : value.as_object())
+      member.value = with_plain_numbers(std::move(member.value));
+  return value;
+}
+
 std::shared_ptr<const schema::Schema> read(const json::Value& text) {
   return std::make_shared<const schema::Schema>(schema::read_json_schema(text, {}).value());
 }
@@ -70,14 +87,14 @@ void agree(const json::Value& text, const Checker& checker, const json::Value& v
 RC_GTEST_PROP(CheckerAgainstOracle, AgreesOnNearlyValidValues, ()) {
   const json::Value text = *made::schema_json();
   const auto schema = read(text);
-  const json::Value value = *made::near_valid_value(*schema);
+  const json::Value value = with_plain_numbers(*made::near_valid_value(*schema));
   RC_CLASSIFY(Checker(schema).check(value).is_valid(), "still valid");
   agree(text, Checker(schema), value);
 }
 
 RC_GTEST_PROP(CheckerAgainstOracle, AgreesOnAnyValue, ()) {
   const json::Value text = *made::schema_json();
-  agree(text, Checker(read(text)), *json::testing::arbitrary_value(2));
+  agree(text, Checker(read(text)), with_plain_numbers(*json::testing::arbitrary_value(2)));
 }
 
 RC_GTEST_PROP(CheckerAgainstOracle, BothAcceptValidValues, ()) {
@@ -102,7 +119,7 @@ RC_GTEST_PROP(CheckerAgainstOracle, BothAcceptAnswers, ()) {
 RC_GTEST_PROP(CheckerAgainstOracle, WrittenSchemasMeanTheSame, ()) {
   const json::Value text = *made::schema_json();
   const auto schema = read(text);
-  const json::Value value = *made::near_valid_value(*schema);
+  const json::Value value = with_plain_numbers(*made::near_valid_value(*schema));
   const json::Value written = schema::to_json_schema(*schema);
   RC_LOG() << json::write(written) << "\nfor " << json::write(value) << '\n';
   RC_ASSERT(Checker(schema).check(value).is_valid() == Oracle(written).is_valid(value));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -415,9 +416,10 @@ class ValueMaker {
   Form form_;
 };
 
+// Owns its schema: rapidcheck keeps generators for shrinking longer than the property runs.
 rc::Gen<Value> value_in_form(const Schema& schema, Form form) {
-  return rc::gen::exec([&schema, form] {
-    auto value = ValueMaker(schema, form).make(schema.root_id());
+  return rc::gen::exec([owned = std::make_shared<const Schema>(schema), form] {
+    auto value = ValueMaker(*owned, form).make(owned->root_id());
     if (!value) RC_DISCARD("the schema allows no value");
     return std::move(*value);
   });
@@ -514,8 +516,8 @@ rc::Gen<Value> valid_value(const Schema& schema) { return value_in_form(schema, 
 rc::Gen<Value> answer_value(const Schema& schema) { return value_in_form(schema, Form::answer); }
 
 rc::Gen<Value> near_valid_value(const Schema& schema) {
-  return rc::gen::exec([&schema] {
-    Value value = *valid_value(schema);
+  return rc::gen::exec([valid = valid_value(schema)] {
+    Value value = *valid;
     std::vector<Value*> places;
     collect(value, places);
     change(*places[pick(places.size() - 1)]);

@@ -31,8 +31,8 @@ namespace extractinator::schema::testing {
 [[nodiscard]] rc::Gen<json::Value> object_schema_json();
 
 // Values that are valid for schemas of schema_json(): keys in any order, additional keys where they
-// are allowed, absent keys where they may be, integers also as "7.0".
-// The schema must live as long as the generator.
+// are allowed, absent keys where they may be, integers also as "7.0". The generator keeps a copy of
+// the schema.
 [[nodiscard]] rc::Gen<json::Value> valid_value(const Schema& schema);
 // Valid values in the form models are asked to write: keys in schema order, no additional keys, a
 // key left out only if it may be and its value cannot be null, numbers in shortest form, lists of
