@@ -1,0 +1,85 @@
+// The generator that computes answers in this process: many requests through one engine.
+//
+// Requests share batches: each step takes one token of every answer under way and fills the rest of
+// the batch with prompts. The leading tokens that prompts share are computed once and copied. A
+// finished request makes room for the next at once. What a request gets does not depend on when or
+// beside what it ran, as far as the engine's logits do not (EngineOptions::is_reproducible).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "decode/generator.h"
+#include "engine/engine.h"
+#include "engine/model.h"
+#include "grammar/vocabulary.h"
+
+namespace extractinator::decode {
+
+struct DecodeOptions {
+  // Requests worked on at the same time; 0 chooses by memory, at most 16. More is faster until the
+  // processor is busy, and needs more memory.
+  std::size_t n_slots = 0;
+  // Tokens of one prompt and its answer together; 0 takes the model's trained context, at most
+  // 8,192. Memory grows with it.
+  std::size_t n_context = 0;
+  // Tokens computed at once. More speeds up long prompts; a stop request waits for one batch.
+  std::size_t n_batch = 512;
+  // Threads that compute; 0 takes the physical cores this process may use.
+  std::size_t n_threads = 0;
+  // Bytes that the context may take; 0 allows a quarter of the machine's memory.
+  std::uint64_t n_memory_bytes = 0;
+  // Answers are byte for byte the same whatever runs beside a request, at some cost of speed and
+  // memory; see EngineOptions.
+  bool is_reproducible = false;
+};
+
+// What a generator has done since it was made; for tests, benchmarks and the end of a run.
+struct Work {
+  std::uint64_t n_batches = 0;           // Forward passes.
+  std::uint64_t n_evaluated_tokens = 0;  // In them: prompts, shared prefixes and answers.
+  std::uint64_t n_generated_tokens = 0;  // Of answers, forced ones included.
+  std::uint64_t n_forced_tokens = 0;     // Taken without looking at logits.
+  std::uint64_t n_shared_tokens = 0;     // Of prompts, copied instead of computed.
+  std::uint64_t n_retries = 0;           // Requests begun again after a failed or full batch.
+};
+
+class LocalGenerator final : public Generator {
+ public:
+  // Needs one sequence of the engine for the shared prefix and one for each request at work; an
+  // engine of one sequence works without sharing. `vocabulary` is of the engine's model.
+  LocalGenerator(
+      std::unique_ptr<engine::Engine> engine, std::shared_ptr<const grammar::Vocabulary> vocabulary
+  );
+  ~LocalGenerator() override;
+  LocalGenerator(const LocalGenerator&) = delete;
+  LocalGenerator& operator=(const LocalGenerator&) = delete;
+
+  // See Generator. A request fails with `limit_exceeded` when its prompt and answer tokens do not
+  // fit a sequence, `invalid_input` when its prompt is empty, `engine_failure` when the engine
+  // fails on it alone. One call at a time; the engine is used on the calling thread only.
+  [[nodiscard]] Result<void> generate(
+      const RequestSource& next, const CompletionSink& done, const std::stop_token& stop
+  ) override;
+
+  [[nodiscard]] const Work& work() const;
+  [[nodiscard]] const engine::EngineShape& shape() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// A generator with an engine of its own over the model. `vocabulary` is what
+// model->make_vocabulary() gave. Fails as plan_engine and LlamaEngine::create do.
+[[nodiscard]] Result<std::unique_ptr<LocalGenerator>> make_local_generator(
+    std::shared_ptr<const engine::Model> model,
+    std::shared_ptr<const grammar::Vocabulary> vocabulary,
+    const DecodeOptions& options = {}
+);
+
+}  // namespace extractinator::decode
