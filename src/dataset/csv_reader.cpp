@@ -78,7 +78,6 @@ class Session {
         {"allow_community_extensions", "false"},
         {"temp_directory", ""},  // Reports are never spilled to disk.
         {"enable_external_file_cache", "false"},
-        {"lock_configuration", "true"},
     };
     for (const auto& [name, value] : kSettings) {
       if (duckdb_set_config(config.get(), name, value) != DuckDBSuccess) {
@@ -88,6 +87,12 @@ class Session {
     if (duckdb_open_ext(nullptr, database_.out(), config.get(), nullptr) != DuckDBSuccess ||
         duckdb_connect(database_.get(), connection_.out()) != DuckDBSuccess) {
       return fail(ErrorCode::io_error, "DuckDB does not start");
+    }
+    // Belongs to the connection; the default would hold 10 MiB of rows ready.
+    QueryResult result;
+    if (!query("set streaming_buffer_size = '1MB'", result) ||
+        !query("set lock_configuration = true", result)) {
+      return fail(ErrorCode::unsupported, "DuckDB does not know a setting of its connections");
     }
     return {};
   }
