@@ -299,6 +299,30 @@ TEST(LanguageTest, DumpIsReadable) {
   );
 }
 
+// Every character below U+0080 and some others, as the writer spells them and in no other way.
+TEST(LanguageTest, EveryCharacterHasOneSpelling) {
+  const auto grammar = Grammar::compile(*testing::schema_of(R"({"type":"string"})"));
+  ASSERT_TRUE(grammar.has_value());
+  constexpr std::string_view kHex = "0123456789abcdef";
+  for (int c = 0; c < 0x80; ++c) {
+    const std::string character(1, static_cast<char>(c));
+    const std::string want = json::write(json::Value(character));
+    const char last_digit = kHex[static_cast<std::size_t>(c % 16)];
+    const std::string spellings[] = {
+        "\"" + character + "\"",
+        "\"\\" + character + "\"",
+        std::string("\"\\u00") + kHex[static_cast<std::size_t>(c / 16)] + last_digit + "\"",
+    };
+    EXPECT_TRUE(accepts(*grammar, want)) << want;
+    for (const std::string& spelling : spellings) {
+      // A backslash before a letter can be the escape of another character.
+      const auto value = json::parse(spelling);
+      const bool is_canonical = value && json::write(*value) == spelling;
+      EXPECT_EQ(accepts(*grammar, spelling), is_canonical) << spelling;
+    }
+  }
+}
+
 // --- Everything small --------------------------------------------------------------------------
 
 // All different texts of at most `length` of these pieces.

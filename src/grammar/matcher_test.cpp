@@ -149,17 +149,22 @@ std::vector<std::string> some_answers(const schema::Schema& schema, std::size_t 
   return texts;
 }
 
+// Answers come from a generator that knows neither automata nor the oracle. It may put keys into
+// objects that declare none, which answers never have.
 RC_GTEST_PROP(MatcherProperty, AcceptsEveryAnswer, ()) {
   const json::Value json = *schema::testing::schema_json();
   const auto schema = testing::kept_schema_of(json);
+  const testing::Answers answers(schema);
   const auto grammar = Grammar::compile(*schema);
   if (!grammar) RC_LOG() << to_string(grammar.error());
   RC_ASSERT(grammar.has_value());
   for (const std::string& text : some_answers(*schema, 5)) {
+    const bool has_free_keys = !answers.contains(text);
+    RC_CLASSIFY(has_free_keys);
     Matcher matcher(*grammar, testing::vocabulary_of());
+    const bool is_accepted = matcher.accept_bytes(text) && matcher.is_complete();
     RC_LOG() << json::write(json) << '\n' << text << '\n';
-    RC_ASSERT(matcher.accept_bytes(text));
-    RC_ASSERT(matcher.is_complete());
+    RC_ASSERT(is_accepted == !has_free_keys);
   }
 }
 
@@ -168,7 +173,8 @@ RC_GTEST_PROP(MatcherProperty, AgreesWithTheOracleOnValues, ()) {
   const json::Value json = *schema::testing::schema_json();
   const auto schema = testing::kept_schema_of(json);
   const testing::Answers answers(schema);
-  const auto grammar = Grammar::compile(*schema);
+  // Doubles can have some more digits than the usual limit allows.
+  const auto grammar = Grammar::compile(*schema, {.max_number_digits = 40});
   RC_ASSERT(grammar.has_value());
   for (int i = 0; i < 10; ++i) {
     const json::Value value = i % 2 == 0 ? *schema::testing::near_valid_value(*schema)

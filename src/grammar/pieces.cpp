@@ -25,8 +25,8 @@ StateId add_character(Builder& b, StateId loop, bool counts_bytes) {
   const StateId last = b.byte(0x80, 0xBF, loop);
   const StateId last_two = b.byte(0x80, 0xBF, last);
 
-  // \u0000 … \u001f without those that have a short form.
-  constexpr std::array<std::string_view, 2> kLongEscapes = {"01234567be", "0123456789abcdef"};
+  // \u0000 … \u001f without those that have a short form: 08 b, 09 t, 0a n, 0c f, 0d r.
+  constexpr std::array<std::string_view, 2> kLongEscapes = {"01234567bef", "0123456789abcdef"};
   std::array<StateId, 2> hex = {};
   for (std::size_t row = 0; row < 2; ++row) {
     std::vector<Edge> edges;
