@@ -10,7 +10,7 @@ import re
 import phrases as P
 
 SPLITS = ("train", "check", "demo")
-HELD_OUT_SHARE = 0.3  # of the draws in `check` and `demo`, from banks that have held-out phrases
+HELD_OUT_SHARE = 0.15  # of the draws in `check` and `demo`, from banks that have held-out phrases
 LOBES = list(P.LOBE_WORDS)
 ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"]
 
@@ -220,9 +220,30 @@ def chest_ct(draw, present_share):
     return text, {"nodule_present": present, "location": lobe if present else None, "diameter_mm": mm}
 
 
-def invented_word(draw):
-    """A pronounceable word of no language: places with one in them teach copying instead of knowing."""
-    return "".join(draw.rng.choice("bdfgklmnprstvwz") + draw.rng.choice(["a", "e", "i", "o", "u", "aa", "ie"]) + draw.rng.choice(["", "", "l", "n", "r", "s"]) for _ in range(draw.number(2, 4)))
+def all_words():
+    """Every word of the training phrases, sorted."""
+    banks = [v for v in vars(P).values() if isinstance(v, P.Bank)]
+    text = " ".join(phrase for bank in banks for phrase in bank.train if isinstance(phrase, str))
+    return sorted(set(re.findall(r"[^\W\d_]{2,}", re.sub(r"\{\w+\}", " ", text))))
+
+
+WORDS = all_words()
+
+
+def foreign_word(draw):
+    """A word that says nothing of a place: of another phrase, joined from two halves, or of no language.
+
+    Places with such words teach copying instead of knowing, and make every token one that an answer may hold.
+    """
+    kind = draw.number(0, 3)
+    if kind == 0:
+        return draw.rng.choice(WORDS)
+    if kind <= 2:
+        head, tail = draw.rng.choice(WORDS), draw.rng.choice(WORDS)
+        return head[: draw.number(1, len(head))] + tail[draw.number(0, len(tail) - 1) :].lower()
+    syllables = draw.number(2, 4)
+    vowels, ends = ["a", "e", "i", "o", "u", "aa", "ie"], ["", "", "l", "n", "r", "s"]
+    return "".join(draw.rng.choice("bcdfghjklmnprstvwz") + draw.rng.choice(vowels) + draw.rng.choice(ends) for _ in range(syllables))
 
 
 def biopsy_place(draw):
@@ -232,16 +253,18 @@ def biopsy_place(draw):
         "part": draw.one(P.PART),
         "edge": draw.one(P.EDGE),
         "padj": draw.one(P.PART_ADJECTIVE),
-        "lesion": draw.one(P.LESION),
+        "lesion": draw.one(P.LESION).replace("{n}", str(draw.number(1, 9))),
     }
-    if draw.short and draw.chance(0.6):
+    if draw.short and draw.chance(0.5):
         # Words in no order to be guessed: only reading them in the report helps.
         banks = (P.ZONE, P.PART, P.SIDE, P.LEVEL, P.EDGE, P.PART_ADJECTIVE)
-        words = [draw.one(draw.rng.choice(banks)) if draw.chance(0.7) else invented_word(draw) for _ in range(draw.number(1, 4))]
+        words = [draw.one(draw.rng.choice(banks)) if draw.chance(0.5) else foreign_word(draw) for _ in range(draw.number(1, 4))]
         return " ".join(words)
     words = fill(draw.one(P.PLACE), draw, **known).split(" ")
-    if not draw.held_out and draw.chance(0.12):
-        words.insert(draw.number(0, len(words) - 1), invented_word(draw))
+    if not draw.held_out and draw.chance(0.2):
+        words.insert(draw.number(0, len(words) - 1), foreign_word(draw))
+    if not draw.held_out and draw.chance(0.05):
+        words[0] += "/" + foreign_word(draw)
     return " ".join(words)
 
 

@@ -14,25 +14,26 @@ class Bank(NamedTuple):
 
 # ---------------------------------------------------------------- chest CT
 
+# A form kept out of training for one lobe is in training for another: reading it takes putting words together.
 LOBE_WORDS = {
     "rechter bovenkwab": Bank(
-        ["rechter bovenkwab", "rechterbovenkwab", "bovenkwab rechts", "rechts in de bovenkwab", "RBK", "bovenkwab van de rechterlong"],
-        ["rechter boven kwab", "bovenkwab aan de rechterzijde"],
+        ["rechter bovenkwab", "rechterbovenkwab", "bovenkwab rechts", "rechts in de bovenkwab", "RBK", "bovenkwab van de rechterlong", "bovenkwab aan de rechterzijde", "boven kwab rechts"],
+        ["rechter boven kwab"],
     ),
     "rechter middenkwab": Bank(
-        ["rechter middenkwab", "middenkwab", "rechtermiddenkwab", "middenkwab rechts", "RMK", "middenkwab van de rechterlong"],
-        ["rechter midden kwab", "middenkwab aan de rechterzijde"],
+        ["rechter middenkwab", "middenkwab", "rechtermiddenkwab", "middenkwab rechts", "RMK", "middenkwab van de rechterlong", "rechter midden kwab"],
+        ["middenkwab aan de rechterzijde"],
     ),
     "rechter onderkwab": Bank(
-        ["rechter onderkwab", "rechteronderkwab", "onderkwab rechts", "rechts in de onderkwab", "ROK", "onderkwab van de rechterlong"],
-        ["rechter onder kwab", "onderkwab aan de rechterzijde"],
+        ["rechter onderkwab", "rechteronderkwab", "onderkwab rechts", "rechts in de onderkwab", "ROK", "onderkwab van de rechterlong", "onderkwab aan de rechterzijde", "rechter onder kwab"],
+        ["onder kwab rechts"],
     ),
     "linker bovenkwab": Bank(
-        ["linker bovenkwab", "linkerbovenkwab", "bovenkwab links", "links in de bovenkwab", "LBK", "bovenkwab van de linkerlong", "lingula"],
-        ["linker boven kwab", "bovenkwab aan de linkerzijde"],
+        ["linker bovenkwab", "linkerbovenkwab", "bovenkwab links", "links in de bovenkwab", "LBK", "bovenkwab van de linkerlong", "lingula", "bovenkwab aan de linkerzijde", "linker boven kwab"],
+        ["boven kwab links"],
     ),
     "linker onderkwab": Bank(
-        ["linker onderkwab", "linkeronderkwab", "onderkwab links", "links in de onderkwab", "LOK", "onderkwab van de linkerlong"],
+        ["linker onderkwab", "linkeronderkwab", "onderkwab links", "links in de onderkwab", "LOK", "onderkwab van de linkerlong", "onder kwab links"],
         ["linker onder kwab", "onderkwab aan de linkerzijde"],
     ),
 }
@@ -240,7 +241,10 @@ PART_ADJECTIVE = Bank(
     ["mediale", "laterale", "anterieure", "posterieure", "dorsale", "ventrale", "craniale", "caudale", "voorste", "achterste"],
     ["posterolaterale", "apicale"],
 )
-LESION = Bank(["laesie 1", "laesie 2", "laesie 3", "index laesie", "PIRADS 4 laesie", "PIRADS 5 laesie", "systematisch", "random"], ["tweede laesie", "PIRADS 3 laesie"])
+LESION = Bank(
+    ["laesie {n}", "laesie 1", "laesie 2", "index laesie", "PIRADS 4 laesie", "PIRADS 5 laesie", "ROI {n}", "systematisch", "random"],
+    ["tweede laesie", "PIRADS 3 laesie"],
+)
 PLACE = Bank(
     [
         "{zone} {side}", "{zone} {side} {part}", "{side} {zone}", "{side} {part}", "{level} {side}", "{level} {side} {part}", "{side} {level} {part}", "{level} {part} {side}",

@@ -1,5 +1,6 @@
 """Turns generated records into token sequences with the exact prompt of the task files, and into padded batches."""
 
+import math
 import random
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import generate
 import prompt
 
 TASK_FILES = sorted((Path(__file__).resolve().parent.parent / "demo" / "tasks").glob("Task*.json"))
+
+# Share of each task in training; diameters are learned with less.
+SHARES = {1: 0.375, 2: 0.25, 3: 0.375}
 
 
 def tasks():
@@ -47,7 +51,7 @@ def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0):
     parts = []
     for number in sampler.tasks:
         rows = []
-        for i in range(batch * pool // len(sampler.tasks) // part * part + part):
+        for i in range(math.ceil(batch * pool * SHARES[number] / part) * part):
             report, truth = generate.record("train", number, f"{seed}.{group}.{i}", rng.random() < short)
             rows.append((sampler.tokenizer.encode(report) + sampler.after, sampler.answer_ids(truth)))
         rows.sort(key=lambda row: len(row[0]) + len(row[1]))
