@@ -1,5 +1,7 @@
 // A schema as one readable line.
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -2,6 +2,8 @@
 // is. Public: read_inline().
 #include <algorithm>
 #include <cstddef>
+#include <expected>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +16,6 @@
 #include "base/result.h"
 #include "json/parse.h"
 #include "json/value.h"
-#include "json/write.h"
 #include "schema/diagnostics.h"
 #include "schema/schema.h"
 
@@ -267,7 +268,7 @@ class Reader {
           ErrorCode::invalid_input,
           part.pointer,
           "field " + field_name(part) + " is a `list` without `items`",
-          "say what its elements are: \"items\": {\"type\": \"str\"}"
+          R"(say what its elements are: "items": {"type": "str"})"
       );
     node.types = {Type::array};
     TRY(node.items, read_field(member(part, "items")));
@@ -280,7 +281,7 @@ class Reader {
           ErrorCode::invalid_input,
           part.pointer,
           "field " + field_name(part) + " is a `dict` without `properties`",
-          "name its fields: \"properties\": {\"NAME\": {\"type\": \"str\"}}"
+          R"(name its fields: "properties": {"NAME": {"type": "str"}})"
       );
     return read_fields(
         member(part, "properties"), "`properties` of field " + field_name(part), node

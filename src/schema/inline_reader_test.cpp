@@ -181,7 +181,7 @@ TEST(ReadInline, WarnsOfWhatIsIgnoredOrReplaced) {
 TEST(ReadInline, BoundsDepthAndNodes) {
   std::string deep = R"({"type":"str"})";
   for (int i = 0; i < 70; ++i)
-    deep = R"({"type":"list","items":)" + deep + "}";
+    deep.insert(0, R"({"type":"list","items":)").append("}");
   const auto too_deep = read(R"({"x":)" + deep + "}");
   ASSERT_FALSE(too_deep.has_value());
   EXPECT_EQ(too_deep.error().code, ErrorCode::limit_exceeded);

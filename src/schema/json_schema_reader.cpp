@@ -5,6 +5,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -526,7 +528,9 @@ class Reader {
       const std::string& key = name.value.as_string();
       if (!seen.insert(key).second)
         return fail_at(
-            ErrorCode::invalid_input, name.pointer, "`" + key + "`" + in + " is there twice"
+            ErrorCode::invalid_input,
+            name.pointer,
+            "`" + key + "` is there twice in " + name_of(required.pointer)
         );
       if (const auto place = place_of.find(key); place != place_of.end()) {
         node.properties[place->second].is_required = true;

@@ -1,5 +1,7 @@
 // What is read, and what each mistake in a JSON Schema is answered with: place, message and hint.
 #include <cstddef>
+#include <cstdint>
+#include <format>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +13,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "json/parse.h"
+#include "json/value.h"
 #include "schema/keywords.h"
 #include "schema/schema.h"
 
@@ -239,7 +242,7 @@ TEST(ReadJsonSchema, SaysWhatAKeywordMustBe) {
       {R"({"required":[1]})",
        invalid_input,
        "14: an element of `#/required` must be a string, not a number"},
-      {R"({"required":["a","a"]})", invalid_input, "18: `a` of `#/required` is there twice"},
+      {R"({"required":["a","a"]})", invalid_input, "18: `a` is there twice in `#/required`"},
       {R"({"minItems":-1})",
        invalid_input,
        "13: `minItems` in the schema must be a whole number from 0, not -1"},
@@ -383,7 +386,7 @@ TEST(ReadJsonSchema, EveryRefusedKeywordHasAHint) {
 std::string nested(std::size_t depth) {
   std::string text = "{}";
   for (std::size_t i = 1; i < depth; ++i)
-    text = R"({"items":)" + text + "}";
+    text.insert(0, R"({"items":)").append("}");
   return text;
 }
 
@@ -399,8 +402,8 @@ TEST(ReadJsonSchema, BoundsWhatReferencesMultiply) {
   // Each definition uses the next one twice: 2^25 nodes if nothing stopped it.
   std::string text = R"({"$ref":"#/$defs/d0","$defs":{)";
   for (int i = 0; i < 25; ++i) {
-    const std::string next = "{\"$ref\":\"#/$defs/d" + std::to_string(i + 1) + "\"}";
-    text += "\"d" + std::to_string(i) + R"(":{"anyOf":[)" + next + "," + next + "]},";
+    const std::string next = std::format(R"({{"$ref":"#/$defs/d{}"}})", i + 1);
+    text += std::format(R"("d{}":{{"anyOf":[{},{}]}},)", i, next, next);
   }
   text += R"("d25":{}}})";
   const auto many = read(text);

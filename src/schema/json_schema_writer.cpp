@@ -1,5 +1,6 @@
 // A Schema as JSON Schema 2020-12.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>

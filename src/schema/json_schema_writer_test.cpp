@@ -1,9 +1,11 @@
 // What is written, and that reading it back gives the same tree.
+#include <cstdint>
 #include <string_view>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/error.h"
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"

@@ -2,6 +2,7 @@
 #include "schema/keywords.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -88,7 +89,7 @@ constexpr Keyword kKeywords[] = {
     {"then", Support::refused, kAll, kOptional},
     {"else", Support::refused, kAll, kOptional},
     {"not", Support::refused, kAll, "say what is allowed"},
-    {"nullable", Support::refused, kAll, "write \"type\": [\"string\", \"null\"]"},
+    {"nullable", Support::refused, kAll, R"(write "type": ["string", "null"])"},
     {"$anchor", Support::refused, kAll, kLocal},
     {"$dynamicRef", Support::refused, kAll, kLocal},
     {"$dynamicAnchor", Support::refused, kAll, kLocal},

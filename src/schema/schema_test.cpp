@@ -1,7 +1,6 @@
 // The tree itself: types, nullability, identity, and what its constructor refuses.
 #include "schema/schema.h"
 
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>

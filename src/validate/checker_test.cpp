@@ -1,6 +1,7 @@
 // Verdicts as tables: which problems, where, in which words, and that no value is ever quoted.
 #include "validate/checker.h"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "json/parse.h"
+#include "json/value.h"
 #include "schema/schema.h"
 
 namespace extractinator::validate {

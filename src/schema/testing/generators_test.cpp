@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/error.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "schema/schema.h"
