@@ -40,7 +40,7 @@ struct Extraction {
   Status status = Status::failed;
   // The answer as JSON on one line, keys in the order of the schema; empty unless `done`.
   std::string json = {};
-  // Why not, as a stable word (docs/cli.md lists them); empty when done.
+  // Why not, as a stable word (docs/task-file.md lists them); empty when done.
   std::string cause = {};
   // The cause as a sentence with its numbers. Never quotes the report or the answer.
   std::string message = {};
