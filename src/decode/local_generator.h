@@ -24,8 +24,8 @@ struct DecodeOptions {
   // Requests worked on at the same time; 0 chooses by memory, at most 16. More is faster until the
   // processor is busy, and needs more memory.
   std::size_t n_slots = 0;
-  // Tokens of one prompt and its answer together; 0 takes the model's trained context, at most
-  // 8,192. Memory grows with it.
+  // Most tokens of one prompt and its answer together; memory grows with it. 0: the model's trained
+  // context (in the reproducible mode at most 8,192), as far as memory allows.
   std::size_t n_context = 0;
   // Tokens computed at once. More speeds up long prompts; a stop request waits for one batch.
   std::size_t n_batch = 512;

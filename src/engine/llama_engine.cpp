@@ -28,7 +28,7 @@ namespace {
 constexpr std::size_t kMaxSequences = 256;                // LLAMA_MAX_SEQ of llama.cpp.
 constexpr std::size_t kMaxTokens = std::size_t{1} << 30;  // Positions are 32-bit numbers.
 constexpr std::size_t kContextStep = 256;                 // llama.cpp rounds contexts up to it.
-constexpr std::size_t kUnknownRequestTokens = 8192;
+constexpr std::size_t kTypicalRequestTokens = 8192;
 constexpr std::size_t kMaxAutoSlots = 16;
 
 struct FreeContext {
@@ -312,16 +312,13 @@ std::uint64_t bytes_per_context_token(const Model& model) {
 
 Result<EngineOptions> plan_engine(const Model& model, const PlanRequest& request) {
   const std::size_t n_trained =
-      model.info().n_context_trained > 0 ? model.info().n_context_trained : kUnknownRequestTokens;
-  const std::size_t n_longest = request.n_longest_request > 0
-                                    ? request.n_longest_request
-                                    : std::min(n_trained, kUnknownRequestTokens);
-  if (n_longest > n_trained) {
+      model.info().n_context_trained > 0 ? model.info().n_context_trained : kTypicalRequestTokens;
+  if (request.n_longest_request > n_trained) {
     return fail(
         ErrorCode::limit_exceeded,
         std::format(
             "the longest prompt and its answer need {} tokens, the model was trained for {}",
-            n_longest,
+            request.n_longest_request,
             n_trained
         ),
         {},
@@ -331,37 +328,54 @@ Result<EngineOptions> plan_engine(const Model& model, const PlanRequest& request
   const std::uint64_t n_memory =
       request.n_memory_bytes > 0 ? request.n_memory_bytes : machine_memory_bytes() / 4;
   const std::uint64_t per_token = bytes_per_context_token(model);
-  // Each sequence has memory of its own in the reproducible mode; otherwise a slot needs only what
-  // it does not share, and the prefix is kept once.
-  const bool shares = !request.is_reproducible && request.n_shared_prefix < n_longest;
-  const std::size_t n_once = shares ? request.n_shared_prefix : round_up(n_longest, kContextStep);
-  const std::size_t n_per_slot =
-      shares ? n_longest - request.n_shared_prefix : round_up(n_longest, kContextStep);
-  const std::uint64_t n_affordable =
-      per_token == 0 ? std::numeric_limits<std::uint32_t>::max() : n_memory / per_token;
-  if (n_affordable < n_once + n_per_slot) {
+  const std::size_t n_affordable =
+      per_token == 0
+          ? kMaxTokens
+          : static_cast<std::size_t>(std::min<std::uint64_t>(n_memory / per_token, kMaxTokens));
+  // What each slot gets. Where sequences draw on one memory, a few requests may take more.
+  const std::size_t n_typical = request.n_longest_request > 0
+                                    ? request.n_longest_request
+                                    : std::min(n_trained, kTypicalRequestTokens);
+  const std::size_t n_slots_wanted = request.n_slots > 0 ? request.n_slots : kMaxAutoSlots;
+  const auto refuse = [&](std::size_t n_tokens) {
     return fail(
         ErrorCode::limit_exceeded,
         std::format(
-            "one request needs {} MiB of memory for its context, {} MiB may be used",
-            ((n_once + n_per_slot) * per_token) >> 20U,
+            "a request of {} tokens needs {} MiB of memory, {} MiB may be used",
+            n_tokens,
+            (n_tokens * per_token) >> 20U,
             n_memory >> 20U
         ),
         {},
         "choose a smaller model or a shorter context"
     );
-  }
-  const std::size_t n_possible = (n_affordable - n_once) / n_per_slot;
-  const std::size_t n_wanted = request.n_slots > 0 ? request.n_slots : kMaxAutoSlots;
-  const std::size_t n_slots = std::min({n_wanted, n_possible, kMaxSequences - 1});
-  return EngineOptions{
-      .n_sequences = n_slots + 1,
-      .n_context_per_sequence = n_longest,
-      .n_context = shares ? n_once + (n_slots * n_per_slot) : 0,
+  };
+  EngineOptions options{
       .n_batch = request.n_batch,
       .n_threads = request.n_threads,
       .is_reproducible = request.is_reproducible,
   };
+  if (request.is_reproducible) {
+    // Each sequence, also that of the prefix, has memory of its own.
+    const std::size_t n_each = round_up(n_typical, kContextStep);
+    const std::size_t n_sequences =
+        std::min({n_affordable / n_each, n_slots_wanted + 1, kMaxSequences});
+    if (n_sequences == 0) return refuse(n_each);
+    options.n_sequences = n_sequences;
+    options.n_context_per_sequence = n_typical;
+    return options;
+  }
+  const std::size_t n_shared = std::min(request.n_shared_prefix, n_typical - 1);
+  if (n_affordable < n_typical) return refuse(n_typical);
+  const std::size_t n_per_slot = n_typical - n_shared;
+  const std::size_t n_slots =
+      std::min({(n_affordable - n_shared) / n_per_slot, n_slots_wanted, kMaxSequences - 1});
+  const std::size_t n_longest =
+      request.n_longest_request > 0 ? n_typical : std::min(n_trained, n_affordable);
+  options.n_sequences = n_slots + 1;
+  options.n_context = std::max(n_longest, n_shared + (n_slots * n_per_slot));
+  options.n_context_per_sequence = n_longest;
+  return options;
 }
 
 }  // namespace extractinator::engine

@@ -61,8 +61,9 @@ class LlamaEngine final : public Engine {
 
 // What a run asks of the planner.
 struct PlanRequest {
-  // Tokens of the longest prompt and its answer; 0 if unknown, then the model's trained context, at
-  // most 8,192.
+  // Tokens of the longest prompt and its answer. 0 if unknown: memory is then planned for requests
+  // of at most 8,192 tokens; in the fast mode single ones may be as long as the model's trained
+  // context.
   std::size_t n_longest_request = 0;
   // Leading tokens that all prompts share; kept once more in a sequence of its own.
   std::size_t n_shared_prefix = 0;

@@ -287,6 +287,7 @@ TEST_F(LlamaEngineTest, PlansWithinMemoryAndContext) {
   const auto small = plan_engine(
       *model, {.n_longest_request = 500, .n_slots = 9, .n_memory_bytes = per_token * 1500}
   );
+  ASSERT_TRUE(small) << to_string(small.error());
   EXPECT_EQ(small->n_sequences, 4U) << "the memory of 1500 tokens holds three requests of 500";
 
   const auto none =

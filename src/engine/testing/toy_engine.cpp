@@ -63,6 +63,7 @@ ToyEngine::Cells& ToyEngine::cells(SequenceId sequence) {
 Result<Evaluated> ToyEngine::evaluate(std::span<const BatchToken> batch) {
   rows_.clear();
   const std::size_t call = n_calls_++;
+  if (observer_) observer_(call);
   const auto refuse = [&](std::string message) {
     for (const BatchToken& one : batch) {
       if (one.sequence >= 0 && static_cast<std::size_t>(one.sequence) < sequences_.size()) {

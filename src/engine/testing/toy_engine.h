@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -36,6 +38,10 @@ class ToyEngine final : public Engine {
 
   // The evaluate() call of this number, from 0, and the `n_calls` - 1 after it have the fault.
   void fail_at(std::size_t call, Fault fault, std::size_t n_calls = 1);
+  // Called at the start of every evaluate() with its number.
+  void on_evaluate(std::function<void(std::size_t call)> observer) {
+    observer_ = std::move(observer);
+  }
   // Every batch that holds this token fails, whoever asks.
   void fail_on_token(TokenId token) { poison_ = token; }
 
@@ -81,6 +87,7 @@ class ToyEngine final : public Engine {
   std::size_t fault_to_ = 0;
   Fault fault_ = Fault::error;
   std::optional<TokenId> poison_ = {};
+  std::function<void(std::size_t)> observer_ = {};
 };
 
 }  // namespace extractinator::engine::testing

@@ -1,0 +1,434 @@
+// The generator that computes answers in this process: LocalGenerator and make_local_generator().
+#include "decode/local_generator.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <format>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "decode/answer.h"
+#include "decode/prefix_cache.h"
+#include "engine/llama_engine.h"
+
+namespace extractinator::decode {
+
+using engine::BatchToken;
+using engine::Evaluated;
+using engine::SequenceId;
+using grammar::TokenId;
+
+namespace {
+
+// A request that was pulled and is not finished.
+struct Job {
+  Answer answer;
+  std::chrono::nanoseconds admitted = {};
+  // It was in a batch that failed: computed alone until it is past that point, so that only the
+  // request that makes batches fail fails.
+  bool is_suspect = false;
+};
+
+// A sequence of the engine and the job that uses it.
+struct Slot {
+  SequenceId sequence = 0;
+  std::optional<Job> job = {};
+  std::size_t n_evaluated = 0;  // Of job->answer.tokens().
+  std::size_t n_shared = 0;     // Of these, copied from the prefix.
+  std::uint64_t order = 0;      // Of placement; the last one placed gives way first.
+  std::size_t last_index = 0;   // In the current batch.
+  std::size_t n_in_batch = 0;
+
+  [[nodiscard]] std::size_t n_pending() const { return job->answer.tokens().size() - n_evaluated; }
+  [[nodiscard]] bool reads_prompt() const {
+    return n_evaluated < job->answer.request().prompt.tokens.size();
+  }
+};
+
+}  // namespace
+
+struct LocalGenerator::State {
+  State(
+      std::unique_ptr<engine::Engine> the_engine,
+      std::shared_ptr<const grammar::Vocabulary> the_vocabulary
+  )
+      : engine(std::move(the_engine)),
+        vocabulary(std::move(the_vocabulary)),
+        prefix(
+            *engine,
+            engine->shape().n_sequences > 1
+                ? static_cast<SequenceId>(engine->shape().n_sequences - 1)
+                : SequenceId{-1}
+        ),
+        slots(std::max<std::size_t>(engine->shape().n_sequences - 1, 1)) {
+    for (std::size_t i = 0; i < slots.size(); ++i)
+      slots[i].sequence = static_cast<SequenceId>(i);
+  }
+
+  // The steps of generate(); each returns only the errors of the sink.
+  Result<void> admit(const RequestSource& next);
+  Result<void> step();
+  Result<void> cancel_all();
+
+  [[nodiscard]] Job begin(Request request) const;
+  [[nodiscard]] bool has_room_for(const Answer& answer) const;
+  void place(Job job, Slot& slot);
+  [[nodiscard]] std::size_t share_prefix(const Answer& answer, SequenceId sequence);
+
+  void fill_batch();
+  void add_to_batch(Slot& slot);
+  Result<void> use_logits();
+  Result<void> on_no_room();
+  Result<void> on_failure(const Error& error);
+
+  [[nodiscard]] Job vacate(Slot& slot);
+  Result<void> deliver(Job job);
+  void reset();
+
+  [[nodiscard]] std::size_t n_active() const {
+    return static_cast<std::size_t>(std::ranges::count_if(slots, is_busy));
+  }
+  static bool is_busy(const Slot& slot) { return slot.job.has_value(); }
+
+  std::unique_ptr<engine::Engine> engine;
+  std::shared_ptr<const grammar::Vocabulary> vocabulary;
+  PrefixCache prefix;
+  std::vector<Slot> slots;
+  std::deque<Job> waiting;        // Pulled, but without a slot.
+  std::vector<BatchToken> batch;  // Kept for its memory.
+  bool is_source_empty = false;
+  // Memory was full: nothing is placed until a request has finished.
+  bool holds_admission = false;
+  std::uint64_t n_placed = 0;
+  Work work;
+  SystemClock clock;
+
+  // Of the generate() under way.
+  const CompletionSink* done = nullptr;
+  std::stop_token stop;
+};
+
+Job LocalGenerator::State::begin(Request request) const {
+  EXTR_CHECK(request.grammar != nullptr, "a request has a grammar");
+  Job job{.answer = Answer(std::move(request), vocabulary), .admitted = clock.monotonic()};
+  if (job.answer.is_over()) return job;
+  const std::size_t n_context = engine->shape().n_context_per_sequence;
+  if (job.answer.request().prompt.tokens.empty()) {
+    job.answer.fail({.code = ErrorCode::invalid_input, .message = "the prompt is empty"});
+  } else if (job.answer.max_tokens() > n_context) {
+    const std::size_t n_prompt = job.answer.request().prompt.tokens.size();
+    job.answer.fail({
+        .code = ErrorCode::limit_exceeded,
+        .message = std::format(
+            "the prompt has {} tokens and the answer may have {}: together {}, the context has {}",
+            n_prompt,
+            job.answer.request().max_tokens,
+            job.answer.max_tokens(),
+            n_context
+        ),
+        .hint = "allow a longer context or fewer answer tokens, or shorten the text",
+    });
+  }
+  return job;
+}
+
+// In a unified memory all sequences draw on n_context; what they share with the prefix counts once.
+bool LocalGenerator::State::has_room_for(const Answer& answer) const {
+  if (!engine->shape().is_unified) return true;
+  std::size_t n_reserved = prefix.length();
+  for (const Slot& slot : slots) {
+    if (slot.job) n_reserved += slot.job->answer.max_tokens() - slot.n_shared;
+  }
+  const std::size_t n_prefix =
+      std::min(answer.request().prompt.shared_prefix_length, answer.request().prompt.tokens.size());
+  const bool shares = n_prefix > 0 && prefix.holds(answer.tokens().first(n_prefix));
+  return n_reserved + answer.max_tokens() - (shares ? n_prefix : 0) <= engine->shape().n_context;
+}
+
+// Copies the prefix if the answer begins with it, after computing it if no other request needs
+// what is held. Returns how many tokens are shared.
+std::size_t LocalGenerator::State::share_prefix(const Answer& answer, SequenceId sequence) {
+  // The last token is computed by the request itself: it needs the logits after it.
+  const std::size_t n = std::min({
+      answer.request().prompt.shared_prefix_length,
+      answer.request().prompt.tokens.size(),
+      answer.tokens().size() - 1,
+  });
+  if (n == 0) return 0;
+  const auto wanted = answer.tokens().first(n);
+  if (!prefix.holds(wanted)) {
+    // Requests at work keep the shared cells of an older prefix in memory; it is replaced once they
+    // are done, so that has_room_for() counts right.
+    const auto shares = [](const Slot& slot) { return slot.job && slot.n_shared > 0; };
+    if (std::ranges::any_of(slots, shares)) return 0;
+    PrefixCache::Cost cost;
+    const bool is_held = prefix.compute(wanted, stop, cost);
+    work.n_batches += cost.n_batches;
+    work.n_evaluated_tokens += cost.n_tokens;
+    if (!is_held) return 0;
+  }
+  prefix.copy_to(sequence);
+  work.n_shared_tokens += n;
+  return n;
+}
+
+void LocalGenerator::State::place(Job job, Slot& slot) {
+  slot.n_shared = share_prefix(job.answer, slot.sequence);
+  slot.n_evaluated = slot.n_shared;
+  slot.order = n_placed++;
+  slot.job.emplace(std::move(job));
+}
+
+Result<void> LocalGenerator::State::admit(const RequestSource& next) {
+  while (!stop.stop_requested()) {
+    const auto slot = std::ranges::find_if_not(slots, is_busy);
+    const bool is_idle = n_active() == 0;
+    if (slot == slots.end() || (holds_admission && !is_idle)) return {};
+    if (waiting.empty()) {
+      if (is_source_empty) return {};
+      auto request = next();
+      if (!request) {
+        is_source_empty = true;
+        return {};
+      }
+      Job job = begin(std::move(*request));
+      if (job.answer.is_over()) {
+        TRY_VOID(deliver(std::move(job)));
+        continue;
+      }
+      waiting.push_back(std::move(job));
+    }
+    if (!has_room_for(waiting.front().answer)) {
+      if (!is_idle) return {};
+      prefix.drop();  // Alone and without an older prefix it fits: begin() made sure.
+    }
+    Job job = std::move(waiting.front());
+    waiting.pop_front();
+    place(std::move(job), *slot);
+  }
+  return {};
+}
+
+void LocalGenerator::State::add_to_batch(Slot& slot) {
+  const std::size_t n_room = engine->shape().n_batch - batch.size();
+  const auto tokens = slot.job->answer.tokens();
+  slot.n_in_batch = std::min(slot.n_pending(), n_room);
+  for (std::size_t i = 0; i < slot.n_in_batch; ++i) {
+    const std::size_t position = slot.n_evaluated + i;
+    batch.push_back({
+        .token = tokens[position],
+        .position = static_cast<std::int32_t>(position),
+        .sequence = slot.sequence,
+        .wants_logits = position + 1 == tokens.size(),
+    });
+  }
+  slot.last_index = batch.size() - 1;
+}
+
+void LocalGenerator::State::fill_batch() {
+  batch.clear();
+  for (Slot& slot : slots)
+    slot.n_in_batch = 0;
+  const auto is_suspect = [](const Slot& slot) { return slot.job && slot.job->is_suspect; };
+  if (const auto suspect = std::ranges::find_if(slots, is_suspect); suspect != slots.end()) {
+    add_to_batch(*suspect);
+    return;
+  }
+  // Answers first, so that long prompts do not keep them waiting; then prompts, oldest first, so
+  // that one is finished before the next is begun.
+  std::vector<Slot*> order;
+  for (Slot& slot : slots) {
+    if (slot.job) order.push_back(&slot);
+  }
+  std::ranges::sort(order, {}, [](const Slot* slot) {
+    return std::pair(slot->reads_prompt(), slot->order);
+  });
+  for (Slot* slot : order) {
+    if (batch.size() == engine->shape().n_batch) break;
+    add_to_batch(*slot);
+  }
+}
+
+Job LocalGenerator::State::vacate(Slot& slot) {
+  Job job = std::move(*slot.job);
+  slot.job.reset();
+  slot.n_shared = 0;
+  slot.n_evaluated = 0;
+  slot.n_in_batch = 0;
+  engine->clear_sequence(slot.sequence);
+  return job;
+}
+
+Result<void> LocalGenerator::State::deliver(Job job) {
+  work.n_generated_tokens += job.answer.n_generated();
+  work.n_forced_tokens += job.answer.n_forced();
+  Completion completion = std::move(job.answer).finish();
+  completion.latency = clock.monotonic() - job.admitted;
+  holds_admission = false;
+  return (*done)(std::move(completion));
+}
+
+Result<void> LocalGenerator::State::use_logits() {
+  for (Slot& slot : slots) {
+    if (!slot.job || slot.n_in_batch == 0) continue;
+    slot.n_evaluated += slot.n_in_batch;
+    if (slot.n_pending() > 0) continue;
+    slot.job->is_suspect = false;
+    slot.job->answer.choose(engine->logits(slot.last_index));
+    if (slot.job->answer.is_over()) TRY_VOID(deliver(vacate(slot)));
+  }
+  return {};
+}
+
+Result<void> LocalGenerator::State::on_no_room() {
+  const auto busy = [](const Slot* slot) { return slot->job.has_value(); };
+  std::vector<Slot*> active;
+  for (Slot& slot : slots) {
+    if (busy(&slot)) active.push_back(&slot);
+  }
+  Slot& last = **std::ranges::max_element(active, {}, [](const Slot* slot) { return slot->order; });
+  if (active.size() > 1) {
+    ++work.n_retries;
+    waiting.push_front(vacate(last));
+    holds_admission = true;
+    return {};
+  }
+  if (prefix.length() > 0 && last.n_shared == 0) {
+    prefix.drop();
+    return {};
+  }
+  Job job = vacate(last);
+  job.answer.fail({
+      .code = ErrorCode::limit_exceeded,
+      .message = std::format(
+          "the engine has no room for {} tokens in a context of {}",
+          job.answer.tokens().size(),
+          engine->shape().n_context
+      ),
+      .hint = "allow a longer context, or more memory for it",
+  });
+  return deliver(std::move(job));
+}
+
+// The engine has emptied every sequence of the batch.
+Result<void> LocalGenerator::State::on_failure(const Error& error) {
+  std::vector<Slot*> affected;
+  for (Slot& slot : slots) {
+    if (slot.job && slot.n_in_batch > 0) affected.push_back(&slot);
+  }
+  const bool is_alone = affected.size() == 1;
+  for (Slot* slot : affected) {
+    Job job = vacate(*slot);
+    if (is_alone) {
+      job.answer.fail(error);
+      TRY_VOID(deliver(std::move(job)));
+    } else {
+      ++work.n_retries;
+      job.is_suspect = true;
+      waiting.push_back(std::move(job));
+    }
+  }
+  return {};
+}
+
+Result<void> LocalGenerator::State::step() {
+  fill_batch();
+  const auto status = engine->evaluate(batch);
+  if (!status) return on_failure(status.error());
+  if (*status == Evaluated::no_room) return on_no_room();
+  ++work.n_batches;
+  work.n_evaluated_tokens += batch.size();
+  return use_logits();
+}
+
+Result<void> LocalGenerator::State::cancel_all() {
+  for (Slot& slot : slots) {
+    if (slot.job) waiting.push_back(vacate(slot));
+  }
+  while (!waiting.empty()) {
+    Job job = std::move(waiting.front());
+    waiting.pop_front();
+    job.answer.cancel();
+    TRY_VOID(deliver(std::move(job)));
+  }
+  return {};
+}
+
+// After an error of the sink: nothing of the call may be left for the next one.
+void LocalGenerator::State::reset() {
+  for (Slot& slot : slots) {
+    if (slot.job) (void)vacate(slot);
+  }
+  waiting.clear();
+  done = nullptr;
+  stop = {};
+}
+
+LocalGenerator::LocalGenerator(
+    std::unique_ptr<engine::Engine> engine, std::shared_ptr<const grammar::Vocabulary> vocabulary
+) {
+  EXTR_CHECK(engine != nullptr && vocabulary != nullptr, "an engine and a vocabulary");
+  EXTR_CHECK(
+      engine->shape().n_vocabulary == vocabulary->size(), "engine and vocabulary of one model"
+  );
+  state_ = std::make_unique<State>(std::move(engine), std::move(vocabulary));
+}
+
+LocalGenerator::~LocalGenerator() = default;
+
+Result<void> LocalGenerator::generate(
+    const RequestSource& next, const CompletionSink& done, const std::stop_token& stop
+) {
+  State& state = *state_;
+  state.done = &done;
+  state.stop = stop;
+  state.is_source_empty = false;
+  state.holds_admission = false;
+  const auto run = [&]() -> Result<void> {
+    while (!stop.stop_requested()) {
+      TRY_VOID(state.admit(next));
+      if (stop.stop_requested()) break;
+      if (state.n_active() == 0) return {};
+      TRY_VOID(state.step());
+    }
+    return state.cancel_all();
+  };
+  auto status = run();
+  state.reset();
+  return status;
+}
+
+const Work& LocalGenerator::work() const { return state_->work; }
+const engine::EngineShape& LocalGenerator::shape() const { return state_->engine->shape(); }
+
+Result<std::unique_ptr<LocalGenerator>> make_local_generator(
+    std::shared_ptr<const engine::Model> model,
+    std::shared_ptr<const grammar::Vocabulary> vocabulary,
+    const DecodeOptions& options
+) {
+  EXTR_CHECK(model != nullptr, "a generator needs a model");
+  TRY(const engine::EngineOptions plan,
+      engine::plan_engine(
+          *model,
+          {
+              .n_longest_request = options.n_context,
+              .n_slots = options.n_slots,
+              .n_memory_bytes = options.n_memory_bytes,
+              .n_threads = options.n_threads,
+              .n_batch = options.n_batch,
+              .is_reproducible = options.is_reproducible,
+          }
+      ));
+  TRY(auto engine, engine::LlamaEngine::create(std::move(model), plan));
+  return std::make_unique<LocalGenerator>(std::move(engine), std::move(vocabulary));
+}
+
+}  // namespace extractinator::decode

@@ -1,0 +1,140 @@
+// Choosing tokens: greedy, ties, the shape of samples, and the numbers for `explain`.
+#include "decode/sampler.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "grammar/vocabulary.h"
+
+namespace extractinator::decode {
+namespace {
+
+using grammar::TokenId;
+using grammar::TokenMask;
+
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+TokenMask mask_of(std::size_t n, const std::vector<TokenId>& ids) {
+  TokenMask mask(n);
+  for (const TokenId id : ids)
+    mask.set(id);
+  return mask;
+}
+
+TEST(Sampler, GreedyTakesTheMostProbableAllowedToken) {
+  const struct {
+    std::vector<float> logits;
+    std::vector<TokenId> allowed;
+    std::optional<TokenId> want;
+  } cases[] = {
+      {.logits = {1, 5, 3}, .allowed = {0, 1, 2}, .want = 1},
+      {.logits = {1, 5, 3}, .allowed = {0, 2}, .want = 2},
+      {.logits = {2, 2, 2}, .allowed = {1, 2}, .want = 1},
+      {.logits = {-9, -8}, .allowed = {0}, .want = 0},
+      {.logits = {kNan, 1, 2}, .allowed = {0, 1}, .want = 1},
+      {.logits = {kNan, 1, 2}, .allowed = {0}, .want = {}},
+      {.logits = {-kInfinity, 1}, .allowed = {0}, .want = {}},
+      {.logits = {1, 2}, .allowed = {}, .want = {}},
+  };
+  for (const auto& c : cases) {
+    Sampler greedy({}, 0);
+    EXPECT_EQ(greedy.choose(c.logits, mask_of(c.logits.size(), c.allowed)), c.want);
+    Sampler sampling({.temperature = 1e-6}, 0);
+    const auto sampled = sampling.choose(c.logits, mask_of(c.logits.size(), c.allowed));
+    EXPECT_EQ(sampled.has_value(), c.want.has_value());
+  }
+}
+
+TEST(Sampler, LooksBeyondTheFirstWords) {
+  std::vector<float> logits(300, 0);
+  logits[64] = 1;
+  logits[299] = 2;
+  Sampler greedy({}, 0);
+  EXPECT_EQ(greedy.choose(logits, mask_of(300, {63, 64, 128, 299})), 299);
+  EXPECT_EQ(greedy.choose(logits, mask_of(300, {63, 64, 128})), 64);
+}
+
+std::map<TokenId, int> draw(const Sampling& sampling, const std::vector<float>& logits, int n) {
+  std::map<TokenId, int> counts;
+  const TokenMask mask = mask_of(logits.size(), {0, 1, 2, 3});
+  Sampler sampler(sampling, 5);
+  for (int i = 0; i < n; ++i)
+    ++counts[*sampler.choose(logits, mask)];
+  return counts;
+}
+
+TEST(Sampler, DrawsByProbability) {
+  // Probabilities 0.1, 0.2, 0.3, 0.4; token 4 is not allowed.
+  const std::vector<float> logits = {
+      std::log(1.0F), std::log(2.0F), std::log(3.0F), std::log(4.0F), 50
+  };
+  const auto counts = draw({.temperature = 1, .seed = 3}, logits, 20'000);
+  for (const TokenId id : {0, 1, 2, 3}) {
+    EXPECT_NEAR(counts.at(id) / 20'000.0, 0.1 * (id + 1), 0.015) << id;
+  }
+  // Squared weights: 1, 4, 9, 16 of 30.
+  const auto cold = draw({.temperature = 0.5, .seed = 3}, logits, 20'000);
+  EXPECT_NEAR(cold.at(3) / 20'000.0, 16.0 / 30, 0.015);
+}
+
+TEST(Sampler, CutsTheImprobable) {
+  const std::vector<float> logits = {
+      std::log(1.0F), std::log(2.0F), std::log(3.0F), std::log(4.0F), 50
+  };
+  const auto keys = [&](const Sampling& sampling) {
+    std::set<TokenId> all;
+    for (const auto& [id, n] : draw(sampling, logits, 2000))
+      all.insert(id);
+    return all;
+  };
+  using Ids = std::set<TokenId>;
+  EXPECT_EQ(keys({.temperature = 1, .top_k = 2}), (Ids{2, 3}));
+  EXPECT_EQ(keys({.temperature = 1, .top_k = 9}), (Ids{0, 1, 2, 3}));
+  EXPECT_EQ(keys({.temperature = 1, .top_p = 0.4}), (Ids{3}));
+  EXPECT_EQ(keys({.temperature = 1, .top_p = 0.5}), (Ids{2, 3}));
+  EXPECT_EQ(keys({.temperature = 1, .top_p = 0}), (Ids{3}));
+}
+
+TEST(Sampler, SeedAndRowDecide) {
+  const std::vector<float> logits(64, 1);
+  std::vector<TokenId> all;
+  for (TokenId id = 0; id < 64; ++id)
+    all.push_back(id);
+  const TokenMask mask = mask_of(64, all);
+  const auto series = [&](std::uint64_t seed, std::uint64_t row) {
+    Sampler sampler({.temperature = 1, .seed = seed}, row);
+    std::vector<TokenId> tokens;
+    for (int i = 0; i < 20; ++i)
+      tokens.push_back(*sampler.choose(logits, mask));
+    return tokens;
+  };
+  EXPECT_EQ(series(1, 2), series(1, 2));
+  EXPECT_NE(series(1, 2), series(2, 2));
+  EXPECT_NE(series(1, 2), series(1, 3));
+  EXPECT_NE(series(1, 2), series(2, 1));
+}
+
+TEST(Weigh, TellsShareAndRemovedMass) {
+  const std::vector<float> logits = {std::log(1.0F), std::log(3.0F), std::log(4.0F), -kInfinity};
+  const Weighed weighed = weigh(logits, mask_of(4, {0, 1}), 1);
+  EXPECT_NEAR(weighed.probability, 0.75, 1e-6);
+  EXPECT_NEAR(weighed.removed_mass, 0.5, 1e-6);
+  // Far below what is removed, shares are still right.
+  const std::vector<float> extreme = {0, 1, 2000};
+  const Weighed rare = weigh(extreme, mask_of(3, {0, 1}), 1);
+  EXPECT_NEAR(rare.probability, 1 / (1 + std::exp(-1.0)), 1e-6);
+  EXPECT_NEAR(rare.removed_mass, 1, 1e-6);
+}
+
+}  // namespace
+}  // namespace extractinator::decode
