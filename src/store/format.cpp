@@ -22,8 +22,7 @@ struct SchemaObject {
   std::string_view sql;
 };
 
-// In the order of their names, as they are compared with the file. `row` comes before what it is
-// referred to by in the file, too, because SQLite looks up references only when rows are written.
+// In the order of their names, as they are compared with the file.
 constexpr std::array<SchemaObject, 5> kSchema = {{
     {.name = "attempt", .sql = R"sql(CREATE TABLE attempt (
   row        INTEGER NOT NULL REFERENCES record ON DELETE CASCADE,

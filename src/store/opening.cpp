@@ -170,9 +170,9 @@ Result<Opened> open_for_writing(
     if (!is_network) TRY_VOID(database.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
   } else {
     TRY_VOID(write_context(database, configuration));
-    TRY_VOID(record_deaths(database, path));
-    if (options.retry_failed) TRY_VOID(forget_failures(database));
   }
+  TRY_VOID(record_deaths(database, path));  // Also removes a marker that belongs to nothing now.
+  if (options.retry_failed) TRY_VOID(forget_failures(database));
   opened.crash_watch.emplace(path);
   return opened;
 }

@@ -270,6 +270,18 @@ TEST_F(RunStoreTest, CrashLeavesAMarkerThatCountsOnce) {
   EXPECT_EQ(store.suspects().value()[0].key.row, 0U);
 }
 
+TEST_F(RunStoreTest, OverwritingForgetsTheMarkerToo) {
+  {
+    const RunStore store = open();
+  }
+  testing::write_file(crash_marker_path(path()), "crash\n");
+  {
+    RunStore store = open({.overwrite = true});
+    begin(store, 0);
+  }
+  EXPECT_THAT(open().suspects().value(), IsEmpty()) << "that death was no crash";
+}
+
 TEST_F(RunStoreTest, ContextIsKeptAndNotCompared) {
   const auto with_context = [](const char* place) {
     Configuration configuration = sample_configuration();
