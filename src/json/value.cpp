@@ -61,8 +61,6 @@ std::string_view to_string(Kind kind) {
   std::unreachable();
 }
 
-Value::Value(Object members) : data_(std::move(members)) {}
-
 Value Value::integer(std::int64_t value) { return Value(Number{std::to_string(value)}); }
 
 Value Value::number(double value) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -31,12 +32,17 @@ class Value {
   using Array = std::vector<Value>;
   using Object = std::vector<Member>;
 
-  Value() = default;  // null
-  explicit Value(bool value) : data_(value) {}
-  explicit Value(std::string text) : data_(std::move(text)) {}
-  explicit Value(const char* text) : data_(std::string(text)) {}
-  explicit Value(Number number) : data_(std::move(number)) {}
-  explicit Value(Array items) : data_(std::move(items)) {}
+  Value() noexcept;  // null
+  ~Value();
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  explicit Value(bool value);
+  explicit Value(std::string text);
+  explicit Value(const char* text);
+  explicit Value(Number number);
+  explicit Value(Array items);
   explicit Value(Object members);
   // Shortest decimal form. `number(double)` requires a finite value.
   [[nodiscard]] static Value integer(std::int64_t value);
@@ -81,6 +87,20 @@ struct Member {
 
   bool operator==(const Member&) const = default;
 };
+
+// Defined here, where Member is complete: clang refuses them within the class.
+inline Value::Value() noexcept = default;
+inline Value::~Value() = default;
+inline Value::Value(const Value&) = default;
+inline Value::Value(Value&&) noexcept = default;
+inline Value& Value::operator=(const Value&) = default;
+inline Value& Value::operator=(Value&&) noexcept = default;
+inline Value::Value(bool value) : data_(value) {}
+inline Value::Value(std::string text) : data_(std::move(text)) {}
+inline Value::Value(const char* text) : data_(std::string(text)) {}
+inline Value::Value(Number number) : data_(std::move(number)) {}
+inline Value::Value(Array items) : data_(std::move(items)) {}
+inline Value::Value(Object members) : data_(std::move(members)) {}
 
 // Equality of JSON Schema 2020-12, 4.2.2: numbers by mathematical value (exact, any size), objects
 // as sets of members.
