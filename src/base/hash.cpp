@@ -75,7 +75,8 @@ Result<Hash256> hash_from_hex(std::string_view hex) {
     } else {
       return bad();
     }
-    hash.bytes.at(i / 2) = static_cast<std::uint8_t>((hash.bytes.at(i / 2) << 4U) | digit);
+    const unsigned high = hash.bytes.at(i / 2);
+    hash.bytes.at(i / 2) = static_cast<std::uint8_t>((high << 4U) | digit);
   }
   return hash;
 }
