@@ -54,14 +54,6 @@ function(extr_room name)
     message(FATAL_ERROR "extr_room(${name}): unknown arguments ${room_UNPARSED_ARGUMENTS}")
   endif()
   list(TRANSFORM room_DEPENDS PREPEND extractinator_)
-  foreach(group IN ITEMS SOURCES TESTS TEST_SOURCES) # LENIENT
-    foreach(file IN LISTS room_${group}) # LENIENT
-      if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${file}") # LENIENT
-        message(STATUS "${name}: no ${file} yet") # LENIENT
-        list(REMOVE_ITEM room_${group} ${file}) # LENIENT
-      endif() # LENIENT
-    endforeach() # LENIENT
-  endforeach() # LENIENT
 
   set(target extractinator_${name})
   add_library(${target} STATIC ${room_SOURCES})

@@ -29,7 +29,9 @@ class ResumeTest : public ::testing::Test {
          name,
          "--reproducible",
          "--slots",
-         "4"},
+         "4",
+         "--threads",
+         "1"},
         {.environment = {{"XDG_CACHE_HOME", (folder_.path() / "cache").string()}},
          .signal_after = kill_after}
     );

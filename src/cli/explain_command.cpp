@@ -17,19 +17,23 @@
 #include "run/session.h"
 #include "run/task.h"
 #include "store/run_store.h"
+#include "text/utf8.h"
 
 namespace extractinator::cli {
 namespace {
 
 // What `run::Session::configuration` wrote down: where the task and the model were, and the
 // options.
-Result<std::string> recorded(const json::Value& description, std::string_view key) {
-  const json::Value* value = description.find(key);
+Result<std::string> recorded(const json::Value& context, std::string_view key) {
+  const json::Value* value = context.find(key);
   if (value == nullptr || !value->is_string()) {
     return fail(ErrorCode::corrupt, std::format("the run database does not say `{}`", key));
   }
   return value->as_string();
 }
+
+// A token may be a part of a character.
+std::string printable(std::string_view bytes) { return text::replace_invalid_utf8(bytes).text; }
 
 json::Value choice_json(const decode::Choice& choice, const run::Session& session) {
   return json::Value(
@@ -37,7 +41,7 @@ json::Value choice_json(const decode::Choice& choice, const run::Session& sessio
           {"answer_offset", json::Value::integer(static_cast<std::int64_t>(choice.answer_offset))},
           {"n_allowed", json::Value::integer(static_cast<std::int64_t>(choice.n_allowed))},
           {"token", json::Value::integer(choice.token)},
-          {"text", json::Value(session.token_text(choice.token))},
+          {"text", json::Value(printable(session.token_text(choice.token)))},
           {"probability", json::Value::number(choice.probability)},
           {"removed_mass", json::Value::number(choice.removed_mass)},
           {"is_forced", json::Value(choice.is_forced)},
@@ -133,7 +137,7 @@ void print_text(
           {std::to_string(choice.answer_offset),
            std::to_string(choice.n_allowed),
            std::to_string(choice.token),
-           json::write(json::Value(session.token_text(choice.token))),
+           json::write(json::Value(printable(session.token_text(choice.token)))),
            choice.is_forced ? "" : std::format("{:.4f}", choice.probability),
            choice.is_forced ? "" : std::format("{:.4f}", choice.removed_mass),
            choice.is_forced ? "forced" : ""}
@@ -177,12 +181,12 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
     );
   }
   TRY(const store::Configuration configuration, store.configuration());
-  TRY(const std::string task_file, recorded(configuration.description, "task_file"));
+  TRY(const std::string task_file, recorded(configuration.context, "task_file"));
   TRY(const run::Task task, run::load_task(files, task_file, {}));
 
   Options options;
   if (arguments.model.empty()) {
-    TRY(options.model, recorded(configuration.description, "model_file"));
+    TRY(options.model, recorded(configuration.context, "model_file"));
   } else {
     TRY(options.model, find_model(arguments.model));
   }
@@ -198,7 +202,7 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
     explanation.refusal = prompt.error();
   } else {
     explanation.prompt = std::move(*prompt);
-    TRY(explanation.replay, session.complete(task, *report, arguments.row));
+    TRY(explanation.replay, session.complete(task, *report, arguments.row, run::Tracing::on));
   }
   if (arguments.is_json) {
     std::println(

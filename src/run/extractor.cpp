@@ -94,7 +94,8 @@ Result<Extraction> Extractor::extract(std::string_view report) {
   const std::uint64_t number = state_->n_extracted++;
   const auto prompt = state_->session->prompt_for(state_->task, report);
   if (!prompt) return to_public(run::failed_before_generation(number, prompt.error()));
-  TRY(const decode::Completion completion, state_->session->complete(state_->task, report, number));
+  TRY(const decode::Completion completion,
+      state_->session->complete(state_->task, report, number, run::Tracing::off));
   auto outcome = run::judge(completion, *state_->checker, prompt->n_report_tokens);
   EXTR_CHECK(outcome.has_value(), "nobody can cancel a single extraction");
   Extraction extraction = to_public(std::move(*outcome));

@@ -24,6 +24,8 @@ namespace extractinator::run {
     const store::Configuration& configuration, Options& options
 );
 
+enum class Tracing : std::uint8_t { off, on };
+
 class Session {
  public:
   ~Session();
@@ -43,14 +45,13 @@ class Session {
 
   // The prompt of one report as the model reads it.
   [[nodiscard]] Result<prompt::Prompt> prompt_for(const Task& task, std::string_view report);
-  // One answer with every choice on the way.
+  // One answer; with `Tracing::on` with every choice on the way. `row` decides the draws of
+  // sampling.
   [[nodiscard]] Result<decode::Completion> complete(
-      const Task& task, std::string_view report, std::uint64_t row
+      const Task& task, std::string_view report, std::uint64_t row, Tracing tracing
   );
-  // The token's text for people: printable, special tokens as they are written in templates.
+  // The bytes a token adds to a text; of special tokens, as they are written in templates.
   [[nodiscard]] std::string token_text(grammar::TokenId token) const;
-  // Everything a result of this task depends on beside the record; also kept in the run database.
-  [[nodiscard]] Result<store::Configuration> configuration(const Task& task);
 
  private:
   struct State;

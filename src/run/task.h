@@ -16,13 +16,13 @@
 namespace extractinator::run {
 
 struct Task {
-  std::string name;  // Stem of the file name.
-  std::filesystem::path file;
-  std::string description;
-  std::filesystem::path data;  // The dataset, resolved.
-  std::string input_field;     // Column with the report.
-  std::shared_ptr<const schema::Schema> schema;
-  std::vector<schema::Warning> warnings;  // Of the file and its schema, in order.
+  std::string name = {};  // Stem of the file name.
+  std::filesystem::path file = {};
+  std::string description = {};
+  std::filesystem::path data = {};  // The dataset, resolved.
+  std::string input_field = {};     // Column with the report.
+  std::shared_ptr<const schema::Schema> schema = {};
+  std::vector<schema::Warning> warnings = {};  // Of the file and its schema, in order.
 };
 
 // Reads a task file as the reference writes them. `data_dir` unset: the folder `data` beside the

@@ -1,0 +1,245 @@
+// Loads a model once and runs tasks with it; everything here is public through session.h.
+#include "run/session.h"
+
+#include <algorithm>
+#include <format>
+#include <optional>
+#include <utility>
+
+#include "dataset/reader.h"
+#include "decode/local_generator.h"
+#include "engine/model.h"
+#include "grammar/grammar.h"
+#include "prompt/builder.h"
+#include "prompt/chat_template.h"
+#include "run/model_hash.h"
+#include "schema/schema.h"
+#include <extractinator/version.h>
+
+namespace extractinator::run {
+namespace {
+
+json::Value number(std::size_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
+json::Value text(std::string_view value) { return json::Value(std::string(value)); }
+
+std::string absolute_text(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::absolute(path, ignored).lexically_normal().string();
+}
+
+}  // namespace
+
+struct Session::State {
+  Options options;
+  FileSystem& files;
+  const Clock& clock;
+  std::shared_ptr<const engine::Model> model;
+  std::shared_ptr<const grammar::Vocabulary> vocabulary;
+  prompt::ChatTemplate chat_template;
+  std::optional<Hash256> model_file_hash = {};  // Computed when first asked for.
+
+  // Tokens of prompt and answer together that one record may have.
+  [[nodiscard]] std::size_t context_length() const {
+    return options.context_length != 0 ? options.context_length : model->info().n_context_trained;
+  }
+
+  [[nodiscard]] Result<prompt::Builder> builder_of(const Task& task) const {
+    const prompt::Budget budget{
+        .n_context = context_length(), .max_answer_tokens = options.max_answer_tokens
+    };
+    auto builder =
+        prompt::Builder::make(task.description, *task.schema, chat_template, model, budget);
+    if (!builder) return std::unexpected(std::move(builder).error().within("task " + task.name));
+    return builder;
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<decode::LocalGenerator>> generator_for(
+      std::size_t longest_request, std::size_t slots
+  ) const {
+    return decode::make_local_generator(
+        model,
+        vocabulary,
+        {.n_slots = slots,
+         .n_context = longest_request,
+         .n_threads = options.threads,
+         .is_reproducible = options.reproducible}
+    );
+  }
+
+  // Reports that do not fit fail on their own later and do not count.
+  [[nodiscard]] Result<std::size_t> longest_request(
+      const Task& task, const prompt::Builder& builder, std::uint64_t n_rows
+  ) const {
+    TRY(const prompt::Prompt empty, builder.build(""));
+    std::size_t longest = empty.tokens.size();
+    TRY(const auto reader, dataset::open_reader(task.data));
+    for (std::uint64_t row = 0; row < n_rows; ++row) {
+      TRY(const std::optional<dataset::Record> record, reader->next());
+      if (!record) break;
+      const auto report = report_text(record->columns, task.input_field);
+      if (!report || record->damage) continue;
+      if (const auto prompt = builder.build(*report))
+        longest = std::max(longest, prompt->tokens.size());
+    }
+    return longest + options.max_answer_tokens;
+  }
+
+  [[nodiscard]] Result<store::Configuration> configuration_of(
+      const Task& task, const prompt::Builder& builder
+  ) {
+    if (!model_file_hash) {
+      TRY(model_file_hash, model_hash(files, options.model, default_cache_dir()));
+    }
+    return store::Configuration{
+        .name = task.name,
+        .description = json::Value(
+            json::Value::Object{
+                {"task", text(task.name)},
+                {"input_field", text(task.input_field)},
+                {"schema_hash", text(to_hex(schema::hash_of(*task.schema)))},
+                {"prompt_hash", text(to_hex(builder.hash()))},
+                {"chat_template_hash", text(to_hex(chat_template.hash()))},
+                {"model_hash", text(to_hex(*model_file_hash))},
+                {"max_answer_tokens", number(options.max_answer_tokens)},
+                {"context_length", number(options.context_length)},
+                {"temperature", json::Value::number(options.temperature)},
+                {"top_k", json::Value::integer(options.top_k)},
+                {"top_p", json::Value::number(options.top_p)},
+                {"seed", number(options.seed)},
+                {"reproducible", json::Value(options.reproducible)},
+            }
+        ),
+        .context = json::Value(
+            json::Value::Object{
+                {"task_file", text(absolute_text(task.file))},
+                {"data_file", text(absolute_text(task.data))},
+                {"model_file", text(absolute_text(options.model))},
+                {"program", text(kVersion)},
+                {"runtime", text(engine::runtime_description())},
+            }
+        ),
+    };
+  }
+};
+
+Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+
+Result<Session> Session::open(const Options& options, FileSystem& files, const Clock& clock) {
+  TRY(auto model, engine::Model::load(options.model, {.n_gpu_layers = options.gpu_layers}));
+  TRY(auto vocabulary, model->make_vocabulary());
+  const std::string& source = model->info().chat_template;
+  Result<prompt::ChatTemplate> chat_template =
+      source.empty() ? prompt::ChatTemplate::built_in()
+                     : prompt::ChatTemplate::make(source, model->begin_text(), model->end_text());
+  if (!chat_template) {
+    return std::unexpected(std::move(chat_template).error().within("chat template of the model"));
+  }
+  return Session(
+      std::make_unique<State>(State{
+          .options = options,
+          .files = files,
+          .clock = clock,
+          .model = std::move(model),
+          .vocabulary = std::move(vocabulary),
+          .chat_template = *std::move(chat_template),
+      })
+  );
+}
+
+Result<RunSummary> Session::run(
+    const Task& task, const Survey& survey, ProgressSink& progress, const std::stop_token& stop
+) {
+  TRY(const prompt::Builder builder, state_->builder_of(task));
+  TRY(auto grammar, grammar::Grammar::compile(*task.schema));
+  TRY(const std::size_t longest, state_->longest_request(task, builder, survey.n_rows));
+  TRY(const auto generator, state_->generator_for(longest, state_->options.slots));
+  TRY(auto configuration, state_->configuration_of(task, builder));
+  const Ingredients ingredients{
+      .task = task,
+      .survey = survey,
+      .build_prompt = [&](std::string_view report) { return builder.build(report); },
+      .grammar = std::move(grammar),
+      .generator = *generator,
+      .configuration = std::move(configuration),
+      .files = state_->files,
+      .clock = state_->clock,
+  };
+  return run_task(ingredients, state_->options, progress, stop);
+}
+
+Result<prompt::Prompt> Session::prompt_for(const Task& task, std::string_view report) {
+  TRY(const prompt::Builder builder, state_->builder_of(task));
+  return builder.build(report);
+}
+
+Result<decode::Completion> Session::complete(
+    const Task& task, std::string_view report, std::uint64_t row, Tracing tracing
+) {
+  const Options& options = state_->options;
+  TRY(prompt::Prompt prompt, prompt_for(task, report));
+  TRY(auto grammar, grammar::Grammar::compile(*task.schema));
+  TRY(const auto generator,
+      state_->generator_for(prompt.tokens.size() + options.max_answer_tokens, 1));
+  std::optional<decode::Request> request = decode::Request{
+      .row = row,
+      .prompt = std::move(prompt),
+      .grammar = std::move(grammar),
+      .max_tokens = options.max_answer_tokens,
+      .sampling =
+          {.temperature = options.temperature,
+           .top_k = options.top_k,
+           .top_p = options.top_p,
+           .seed = options.seed},
+      .wants_trace = tracing == Tracing::on,
+  };
+  decode::Completion completion;
+  TRY_VOID(generator->generate(
+      [&] { return std::exchange(request, std::nullopt); },
+      [&](decode::Completion done) -> Result<void> {
+        completion = std::move(done);
+        return {};
+      },
+      {}
+  ));
+  return completion;
+}
+
+std::string Session::token_text(grammar::TokenId token) const {
+  return std::string(state_->model->token_bytes(token));
+}
+
+Result<void> restore_options(const store::Configuration& configuration, Options& options) {
+  const auto integer = [&](std::string_view key) -> Result<std::int64_t> {
+    const json::Value* value = configuration.description.find(key);
+    const auto found = value != nullptr ? value->to_int64() : std::nullopt;
+    if (!found)
+      return fail(ErrorCode::corrupt, std::format("the run database has no number `{}`", key));
+    return *found;
+  };
+  const auto real = [&](std::string_view key) -> Result<double> {
+    const json::Value* value = configuration.description.find(key);
+    const auto found = value != nullptr ? value->to_double() : std::nullopt;
+    if (!found)
+      return fail(ErrorCode::corrupt, std::format("the run database has no number `{}`", key));
+    return *found;
+  };
+  TRY(const std::int64_t max_answer_tokens, integer("max_answer_tokens"));
+  TRY(const std::int64_t context_length, integer("context_length"));
+  TRY(const std::int64_t top_k, integer("top_k"));
+  TRY(const std::int64_t seed, integer("seed"));
+  TRY(options.temperature, real("temperature"));
+  TRY(options.top_p, real("top_p"));
+  options.max_answer_tokens = static_cast<std::size_t>(max_answer_tokens);
+  options.context_length = static_cast<std::size_t>(context_length);
+  options.top_k = static_cast<std::int32_t>(top_k);
+  options.seed = static_cast<std::uint64_t>(seed);
+  const json::Value* reproducible = configuration.description.find("reproducible");
+  options.reproducible =
+      reproducible != nullptr && reproducible->is_bool() && reproducible->as_bool();
+  return {};
+}
+
+}  // namespace extractinator::run
