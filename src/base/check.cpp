@@ -4,7 +4,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <print>
+#include <source_location>
 #include <stacktrace>
+#include <string>
+#include <string_view>
 
 namespace extractinator {
 

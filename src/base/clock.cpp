@@ -1,7 +1,9 @@
 // The real clock and the spelling of a time.
 #include "base/clock.h"
 
+#include <chrono>
 #include <format>
+#include <string>
 
 namespace extractinator {
 

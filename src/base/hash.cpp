@@ -1,13 +1,21 @@
 // BLAKE3 behind Hasher; the only file that sees blake3.h.
 #include "base/hash.h"
 
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <blake3.h>
+
+#include "base/result.h"
 
 namespace extractinator {
 

@@ -2,9 +2,17 @@
 #include "base/log.h"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <format>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/hash.h"
 
 namespace extractinator {
 namespace {

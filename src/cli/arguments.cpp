@@ -3,13 +3,19 @@
 #include "cli/arguments.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <format>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "base/nearest.h"
+#include "base/result.h"
+#include "extractinator/options.h"
 #include <extractinator/version.h>
 
 namespace extractinator::cli {

@@ -1,5 +1,7 @@
 // `extractinate explain`: why a row got its result. Reachable from outside: explain_command.
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <format>
 #include <optional>
 #include <print>
@@ -9,10 +11,17 @@
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/result.h"
+#include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/exit_code.h"
 #include "cli/table.h"
+#include "decode/generator.h"
+#include "extractinator/options.h"
 #include "json/parse.h"
+#include "json/value.h"
 #include "json/write.h"
+#include "prompt/prompt.h"
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"

@@ -1,10 +1,15 @@
 // Finds model files by name; reachable from outside: find_model and bundled_model.
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <format>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "base/nearest.h"
+#include "base/result.h"
 #include "cli/commands.h"
 
 namespace extractinator::cli {

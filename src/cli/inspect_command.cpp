@@ -1,5 +1,7 @@
 // `extractinate models inspect`: what a model file says about itself. Reachable from outside:
 // inspect_command.
+#include <cstddef>
+#include <cstdint>
 #include <format>
 #include <print>
 #include <string>
@@ -8,8 +10,12 @@
 
 #include "base/file_system.h"
 #include "base/hash.h"
+#include "base/result.h"
+#include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/exit_code.h"
 #include "engine/model.h"
+#include "json/value.h"
 #include "json/write.h"
 #include "run/model_hash.h"
 

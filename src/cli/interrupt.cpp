@@ -2,6 +2,7 @@
 #include "cli/interrupt.h"
 
 #include <csignal>
+#include <stop_token>
 
 #include <pthread.h>
 #include <unistd.h>

@@ -2,15 +2,19 @@
 // codes.
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <print>
+#include <stop_token>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
+#include "extractinator/error.h"
 #include "store/crash_marker.h"
 
 namespace extractinator::cli {

@@ -1,9 +1,16 @@
 // Spelling and timing of the progress line; reachable from outside: ProgressLine and describe.
 #include "cli/progress_line.h"
 
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
 #include <format>
+#include <string>
+#include <string_view>
 
 #include <unistd.h>
+
+#include "extractinator/run.h"
 
 namespace extractinator::cli {
 namespace {

@@ -1,23 +1,33 @@
 // `extractinate run`: tasks in, results and a table out. Reachable from outside: run_command.
 #include <algorithm>
+#include <cstdint>
+#include <filesystem>
 #include <format>
 #include <optional>
 #include <print>
+#include <stop_token>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/log.h"
+#include "base/result.h"
+#include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/exit_code.h"
 #include "cli/progress_line.h"
 #include "cli/table.h"
 #include "eval/evaluate.h"
+#include "extractinator/run.h"
 #include "json/parse.h"
+#include "json/value.h"
 #include "json/write.h"
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "schema/schema.h"
 
 namespace extractinator::cli {
 namespace {

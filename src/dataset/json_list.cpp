@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "dataset/line_source.h"
+#include "text/utf8.h"
 
 namespace extractinator::dataset {
 namespace {

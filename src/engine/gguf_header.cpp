@@ -21,6 +21,8 @@
 #include <ggml.h>
 #include <gguf.h>
 
+#include "base/result.h"
+
 namespace extractinator::engine {
 namespace {
 

@@ -19,6 +19,8 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/result.h"
+#include "engine/engine.h"
 #include "engine/model_handle.h"
 #include "engine/runtime.h"
 

@@ -21,10 +21,12 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "base/result.h"
 #include "engine/gguf_header.h"
 #include "engine/model_handle.h"
 #include "engine/runtime.h"
 #include "engine/special_text.h"
+#include "grammar/vocabulary.h"
 
 namespace extractinator::engine {
 namespace {

@@ -13,9 +13,11 @@
 
 #include <llama.h>
 
+#include "base/result.h"
 #include "engine/model.h"
 #include "engine/model_handle.h"
 #include "engine/special_text.h"
+#include "engine/tokenizer.h"
 #include "text/utf8.h"
 
 namespace extractinator::engine {

@@ -20,6 +20,7 @@
 #include <llama.h>
 #include <sched.h>
 
+#include "base/result.h"
 #include "engine/model.h"
 
 namespace extractinator::engine {

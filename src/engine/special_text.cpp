@@ -2,7 +2,12 @@
 #include "engine/special_text.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace extractinator::engine {
 namespace {

@@ -3,12 +3,21 @@
 #include "run/export.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <filesystem>
 #include <format>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/file_system.h"
+#include "base/result.h"
 #include "dataset/writer.h"
 #include "json/parse.h"
+#include "json/value.h"
+#include "schema/schema.h"
+#include "store/run_store.h"
 
 namespace extractinator::run {
 namespace {

@@ -1,12 +1,19 @@
 // Remembers hashes of model files; everything here is public through model_hash.h.
 #include "run/model_hash.h"
 
+#include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <format>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <sys/stat.h>
+
+#include "base/file_system.h"
+#include "base/hash.h"
+#include "base/result.h"
 
 namespace extractinator::run {
 namespace {

@@ -2,12 +2,19 @@
 #include "run/outcome.h"
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <format>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "base/result.h"
+#include "decode/generator.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "store/run_store.h"
+#include "validate/checker.h"
 
 namespace extractinator::run {
 namespace {

@@ -2,21 +2,33 @@
 #include "run/runner.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <format>
 #include <optional>
 #include <span>
+#include <stop_token>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "base/nearest.h"
+#include "base/result.h"
 #include "dataset/reader.h"
+#include "dataset/record.h"
+#include "decode/generator.h"
+#include "extractinator/options.h"
+#include "extractinator/run.h"
 #include "json/parse.h"
+#include "json/value.h"
 #include "json/write.h"
 #include "run/export.h"
 #include "run/outcome.h"
+#include "store/run_store.h"
 #include "validate/checker.h"
 
 namespace extractinator::run {

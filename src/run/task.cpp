@@ -5,12 +5,22 @@
 #include <array>
 #include <cctype>
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <format>
+#include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/file_system.h"
 #include "base/nearest.h"
+#include "base/result.h"
 #include "json/parse.h"
+#include "json/value.h"
+#include "schema/schema.h"
 
 namespace extractinator::run {
 namespace {

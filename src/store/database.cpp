@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <format>
 #include <limits>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -13,6 +17,7 @@
 #include <sqlite3.h>
 
 #include "base/check.h"
+#include "base/result.h"
 
 namespace extractinator::store {
 namespace {

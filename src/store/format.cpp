@@ -4,15 +4,25 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <format>
+#include <initializer_list>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/hash.h"
+#include "base/result.h"
 #include "json/parse.h"
+#include "json/value.h"
 #include "json/write.h"
+#include "store/database.h"
+#include "store/run_store.h"
 
 namespace extractinator::store {
 namespace {

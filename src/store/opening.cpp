@@ -3,15 +3,21 @@
 #include "store/opening.h"
 
 #include <cerrno>
+#include <filesystem>
 #include <format>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/file_system.h"
+#include "base/result.h"
 #include "store/crash_marker.h"
+#include "store/database.h"
 #include "store/format.h"
+#include "store/owner_lock.h"
+#include "store/run_store.h"
 #include "store/storage.h"
 
 namespace extractinator::store {

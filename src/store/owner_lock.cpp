@@ -4,6 +4,8 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
+#include <filesystem>
 #include <format>
 #include <string>
 #include <system_error>
@@ -14,6 +16,8 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/result.h"
 
 namespace extractinator::store {
 namespace {

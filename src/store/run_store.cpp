@@ -1,12 +1,24 @@
 // The operations on an open run database.
 #include "store/run_store.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <format>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/result.h"
 #include "json/write.h"
+#include "store/database.h"
 #include "store/format.h"
 #include "store/opening.h"
 

@@ -4,10 +4,16 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
+#include <filesystem>
 #include <format>
+#include <string_view>
 #include <system_error>
 
 #include <sys/vfs.h>
+
+#include "base/result.h"
+#include "store/run_store.h"
 
 namespace extractinator::store {
 namespace {

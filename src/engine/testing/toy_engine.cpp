@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/result.h"
+#include "engine/engine.h"
 
 namespace extractinator::engine::testing {
 namespace {

@@ -4,6 +4,10 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <sys/wait.h>

@@ -2,7 +2,15 @@
 #include "store/testing/power_cut.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
+#include <random>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+
+#include "store/testing/recording_disk.h"
 
 namespace extractinator::store::testing {
 namespace {

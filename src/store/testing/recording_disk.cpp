@@ -2,10 +2,14 @@
 #include "store/testing/recording_disk.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <sqlite3.h>
 

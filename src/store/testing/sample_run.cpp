@@ -1,13 +1,22 @@
 // Sample rows and a temporary folder in memory, where the system has one.
 #include "store/testing/sample_run.h"
 
+#include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <format>
 #include <fstream>
+#include <ios>
 #include <iterator>
+#include <map>
 #include <sstream>
+#include <string>
+#include <system_error>
 
 #include "base/check.h"
+#include "base/hash.h"
+#include "json/value.h"
+#include "store/run_store.h"
 
 namespace extractinator::store::testing {
 
