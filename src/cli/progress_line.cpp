@@ -2,6 +2,7 @@
 #include "cli/progress_line.h"
 
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <format>
@@ -19,7 +20,7 @@ constexpr std::chrono::milliseconds kTerminalPause{100};
 constexpr std::chrono::milliseconds kPipePause{10'000};
 
 std::string clock_time(double seconds) {
-  const auto whole = static_cast<long long>(seconds + 0.5);
+  const auto whole = std::llround(seconds);
   if (whole >= 3600)
     return std::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
   return std::format("{}:{:02}", whole / 60, whole % 60);

@@ -175,8 +175,11 @@ void CsvFeeder::feed(CsvText text, int write_end) {
   bool is_open = true;
   while (is_open) {
     auto line = text.next();
-    if (!line.has_value()) problem_ = std::move(line).error();
-    if (!line.has_value() || !line->has_value()) break;
+    if (!line.has_value()) {
+      problem_ = std::move(line).error();
+      break;
+    }
+    if (!line->has_value()) break;
     std::string_view rest = (*line)->text;
     while (is_open && !rest.empty()) {
       const ssize_t n = ::write(write_end, rest.data(), rest.size());

@@ -226,7 +226,7 @@ Result<void> read_value(Reader& reader, GgufHeader& header, TensorPlan& plan, To
 }
 
 Result<void> read_tensor(Reader& reader, GgufHeader& header, TensorPlan& plan) {
-  TRY(const auto name, reader.string(kMaxKeyBytes, "tensor name"));
+  TRY_VOID(reader.string(kMaxKeyBytes, "tensor name"));
   TRY(const auto n_dimensions, reader.number<std::uint32_t>("tensor description"));
   if (n_dimensions > GGML_MAX_DIMS) {
     return fail(

@@ -86,8 +86,8 @@ std::string thread_siblings(int cpu) {
 }  // namespace
 
 Result<void> ensure_runtime() {
-  static const Result<void> status = start_runtime();
-  return status;
+  static const Result<void> kStatus = start_runtime();
+  return kStatus;
 }
 
 std::string take_first_error() {

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
@@ -28,7 +29,6 @@
 #include <minja/minja.hpp>
 #include <nlohmann/json.hpp>
 #include <poll.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -159,7 +159,7 @@ std::string render_in_child(
         );
         context->set("strftime_now", strftime_now());
         try {
-          std::string text = root->render(context);
+          const std::string text = root->render(context);
           if (text.size() > max_output) return reply(Reply::too_long, std::to_string(text.size()));
           if (contains_each_once(text, messages)) return reply(Reply::text, text);
           is_rendered = true;
@@ -387,7 +387,7 @@ Result<std::string> ChatTemplate::render(std::span<const Message> messages) cons
         ErrorCode::io_error,
         "no pipe for the chat template: " + std::system_category().message(errno)
     );
-  File reading(ends[0]);
+  const File reading(ends[0]);
   File writing(ends[1]);
 
   const pid_t parent = ::getpid();

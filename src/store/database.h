@@ -56,7 +56,7 @@ class Statement {
   // Binds the values to ?1, ?2, …; they must outlive the cursor.
   template <typename... Values>
   [[nodiscard]] Result<Cursor> query(const Values&... values) {
-    [[maybe_unused]] int position = 0;
+    [[maybe_unused]] int position = 0;  // NOLINT(misc-const-correctness): no values, no change.
     Result<void> bound = {};
     static_cast<void>(((bound = bind(++position, values)).has_value() && ...));
     TRY_VOID(std::move(bound));

@@ -24,7 +24,7 @@ namespace extractinator::engine::testing {
 namespace {
 
 // Values of tokenizer.ggml.token_type.
-enum : std::int32_t { kNormal = 1, kUnknown = 2, kControl = 3, kUserDefined = 4, kByte = 6 };
+enum TokenType : std::int32_t { normal = 1, unknown = 2, control = 3, user_defined = 4, byte = 6 };
 
 struct FreeGguf {
   void operator()(gguf_context* context) const { gguf_free(context); }
@@ -71,12 +71,12 @@ std::array<std::string, 256> byte_letters() {
 
 Tokens byte_pair_tokens(const TinyModel& options) {
   Tokens tokens;
-  tokens.add("<|begin|>", kControl);
-  tokens.add("<|end|>", kControl);
-  tokens.add("<|turn|>", kControl);
+  tokens.add("<|begin|>", TokenType::control);
+  tokens.add("<|end|>", TokenType::control);
+  tokens.add("<|turn|>", TokenType::control);
   const auto letters = byte_letters();
   for (const std::string& letter : letters)
-    tokens.add(letter, kNormal);
+    tokens.add(letter, TokenType::normal);
   // A word is merged from left to right, so each of its beginnings is a token too.
   std::set<std::string> known(letters.begin(), letters.end());
   for (const std::string& word : options.words) {
@@ -85,7 +85,7 @@ Tokens byte_pair_tokens(const TinyModel& options) {
       const std::string& letter = letters[static_cast<unsigned char>(c)];
       const std::string longer = merged + letter;
       if (known.insert(longer).second) {
-        tokens.add(longer, kNormal);
+        tokens.add(longer, TokenType::normal);
         tokens.merges.push_back(std::format("{} {}", merged, letter));
       }
       merged = longer;
@@ -96,15 +96,15 @@ Tokens byte_pair_tokens(const TinyModel& options) {
 
 Tokens sentence_piece_tokens(const TinyModel& options) {
   Tokens tokens;
-  tokens.add("<unk>", kUnknown);
-  tokens.add("<s>", kControl);
-  tokens.add("</s>", kControl);
+  tokens.add("<unk>", TokenType::unknown);
+  tokens.add("<s>", TokenType::control);
+  tokens.add("</s>", TokenType::control);
   for (unsigned byte = 0; byte < 256; ++byte)
-    tokens.add(std::format("<0x{:02X}>", byte), kByte);
+    tokens.add(std::format("<0x{:02X}>", byte), TokenType::byte);
   float score = -1;
   std::set<std::string> known;
   const auto add = [&](const std::string& text) {
-    if (known.insert(text).second) tokens.add(text, kNormal, score--);
+    if (known.insert(text).second) tokens.add(text, TokenType::normal, score--);
   };
   for (const std::string& word : options.words) {
     std::string text;
@@ -259,9 +259,9 @@ void write_tiny_model(const std::filesystem::path& path, const TinyModel& option
   Tokens tokens = options.tokenizer == TinyTokenizer::byte_pairs ? byte_pair_tokens(options)
                                                                  : sentence_piece_tokens(options);
   for (const std::string& text : options.user_defined)
-    tokens.add(text, kUserDefined);
+    tokens.add(text, TokenType::user_defined);
   for (const std::string& text : options.control)
-    tokens.add(text, kControl);
+    tokens.add(text, TokenType::control);
 
   Writer writer(options.seed);
   const bool is_attention = options.memory == TinyMemory::attention;
