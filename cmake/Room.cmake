@@ -57,7 +57,9 @@ function(extr_room name)
 
   set(target extractinator_${name})
   add_library(${target} STATIC ${room_SOURCES})
-  target_include_directories(${target} PUBLIC "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/include" "${PROJECT_BINARY_DIR}/include")
+  target_include_directories(
+    ${target} PUBLIC "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/include" "${PROJECT_BINARY_DIR}/include"
+  )
   target_link_libraries(${target} PUBLIC extractinator_options ${room_DEPENDS} PRIVATE ${room_LINK})
   set_property(GLOBAL APPEND PROPERTY EXTRACTINATOR_ROOM_TARGETS ${target})
 
@@ -91,11 +93,9 @@ function(extr_test name)
     DISCOVERY_MODE PRE_TEST
     DISCOVERY_TIMEOUT 60
     PROPERTIES
-      LABELS
-      "${test_LABEL}"
-      TIMEOUT
-      ${test_TIMEOUT}
+      LABELS "${test_LABEL}"
+      TIMEOUT ${test_TIMEOUT}
       ENVIRONMENT
-      "EXTRACTINATOR_SOURCE_DIR=${PROJECT_SOURCE_DIR};EXTRACTINATOR_BINARY_DIR=${PROJECT_BINARY_DIR};EXTRACTINATOR_SHARED_DATA=${EXTRACTINATOR_SHARED_DATA};${test_ENVIRONMENT}"
+        "EXTRACTINATOR_SOURCE_DIR=${PROJECT_SOURCE_DIR};EXTRACTINATOR_BINARY_DIR=${PROJECT_BINARY_DIR};EXTRACTINATOR_SHARED_DATA=${EXTRACTINATOR_SHARED_DATA};${test_ENVIRONMENT}"
   )
 endfunction()
