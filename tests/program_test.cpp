@@ -417,6 +417,14 @@ TEST_F(ProgramTest, ExplainShowsPromptChoicesAndVerdict) {
   EXPECT_THAT(missing.err, HasSubstr("row 99 has no result"));
 }
 
+TEST_F(ProgramTest, VerboseTellsEventsOnStandardError) {
+  const auto task = (demo_dir() / "tasks/Task001_nodule_presence.json").string();
+  const auto result = run({"run", task, "--model", model_, "--limit", "2", "--verbose"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, HasSubstr("level=info event=run_began rows=2"));
+  EXPECT_THAT(result.err, HasSubstr("level=debug event=row_finished row=1 status=done"));
+}
+
 TEST_F(ProgramTest, InspectShowsAModel) {
   const auto text = run_program(
       {"models", "inspect", model_}, {.environment = {{"XDG_CACHE_HOME", folder_.path().string()}}}

@@ -182,7 +182,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   CLI::App& models_app = *app.add_subcommand("models", "Look at model files");
   CLI::App& inspect_app =
       *models_app.add_subcommand("inspect", "Show what a GGUF file says about itself");
-  models_app.require_subcommand(1);
+  models_app.require_subcommand(0, 1);
   add_run(run_app, run);
   add_explain(explain_app, explain);
   inspect_app.add_option("file", inspect.model, "GGUF file")->required()->type_name("FILE");
@@ -225,6 +225,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   }
   if (explain_app.parsed()) return explain;
   if (inspect_app.parsed()) return inspect;
+  if (models_app.parsed()) return Text{models_app.help()};
   if (!run_app.parsed()) return Text{app.help()};
 
   if (run.tasks.empty() == !run.task_id.has_value()) {

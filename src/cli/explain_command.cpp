@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/log.h"
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -176,6 +177,7 @@ void print_text(
 Result<ExitCode> explain_command(const ExplainArguments& arguments) {
   RealFileSystem files;
   const SystemClock clock;
+  NullLog log;
   TRY(const auto store, store::RunStore::open_read_only(arguments.run / "run.db"));
   TRY(std::optional<store::StoredRow> row, store.find(arguments.row));
   if (!row) {
@@ -200,7 +202,7 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
     TRY(options.model, find_model(arguments.model));
   }
   TRY_VOID(run::restore_options(configuration, options));
-  TRY(auto session, run::Session::open(options, files, clock));
+  TRY(auto session, run::Session::open(options, files, clock, log));
 
   Explanation explanation{.row = std::move(*row)};
   TRY(const json::Value columns,

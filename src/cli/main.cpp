@@ -9,6 +9,9 @@
 #include <variant>
 #include <vector>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -41,7 +44,16 @@ Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_toke
   return std::visit(Visitor{stop}, command);
 }
 
+// A crash must not write records to a core file, nor another process of the user read them from
+// memory. A debugger that starts the program still works.
+void keep_memory_private() {
+  const rlimit none = {.rlim_cur = 0, .rlim_max = 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  ::prctl(PR_SET_DUMPABLE, 0);  // Also for cores that go to a program, which the limit is not for.
+}
+
 int main_with(const std::vector<std::string>& words) {
+  keep_memory_private();
   store::install_crash_handlers();
   const Interrupt interrupt;
   const auto code = run(words, interrupt.token());

@@ -181,6 +181,7 @@ void print_warnings(const std::vector<Job>& jobs, ProgressSink& progress) {
 Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_token& stop) {
   RealFileSystem files;
   const SystemClock clock;
+  StderrLog log(arguments.is_verbose ? LogLevel::debug : LogLevel::error);
   ProgressLine progress(
       stderr, arguments.is_quiet ? ProgressStyle::none : ProgressStyle::automatic
   );
@@ -195,7 +196,7 @@ Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_toke
     );
   }
   print_warnings(jobs, progress);
-  TRY(auto session, run::Session::open(options, files, clock));
+  TRY(auto session, run::Session::open(options, files, clock, log));
 
   std::vector<JobResult> results;
   bool has_failures = false;

@@ -13,6 +13,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/log.h"
 #include "base/result.h"
 #include "decode/generator.h"
 #include "prompt/prompt.h"
@@ -68,6 +69,7 @@ std::string_view to_string(Status status) {
 struct Extractor::State {
   RealFileSystem files;
   SystemClock clock;
+  NullLog log;
   Options options;
   run::Task task;
   std::optional<validate::Checker> checker;
@@ -85,7 +87,7 @@ Result<Extractor> Extractor::open(const std::filesystem::path& task_file, const 
   state->options = options;
   TRY(state->task, run::load_task(state->files, task_file, options.data_dir));
   state->checker.emplace(state->task.schema);
-  TRY(state->session, run::Session::open(options, state->files, state->clock));
+  TRY(state->session, run::Session::open(options, state->files, state->clock, state->log));
   TRY_VOID(state->session->prompt_for(state->task, ""));  // What no report can mend shows here.
   return Extractor(std::move(state));
 }

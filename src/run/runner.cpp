@@ -58,6 +58,12 @@ class TaskRun {
   Result<void> generate(const std::stop_token& stop) {
     started_ = in_.clock.monotonic();
     sink_.begin(progress_);
+    in_.log.event(
+        LogLevel::info,
+        "run_began",
+        {{"rows", static_cast<std::int64_t>(progress_.total)},
+         {"configuration", in_.configuration.hash()}}
+    );
     TRY_VOID(run_suspects(stop));
     const auto next = [&] { return stop.stop_requested() ? std::nullopt : next_request(); };
     const auto done = [&](const decode::Completion& completion) { return take(completion); };
@@ -66,6 +72,14 @@ class TaskRun {
     if (trouble_) return std::unexpected(*trouble_);
     TRY_VOID(std::move(generated));
     TRY_VOID(withdraw_unfinished());
+    in_.log.event(
+        LogLevel::info,
+        "run_ended",
+        {{"done", static_cast<std::int64_t>(progress_.done)},
+         {"invalid", static_cast<std::int64_t>(progress_.invalid)},
+         {"failed", static_cast<std::int64_t>(progress_.failed)},
+         {"took", progress_.elapsed}}
+    );
     sink_.end(progress_);
     return {};
   }
@@ -212,7 +226,7 @@ class TaskRun {
     if (!records.empty()) TRY_VOID(store_.begin_attempts(records));
     if (!outcomes.empty()) TRY_VOID(store_.finish(outcomes));
     for (const store::Outcome& outcome : outcomes)
-      count(outcome.status);
+      count(outcome);
     if (!outcomes.empty()) tell();
     for (Begun& one : begun) {
       if (one.request) ready_.push_back(std::move(*one.request));
@@ -230,7 +244,7 @@ class TaskRun {
     TRY_VOID(store_.finish(std::span(&*outcome, 1)));
     n_prompt_tokens_ += completion.n_prompt_tokens;
     n_generated_tokens_ += completion.n_generated_tokens;
-    count(outcome->status);
+    count(*outcome);
     tell();
     return {};
   }
@@ -251,9 +265,26 @@ class TaskRun {
     return {};
   }
 
-  void count(store::Status status) {
-    add(status);
+  void count(const store::Outcome& outcome) {
+    add(outcome.status);
     ++n_finished_now_;
+    in_.log.event(
+        LogLevel::debug,
+        "row_finished",
+        {{"row", static_cast<std::int64_t>(outcome.row)}, {"status", literal_of(outcome.status)}}
+    );
+  }
+
+  static Literal literal_of(store::Status status) {
+    switch (status) {
+      case store::Status::done:
+        return "done";
+      case store::Status::invalid:
+        return "invalid";
+      case store::Status::failed:
+        break;
+    }
+    return "failed";
   }
 
   void add(store::Status status) {

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/log.h"
 #include "base/result.h"
 #include "decode/generator.h"
 #include "grammar/grammar.h"
@@ -40,6 +41,7 @@ struct Ingredients {
   store::Configuration configuration;  // Everything a result depends on beside the record.
   FileSystem& files;
   const Clock& clock;
+  Log& log;
 };
 
 // Reads the dataset once. Fails with `not_found` if the input column is not there (with the nearest

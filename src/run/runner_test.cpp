@@ -137,6 +137,7 @@ class RunnerTest : public ::testing::Test {
                  json::Value(json::Value::Object{{"seed", json::Value::integer(seed_)}})},
         .files = files_,
         .clock = clock_,
+        .log = log_,
     };
     return run_task(ingredients, options_, sink_, stop);
   }
@@ -147,6 +148,7 @@ class RunnerTest : public ::testing::Test {
 
   RealFileSystem files_;
   SystemClock clock_;
+  NullLog log_;
   ScriptedGenerator generator_;
   CountingSink sink_;
   Options options_;

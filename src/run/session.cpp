@@ -33,6 +33,7 @@ struct Session::State {
   Options options;
   FileSystem& files;
   const Clock& clock;
+  Log& log;
   std::shared_ptr<const engine::Model> model;
   std::shared_ptr<const grammar::Vocabulary> vocabulary;
   prompt::ChatTemplate chat_template;
@@ -127,7 +128,9 @@ Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 
-Result<Session> Session::open(const Options& options, FileSystem& files, const Clock& clock) {
+Result<Session> Session::open(
+    const Options& options, FileSystem& files, const Clock& clock, Log& log
+) {
   TRY(auto model, engine::Model::load(options.model, {.n_gpu_layers = options.gpu_layers}));
   TRY(auto vocabulary, model->make_vocabulary());
   const std::string& source = model->info().chat_template;
@@ -142,6 +145,7 @@ Result<Session> Session::open(const Options& options, FileSystem& files, const C
           .options = options,
           .files = files,
           .clock = clock,
+          .log = log,
           .model = std::move(model),
           .vocabulary = std::move(vocabulary),
           .chat_template = *std::move(chat_template),
@@ -166,6 +170,7 @@ Result<RunSummary> Session::run(
       .configuration = std::move(configuration),
       .files = state_->files,
       .clock = state_->clock,
+      .log = state_->log,
   };
   return run_task(ingredients, state_->options, progress, stop);
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/log.h"
 #include "base/result.h"
 #include "decode/generator.h"
 #include "run/runner.h"
@@ -32,10 +33,10 @@ class Session {
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
 
-  // Loads `options.model`. `files` and `clock` must outlive the session. Fails as
+  // Loads `options.model`. `files`, `clock` and `log` must outlive the session. Fails as
   // engine::Model::load does.
   [[nodiscard]] static Result<Session> open(
-      const Options& options, FileSystem& files, const Clock& clock
+      const Options& options, FileSystem& files, const Clock& clock, Log& log
   );
 
   // See run_task. `survey` is of this task.

@@ -191,7 +191,7 @@ std::optional<std::string> task_digits(std::string_view name) {
   name.remove_prefix(kPrefix.size());
   const std::size_t n = std::min(name.find_first_not_of("0123456789"), name.size());
   if (n < kDigits) return std::nullopt;
-  return std::string(name.substr(0, kDigits));
+  return std::string(name.substr(0, n));
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ struct BadTask {
 
 TEST_F(TaskTest, SaysWhatIsWrongAndWhere) {
   constexpr BadTask kCases[] = {
-      {.name = "not JSON", .text = "{\n  \"Description\": \"a\",\n}", .message = "", .line = 3},
+      {.name = "not JSON", .text = "{\n  \"Description\": \"a\",\n}", .message = "", .line = 2},
       {.name = "a list",
        .text = "[]",
        .message = "a task is a JSON object, found array",
@@ -179,7 +179,7 @@ TEST_F(TaskTest, FindsATaskByItsNumber) {
   const auto missing = find_task(files_, root_ / "tasks", 2);
   ASSERT_FALSE(missing.has_value());
   EXPECT_EQ(missing.error().code, ErrorCode::not_found);
-  EXPECT_THAT(missing.error().hint, HasSubstr("001, 010"));
+  EXPECT_THAT(missing.error().hint, HasSubstr("001, 0101, 010"));
 }
 
 TEST_F(TaskTest, TwoFilesWithOneNumberAreAnError) {
