@@ -15,6 +15,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "tests/canary.h"
 #include "tests/program.h"
@@ -259,6 +261,21 @@ TEST_F(PrivacyCanary, RunsLeaveNothingOutsideDatabaseAndResults) {
   EXPECT_THAT(all_sightings(), IsEmpty());
 }
 
+TEST_F(PrivacyCanary, OnlyTheOwnerCanReadWhatIsWritten) {
+  const mode_t usual = ::umask(0);
+  run(extract(add_task("Task001_one", "one.csv", "verslag\n" + canary("report") + "\n"), "a"));
+  ::umask(usual);
+  std::size_t n_files = 0;
+  for (const fs::path& folder : {output(), root() / "home"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      const fs::perms others = fs::perms::group_all | fs::perms::others_all;
+      EXPECT_EQ(entry.status().permissions() & others, fs::perms::none) << entry.path();
+      ++n_files;
+    }
+  }
+  EXPECT_GE(n_files, 5U);
+}
+
 TEST_F(PrivacyCanary, BrokenInputIsNotQuoted) {
   const std::string row = "\"" + canary("json row") + "\"";
   std::vector<fs::path> tasks = {
@@ -293,6 +310,11 @@ TEST_F(PrivacyCanary, EndsOfEveryKindLeaveNothing) {
            " mm bij " + canary(std::format("report {}", i)) + "\n";
   }
   const fs::path task = add_task("Task001_many", "many.csv", csv);
+  // A crash may leave a core file where the system is set up for it; the program must not let it.
+  rlimit core = {};
+  ::getrlimit(RLIMIT_CORE, &core);
+  core.rlim_cur = core.rlim_max;
+  ::setrlimit(RLIMIT_CORE, &core);
   using std::chrono::milliseconds;
   for (const int signal : {SIGKILL, SIGSEGV, SIGABRT, SIGTERM, SIGINT}) {
     for (const milliseconds after : {milliseconds(150), milliseconds(400), milliseconds(900)})
