@@ -11,7 +11,15 @@ function(run name)
 endfunction()
 
 file(REMOVE_RECURSE "${WORK}")
-run(install "${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}/prefix" --component library)
+run(install
+    "${CMAKE_COMMAND}"
+    --install
+    "${BUILD}"
+    --prefix
+    "${WORK}/prefix"
+    --component
+    library
+)
 
 # The public face: few headers, short, half of it comment, and nothing from inside.
 file(GLOB_RECURSE headers "${WORK}/prefix/include/*")
@@ -35,7 +43,16 @@ if(n_lines GREATER 1200)
   message(FATAL_ERROR "${n_lines} lines of public headers; 1200 is the limit")
 endif()
 
-run(configure "${CMAKE_COMMAND}" -G Ninja -S "${SOURCE}/examples" -B "${WORK}/build" "-DCMAKE_PREFIX_PATH=${WORK}/prefix")
+run(configure
+    "${CMAKE_COMMAND}"
+    -G
+    Ninja
+    -S
+    "${SOURCE}/examples"
+    -B
+    "${WORK}/build"
+    "-DCMAKE_PREFIX_PATH=${WORK}/prefix"
+)
 run(build "${CMAKE_COMMAND}" --build "${WORK}/build")
 
 set(program "${WORK}/build/extract_one")
@@ -44,7 +61,15 @@ set(model "${SOURCE}/demo/model/extractinator-demo.gguf")
 run(extract "${program}" "${task}" "${model}"
     "Bevindingen: Nodule van 8 mm in de rechter bovenkwab. Geen pleuravocht. Conclusie: Solitaire longnodule."
 )
-string(JSON is_present ERROR_VARIABLE error GET "${out}" nodule_present)
+string(
+  JSON
+  is_present
+  ERROR_VARIABLE
+  error
+  GET
+  "${out}"
+  nodule_present
+)
 if(error OR NOT is_present MATCHES "^(ON|OFF)$")
   message(FATAL_ERROR "the answer has no nodule_present: ${out}")
 endif()
