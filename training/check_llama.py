@@ -61,7 +61,7 @@ def main():
     parser.add_argument("--reports", type=int, default=60, help="per task")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--slots", type=int, default=4)
-    parser.add_argument("--checkpoint", type=Path, help="compare answers with this checkpoint's, decoded by PyTorch in float32")
+    parser.add_argument("--checkpoint", type=Path, help="compare answers with this checkpoint's, decoded by PyTorch in bfloat16")
     parser.add_argument("--compare", type=int, default=5, help="answers per task to compare with --checkpoint")
     parser.add_argument("--errors", action="store_true", help="print reports with a wrong answer (generated text, no patients)")
     options = parser.parse_args()
