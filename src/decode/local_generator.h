@@ -21,7 +21,8 @@
 namespace extractinator::decode {
 
 struct DecodeOptions {
-  // Requests worked on at the same time; 0 chooses by memory, at most 16. More is faster until the
+  // Requests worked on at the same time; 0 chooses by memory, at most 16
+  // (4 for small models). More is faster until the
   // processor is busy, and needs more memory.
   std::size_t n_slots = 0;
   // Most tokens of one prompt and its answer together; memory grows with it. 0: the model's trained
@@ -29,7 +30,8 @@ struct DecodeOptions {
   std::size_t n_context = 0;
   // Tokens computed at once. More speeds up long prompts; a stop request waits for one batch.
   std::size_t n_batch = 512;
-  // Threads that compute; 0 takes the physical cores this process may use.
+  // Threads that compute; 0 takes the physical cores this process may use (fewer for small
+  // models).
   std::size_t n_threads = 0;
   // Bytes that the context may take; 0 allows a quarter of the machine's memory.
   std::uint64_t n_memory_bytes = 0;

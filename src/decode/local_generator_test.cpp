@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <format>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -151,20 +152,20 @@ std::string show(const Completion& completion) {
   );
 }
 
-struct Run {
+struct Outcome {
   Result<void> status = {};
   std::size_t n_pulled = 0;
   std::map<std::uint64_t, std::vector<Completion>> completions = {};
 };
 
 // Feeds the requests to the generator. `observe` sees every completion.
-Run run(
+Outcome run(
     LocalGenerator& generator,
     const std::vector<Request>& requests,
     const std::stop_token& stop = {},
     const std::function<Result<void>(const Completion&)>& observe = {}
 ) {
-  Run result;
+  Outcome result;
   result.status = generator.generate(
       [&]() -> std::optional<Request> {
         if (result.n_pulled == requests.size()) return std::nullopt;
@@ -180,7 +181,7 @@ Run run(
   return result;
 }
 
-void expect_one_each(const Run& result) {
+void expect_one_each(const Outcome& result) {
   EXPECT_EQ(result.completions.size(), result.n_pulled);
   for (const auto& [row, all] : result.completions)
     EXPECT_EQ(all.size(), 1U) << "row " << row;
@@ -230,7 +231,7 @@ TEST(LocalGenerator, BatchesEqualOneAtATime) {
   for (const ToyOptions& shape : shapes) {
     SCOPED_TRACE(std::format("{} sequences, batch {}", shape.n_sequences, shape.n_batch));
     const Made made = make(shape);
-    const Run result = run(*made.generator, requests);
+    const Outcome result = run(*made.generator, requests);
     ASSERT_TRUE(result.status) << to_string(result.status.error());
     expect_one_each(result);
     for (const auto& [row, all] : result.completions)
@@ -267,7 +268,7 @@ TEST(LocalGenerator, ForcedRunsSaveForwardPasses) {
       R"({"type":"object","properties":{"is_present":{"type":"boolean"},"side":{"enum":["left","right"]}},"required":["is_present","side"]})"
   );
   request.max_tokens = 100;
-  const Run result = run(generator, {request});
+  const Outcome result = run(generator, {request});
   const Completion& completion = result.completions.at(0).at(0);
   EXPECT_EQ(completion.stop, StopReason::complete);
   EXPECT_GT(completion.n_generated_tokens, 35U);
@@ -283,7 +284,7 @@ TEST(LocalGenerator, WhollyForcedAnswersNeedNoEngine) {
   LocalGenerator generator(std::move(engine), vocabulary);
   Request request = plain_request(0, 5);
   request.grammar = world().grammars[4];
-  const Run result = run(generator, {request});
+  const Outcome result = run(generator, {request});
   EXPECT_EQ(result.completions.at(0).at(0).text, "\"always the same\"");
   EXPECT_EQ(seen->n_evaluate_calls(), 0U);
 }
@@ -298,7 +299,7 @@ TEST(LocalGenerator, ComputesASharedPrefixOnce) {
     requests.push_back(std::move(request));
   }
   const Made made = make({.n_sequences = 5, .n_batch = 16, .n_context = 2048});
-  const Run result = run(*made.generator, requests);
+  const Outcome result = run(*made.generator, requests);
   const Work& work = made.generator->work();
   EXPECT_EQ(work.n_shared_tokens, 20U * 50);
   EXPECT_LE(work.n_evaluated_tokens, 50 + 20 + work.n_generated_tokens);
@@ -316,7 +317,7 @@ TEST(LocalGenerator, RefusesWhatDoesNotFit) {
   std::vector<Request> requests = {
       plain_request(0, 35), plain_request(1, 34), plain_request(2, 500), plain_request(3, 0)
   };
-  const Run result = run(*made.generator, requests);
+  const Outcome result = run(*made.generator, requests);
   ASSERT_TRUE(result.status);
   expect_one_each(result);
   for (const std::uint64_t row : {0U, 2U}) {
@@ -339,7 +340,7 @@ TEST(LocalGenerator, NeverRepairsAnUnfinishedAnswer) {
   for (std::size_t max = 0; max <= want.n_generated_tokens + 1; ++max) {
     whole.max_tokens = max;
     const Made made = make({});
-    const Run result = run(*made.generator, {whole});
+    const Outcome result = run(*made.generator, {whole});
     const Completion& got = result.completions.at(0).at(0);
     if (max < want.n_generated_tokens) {
       EXPECT_EQ(got.stop, StopReason::token_limit);
@@ -359,7 +360,7 @@ TEST(LocalGenerator, SaysWhenTheVocabularyCannotGoOn) {
   LocalGenerator generator(std::move(engine), *vocabulary);
   Request request{.row = 0, .grammar = grammar_of(R"({"enum":["ab"]})"), .max_tokens = 9};
   request.prompt.tokens = {1};
-  const Run result = run(generator, {request});
+  const Outcome result = run(generator, {request});
   ASSERT_TRUE(result.completions.at(0).at(0).error);
   EXPECT_EQ(result.completions.at(0).at(0).error->code, ErrorCode::unsupported);
 }
@@ -369,7 +370,7 @@ TEST(LocalGenerator, TracesEveryChoice) {
     Request request = plain_request(3, 12, grammar);
     request.wants_trace = true;
     const Made made = make({});
-    const Run result = run(*made.generator, {request});
+    const Outcome result = run(*made.generator, {request});
     const Completion& completion = result.completions.at(3).at(0);
     ASSERT_EQ(completion.choices.size(), completion.n_generated_tokens + 1);
     std::string text;
@@ -405,7 +406,7 @@ TEST(LocalGenerator, StopsWithinOneBatch) {
     made.engine->on_evaluate([&](std::size_t call) {
       if (call == k) source.request_stop();
     });
-    const Run result = run(*made.generator, requests, source.get_token());
+    const Outcome result = run(*made.generator, requests, source.get_token());
     ASSERT_TRUE(result.status);
     EXPECT_LE(made.engine->n_evaluate_calls(), k + 1);
     expect_one_each(result);
@@ -425,7 +426,7 @@ TEST(LocalGenerator, StoppedBeforeItBeginsItPullsNothing) {
   const Made made = make({});
   std::stop_source source;
   source.request_stop();
-  const Run result = run(*made.generator, world().requests(3, 1), source.get_token());
+  const Outcome result = run(*made.generator, world().requests(3, 1), source.get_token());
   EXPECT_TRUE(result.status);
   EXPECT_EQ(result.n_pulled, 0U);
 }
@@ -454,7 +455,7 @@ TEST(LocalGenerator, SurvivesAFaultAtEveryStep) {
         for (std::size_t k = 0; k < n_calls; ++k) {
           const Made made = make(shape);
           made.engine->fail_at(k, fault, n_faults);
-          const Run result = run(*made.generator, requests);
+          const Outcome result = run(*made.generator, requests);
           ASSERT_TRUE(result.status);
           expect_one_each(result);
           std::size_t n_failed = 0;
@@ -484,7 +485,7 @@ TEST(LocalGenerator, AnEngineThatAlwaysFailsFailsEveryRequest) {
     const Made made = make({.n_sequences = 4});
     made.engine->fail_at(0, fault, 1'000'000);
     const auto requests = world().requests(10, 3);
-    const Run result = run(*made.generator, requests);
+    const Outcome result = run(*made.generator, requests);
     ASSERT_TRUE(result.status);
     expect_one_each(result);
     EXPECT_LT(made.engine->n_evaluate_calls(), 100U);
@@ -500,7 +501,7 @@ TEST(LocalGenerator, OneBadRequestFailsAlone) {
   requests[7].prompt.tokens[9] = poison;
   const Made made = make({.n_sequences = 6, .n_batch = 64, .n_context = 2048});
   made.engine->fail_on_token(poison);
-  const Run result = run(*made.generator, requests);
+  const Outcome result = run(*made.generator, requests);
   ASSERT_TRUE(result.status);
   expect_one_each(result);
   for (const auto& [row, all] : result.completions) {
@@ -526,7 +527,7 @@ TEST(LocalGenerator, APrefixThatFailsIsDoneWithout) {
   }
   const Made made = make({.n_sequences = 4, .n_batch = 64, .n_context = 1024});
   made.engine->fail_on_token(poison);
-  const Run result = run(*made.generator, requests);
+  const Outcome result = run(*made.generator, requests);
   expect_one_each(result);
   for (const auto& [row, all] : result.completions) {
     EXPECT_EQ(all[0].stop, row % 2 == 0 ? StopReason::failed : StopReason::complete);
@@ -537,7 +538,7 @@ TEST(LocalGenerator, AnErrorOfTheSinkStopsEverything) {
   const Made made = make({.n_sequences = 4, .n_batch = 8});
   const auto requests = world().requests(30, 11);
   std::size_t n_seen = 0;
-  const Run result = run(*made.generator, requests, {}, [&](const Completion&) -> Result<void> {
+  const Outcome result = run(*made.generator, requests, {}, [&](const Completion&) -> Result<void> {
     if (++n_seen == 5) return extractinator::fail(ErrorCode::io_error, "disk full");
     return {};
   });
@@ -546,7 +547,7 @@ TEST(LocalGenerator, AnErrorOfTheSinkStopsEverything) {
   EXPECT_EQ(n_seen, 5U);
   EXPECT_LE(made.engine->n_used(), 11U);
   // Nothing of the broken call is left.
-  const Run again = run(*made.generator, requests);
+  const Outcome again = run(*made.generator, requests);
   ASSERT_TRUE(again.status);
   expect_one_each(again);
   for (const Request& request : requests) {

@@ -32,6 +32,9 @@ constexpr std::size_t kMaxTokens = std::size_t{1} << 30;  // Positions are 32-bi
 constexpr std::size_t kContextStep = 256;                 // llama.cpp rounds contexts up to it.
 constexpr std::size_t kTypicalRequestTokens = 8192;
 constexpr std::size_t kMaxAutoSlots = 16;
+constexpr std::size_t kMaxAutoSlotsOfSmall = 4;
+constexpr std::uint64_t kSmallModelParameters = 50'000'000;
+constexpr std::uint64_t kParametersPerThread = 10'000'000;
 
 struct FreeContext {
   void operator()(llama_context* context) const { llama_free(context); }
@@ -69,6 +72,14 @@ std::unexpected<Error> out_of_range(const char* what, std::size_t value, std::si
       ErrorCode::invalid_input,
       std::format("{} {} engine options, allowed are 1 to {}", value, what, limit)
   );
+}
+
+std::int32_t choose_threads(const Model& model, std::size_t n_wanted) {
+  constexpr std::size_t kMaxThreads = 512;  // GGML_MAX_N_THREADS
+  if (n_wanted > 0) return static_cast<std::int32_t>(std::min(n_wanted, kMaxThreads));
+  const std::uint64_t n_useful = 1 + (model.info().n_parameters / kParametersPerThread);
+  const auto n_cores = static_cast<std::uint64_t>(n_physical_cores());
+  return static_cast<std::int32_t>(std::min<std::uint64_t>({n_cores, n_useful, kMaxThreads}));
 }
 
 std::uint64_t machine_memory_bytes() {
@@ -190,8 +201,7 @@ Result<std::unique_ptr<LlamaEngine>> LlamaEngine::create(
   parameters.n_batch = static_cast<std::uint32_t>(n_batch);
   parameters.n_ubatch = static_cast<std::uint32_t>(n_batch);
   parameters.n_seq_max = static_cast<std::uint32_t>(options.n_sequences);
-  const auto n_threads = options.n_threads > 0 ? static_cast<std::int32_t>(options.n_threads)
-                                               : static_cast<std::int32_t>(n_physical_cores());
+  const std::int32_t n_threads = choose_threads(*model, options.n_threads);
   parameters.n_threads = n_threads;
   parameters.n_threads_batch = n_threads;
   parameters.flash_attn_type =
@@ -338,7 +348,10 @@ Result<EngineOptions> plan_engine(const Model& model, const PlanRequest& request
   const std::size_t n_typical = request.n_longest_request > 0
                                     ? request.n_longest_request
                                     : std::min(n_trained, kTypicalRequestTokens);
-  const std::size_t n_slots_wanted = request.n_slots > 0 ? request.n_slots : kMaxAutoSlots;
+  const std::size_t n_slots_wanted = request.n_slots > 0 ? request.n_slots
+                                     : model.info().n_parameters < kSmallModelParameters
+                                         ? kMaxAutoSlotsOfSmall
+                                         : kMaxAutoSlots;
   const auto refuse = [&](std::size_t n_tokens) {
     return fail(
         ErrorCode::limit_exceeded,

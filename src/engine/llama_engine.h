@@ -23,7 +23,9 @@ struct EngineOptions {
   std::size_t n_context = 0;
   // Most tokens computed at once. More speeds up long prompts and needs more working memory.
   std::size_t n_batch = 512;
-  // Threads that compute; 0 means the physical cores this process may use.
+  // Threads that compute; 0 means the physical cores this process may use, but no more than one for
+  // each 10 million parameters: threads wait for each other after every operation, and on a small
+  // model that costs more than it gains (20 times more where other programs use the cores too).
   std::size_t n_threads = 0;
   // Logits do not depend on what else is in a batch, bit for bit, at some cost of speed and memory:
   // each sequence has memory of its own, and flash attention is off.
@@ -67,7 +69,8 @@ struct PlanRequest {
   std::size_t n_longest_request = 0;
   // Leading tokens that all prompts share; kept once more in a sequence of its own.
   std::size_t n_shared_prefix = 0;
-  // Requests in flight; 0 chooses: as many as memory allows, at most 16.
+  // Requests in flight; 0 chooses: as many as memory allows, at most 16, and at most 4 for models
+  // under 50 million parameters, which compute one token about as fast as a share of a batch.
   std::size_t n_slots = 0;
   // Bytes that may be spent on sequences; 0 means a quarter of the machine's memory.
   std::uint64_t n_memory_bytes = 0;
