@@ -87,6 +87,16 @@ function(extr_test name)
   endif()
   add_executable(${name} ${test_SOURCES})
   target_link_libraries(${name} PRIVATE extractinator_options ${test_LINK} rapidcheck GTest::gmock GTest::gtest_main)
+  # The list becomes one argument of another script: its separators are escaped once more.
+  string(
+    JOIN
+    "\\;"
+    environment
+    "EXTRACTINATOR_SOURCE_DIR=${PROJECT_SOURCE_DIR}"
+    "EXTRACTINATOR_BINARY_DIR=${PROJECT_BINARY_DIR}"
+    "EXTRACTINATOR_SHARED_DATA=${EXTRACTINATOR_SHARED_DATA}"
+    ${test_ENVIRONMENT}
+  )
   gtest_discover_tests(
     ${name}
     TEST_PREFIX "${test_LABEL}."
@@ -95,7 +105,6 @@ function(extr_test name)
     PROPERTIES
       LABELS "${test_LABEL}"
       TIMEOUT ${test_TIMEOUT}
-      ENVIRONMENT
-        "EXTRACTINATOR_SOURCE_DIR=${PROJECT_SOURCE_DIR};EXTRACTINATOR_BINARY_DIR=${PROJECT_BINARY_DIR};EXTRACTINATOR_SHARED_DATA=${EXTRACTINATOR_SHARED_DATA};${test_ENVIRONMENT}"
+      ENVIRONMENT "${environment}"
   )
 endfunction()
