@@ -1,7 +1,6 @@
 // Reads JSON numbers into exact decimals. Public: to_decimal, to_text, compare.
 #include "grammar/decimal.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdlib>

@@ -8,7 +8,6 @@
 #include "grammar/digits.h"
 
 #include <algorithm>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -47,10 +46,11 @@ struct Key {
 // Numbers without sign between two bounds without sign.
 class Magnitudes {
  public:
-  Magnitudes(const Bound& low, const std::optional<Bound>& high, const NumberRange& range)
-      : low_(low),
-        high_(high),
-        range_(range) {}
+  Magnitudes(Bound low, std::optional<Bound> high, const NumberRange& range)
+      : low_(std::move(low)),
+        high_(std::move(high)),
+        is_integer_(range.is_integer),
+        max_digits_(range.max_digits) {}
 
   // Appends the states to `out`; returns the first one, or kNone when there is no number.
   std::uint32_t build(DigitAutomaton& out) {
@@ -78,7 +78,7 @@ class Magnitudes {
   void expand(std::uint32_t id) {
     const Key key = keys_[id];
     raw_[id].accepts = accepts(key);
-    if (key.n_digits < range_.max_digits && key.phase != Phase::zero) {
+    if (key.n_digits < max_digits_ && key.phase != Phase::zero) {
       for (char digit = '0'; digit <= '9'; ++digit) {
         if (const auto next = after_digit(key, digit)) {
           const std::uint32_t target = intern(*next);
@@ -111,7 +111,7 @@ class Magnitudes {
   }
 
   [[nodiscard]] std::optional<Key> after_point(const Key& key) const {
-    if (range_.is_integer || key.n_digits >= range_.max_digits) return std::nullopt;
+    if (is_integer_ || key.n_digits >= max_digits_) return std::nullopt;
     if (key.phase != Phase::integer && key.phase != Phase::zero) return std::nullopt;
     Key next = key;
     next.phase = Phase::point;
@@ -222,7 +222,8 @@ class Magnitudes {
 
   Bound low_;
   std::optional<Bound> high_;
-  NumberRange range_;
+  bool is_integer_;
+  std::size_t max_digits_;
   std::map<Key, std::uint32_t> ids_;
   std::vector<Key> keys_;
   std::vector<Raw> raw_;
