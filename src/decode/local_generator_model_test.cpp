@@ -120,13 +120,13 @@ std::map<std::uint64_t, std::string> one_at_a_time(
 }
 
 TEST(LocalGenerator, ModelReproducibleAnswersDoNotDependOnCompany) {
-  const Ground all = ground(40);
+  const Ground all = ground(24);
   if (all.model == nullptr) GTEST_SKIP() << "no demo model";
   const auto alone = one_at_a_time(all, {.n_slots = 1, .is_reproducible = true});
   const DecodeOptions shapes[] = {
       {.n_slots = 8, .is_reproducible = true},
       {.n_slots = 3, .n_context = 512, .n_batch = 48, .is_reproducible = true},
-      {.n_slots = 16, .n_batch = 512, .n_threads = 2, .is_reproducible = true},
+      {.n_slots = 16, .n_batch = 512, .is_reproducible = true},
   };
   for (const DecodeOptions& shape : shapes) {
     SCOPED_TRACE(std::format("{} slots, batch {}", shape.n_slots, shape.n_batch));
@@ -135,7 +135,7 @@ TEST(LocalGenerator, ModelReproducibleAnswersDoNotDependOnCompany) {
 }
 
 TEST(LocalGenerator, ModelFastAnswersSeldomDependOnCompany) {
-  const Ground all = ground(60);
+  const Ground all = ground(32);
   if (all.model == nullptr) GTEST_SKIP() << "no demo model";
   const auto alone = one_at_a_time(all, {.n_slots = 1});
   const auto together = answers(all, {.n_slots = 8});

@@ -100,7 +100,7 @@ TEST(Sampler, CutsTheImprobable) {
   using Ids = std::set<TokenId>;
   EXPECT_EQ(keys({.temperature = 1, .top_k = 2}), (Ids{2, 3}));
   EXPECT_EQ(keys({.temperature = 1, .top_k = 9}), (Ids{0, 1, 2, 3}));
-  EXPECT_EQ(keys({.temperature = 1, .top_p = 0.4}), (Ids{3}));
+  EXPECT_EQ(keys({.temperature = 1, .top_p = 0.35}), (Ids{3}));
   EXPECT_EQ(keys({.temperature = 1, .top_p = 0.5}), (Ids{2, 3}));
   EXPECT_EQ(keys({.temperature = 1, .top_p = 0}), (Ids{3}));
 }
