@@ -102,9 +102,6 @@ function(extr_test name)
     TEST_PREFIX "${test_LABEL}."
     DISCOVERY_MODE PRE_TEST
     DISCOVERY_TIMEOUT 60
-    PROPERTIES
-      LABELS "${test_LABEL}"
-      TIMEOUT ${test_TIMEOUT}
-      ENVIRONMENT "${environment}"
+    PROPERTIES LABELS "${test_LABEL}" TIMEOUT ${test_TIMEOUT} ENVIRONMENT "${environment}"
   )
 endfunction()
