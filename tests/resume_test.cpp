@@ -29,6 +29,8 @@ class ResumeTest : public ::testing::Test {
          "--run-name",
          name,
          "--reproducible",
+         "--limit",
+         "24",
          "--slots",
          "4",
          "--threads",
