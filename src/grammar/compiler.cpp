@@ -390,7 +390,7 @@ class Compiler {
       }
     }
     for (const NodeId id : nodes) {
-      if (node(id).allows_additional_properties) continue;
+      if (!schema_.is_closed(node(id))) continue;
       std::set<std::string_view> known;
       for (const schema::Property& property : node(id).properties)
         known.insert(property.name);

@@ -78,7 +78,7 @@ bool meets_properties(
     if (value == nullptr ? property.is_required : !meets(schema, property.node, *value))
       return false;
   }
-  return node.allows_additional_properties ||
+  return !schema.is_closed(node) ||
          std::ranges::all_of(object.as_object(), [&](const json::Member& member) {
            return std::ranges::contains(node.properties, member.key, &schema::Property::name);
          });

@@ -90,13 +90,13 @@ class ToyTokenizer final : public engine::Tokenizer {
 };
 
 schema::Schema one_flag() {
-  return {
-      {{.types = {schema::Type::object},
-        .properties = {{.name = "nodule", .node = schema::NodeId{1}, .is_required = true}}},
-       {.types = {schema::Type::boolean}}},
-      schema::NodeId{0},
-      {}
-  };
+  return schema::Schema(
+      {.nodes = {
+           {.types = {schema::Type::object},
+            .properties = {{.name = "nodule", .node = schema::NodeId{1}, .is_required = true}}},
+           {.types = {schema::Type::boolean}}
+       }}
+  );
 }
 
 constexpr Budget kRoomy = {.n_context = 4096, .max_answer_tokens = 64};

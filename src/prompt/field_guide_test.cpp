@@ -34,7 +34,7 @@ class SchemaMaker {
   NodeId object(std::vector<schema::Property> properties) {
     return add({.types = {Type::object}, .properties = std::move(properties)});
   }
-  schema::Schema finish(NodeId root) { return {nodes_, root, {}}; }
+  schema::Schema finish(NodeId root) { return schema::Schema({.nodes = nodes_, .root = root}); }
   // A schema with this node as its only field, `x`.
   schema::Schema with_field(NodeId field) { return finish(object({{.name = "x", .node = field}})); }
 

@@ -40,11 +40,11 @@ class DemoModel : public testing::Test {
     TRY(const auto chat_template,
         ChatTemplate::make(model_->info().chat_template, model_->begin_text(), model_->end_text()));
     const schema::Schema schema(
-        {{.types = {schema::Type::object},
-          .properties = {{.name = "nodule", .node = schema::NodeId{1}, .is_required = true}}},
-         {.types = {schema::Type::boolean}}},
-        schema::NodeId{0},
-        {}
+        {.nodes = {
+             {.types = {schema::Type::object},
+              .properties = {{.name = "nodule", .node = schema::NodeId{1}, .is_required = true}}},
+             {.types = {schema::Type::boolean}}
+         }}
     );
     return Builder::make(
         description, schema, chat_template, model_, {.n_context = 4096, .max_answer_tokens = 64}

@@ -50,7 +50,7 @@ std::string bound_text(std::string_view sign, const std::optional<json::Number>&
 std::string node_text(const Schema& schema, NodeId id);
 
 std::string properties_text(const Schema& schema, const Node& node) {
-  if (node.properties.empty() && node.allows_additional_properties) return "";
+  if (node.properties.empty() && !node.additional_properties) return "";
   std::string text = "{";
   for (const Property& property : node.properties) {
     if (text.size() > 1) text += ", ";
@@ -58,7 +58,7 @@ std::string properties_text(const Schema& schema, const Node& node) {
     text += property.is_required ? ": " : "?: ";
     text += node_text(schema, property.node);
   }
-  if (node.allows_additional_properties) text += ", ...";
+  if (!schema.is_closed(node)) text += ", ...";
   return text + "}";
 }
 

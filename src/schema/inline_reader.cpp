@@ -79,7 +79,9 @@ class Reader {
     Node node;
     TRY_VOID(read_fields({fields, ""}, "the format", node));
     nodes_[static_cast<std::size_t>(root)] = std::move(node);
-    return Schema(std::move(nodes_), root, diagnostics_.take_warnings());
+    return Schema(
+        {.nodes = std::move(nodes_), .root = root, .warnings = diagnostics_.take_warnings()}
+    );
   }
 
  private:
@@ -136,7 +138,9 @@ class Reader {
     if (part.value.as_object().empty())
       return fail_at(ErrorCode::invalid_input, part.pointer, what + " has no fields");
     node.types = {Type::object};
-    node.allows_additional_properties = false;
+    TRY(const NodeId none, add_node(part.pointer));
+    nodes_[static_cast<std::size_t>(none)].types = {};
+    node.additional_properties = none;
     std::unordered_set<std::string_view> seen;
     for (const json::Member& field : part.value.as_object()) {
       const Part field_part{field.value, part.pointer + json::pointer_step(field.key)};

@@ -119,7 +119,9 @@ class Reader {
 
   Result<Schema> read() {
     TRY(const NodeId root, read_node({root_, ""}));
-    return Schema(std::move(nodes_), root, diagnostics_.take_warnings());
+    return Schema(
+        {.nodes = std::move(nodes_), .root = root, .warnings = diagnostics_.take_warnings()}
+    );
   }
 
  private:
@@ -478,7 +480,7 @@ class Reader {
             "name the properties in `properties`, or use a list of {key, value} objects"
         );
       if (!open->is_bool()) return fail_kind(part, "additionalProperties", "true or false");
-      node.allows_additional_properties = open->as_bool();
+      if (!open->as_bool()) node.additional_properties = add({.types = {}});
     }
     std::unordered_map<std::string_view, std::size_t> place_of;
     if (const Value* properties = part.value.find("properties")) {
@@ -549,7 +551,7 @@ class Reader {
       known.push_back(property.name);
     const auto similar = nearest(key, known);
     const std::string hint = similar ? "did you mean `" + *similar + "`?" : "";
-    if (!node.allows_additional_properties)
+    if (node.additional_properties)
       return fail_at(
           ErrorCode::unsatisfiable,
           name.pointer,

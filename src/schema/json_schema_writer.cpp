@@ -70,7 +70,7 @@ class Writer {
       }
     }
     if (!node.properties.empty()) write_properties(node, out);
-    if (!node.allows_additional_properties) add("additionalProperties", Value(false));
+    if (node.additional_properties) add("additionalProperties", write(*node.additional_properties));
     if (node.items) add("items", write(*node.items));
     if (node.min_items > 0) count("minItems", node.min_items);
     if (node.max_items) count("maxItems", *node.max_items);

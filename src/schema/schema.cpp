@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,13 +21,36 @@ namespace {
 
 std::size_t index_of(NodeId id) { return static_cast<std::size_t>(id); }
 
-std::vector<NodeId> children_of(const Node& node) {
-  std::vector<NodeId> children;
+// Without references, which may lead in a circle.
+std::vector<NodeId> parts_of(const Node& node) {
+  std::vector<NodeId> parts;
+  const auto add = [&](const std::optional<NodeId>& id) {
+    if (id) parts.push_back(*id);
+  };
+  const auto add_all = [&](const std::vector<NodeId>& ids) {
+    parts.insert(parts.end(), ids.begin(), ids.end());
+  };
   for (const Property& property : node.properties)
-    children.push_back(property.node);
-  if (node.items) children.push_back(*node.items);
-  children.insert(children.end(), node.any_of.begin(), node.any_of.end());
-  return children;
+    parts.push_back(property.node);
+  for (const PatternProperty& property : node.pattern_properties)
+    parts.push_back(property.node);
+  add(node.additional_properties);
+  add(node.unevaluated_properties);
+  add(node.property_names);
+  for (const DependentSchema& dependent : node.dependent_schemas)
+    parts.push_back(dependent.node);
+  add_all(node.prefix_items);
+  add(node.items);
+  add(node.unevaluated_items);
+  add(node.contains);
+  add_all(node.all_of);
+  add_all(node.any_of);
+  add_all(node.one_of);
+  add(node.negated);
+  add(node.condition);
+  add(node.consequence);
+  add(node.alternative);
+  return parts;
 }
 
 // Depth-first with an own stack: hand-made schemas may be deeper than the call stack.
@@ -41,7 +66,7 @@ bool has_cycle(const std::vector<Node>& nodes) {
     std::vector<Frame> stack;
     const auto enter = [&](std::size_t node) {
       visits[node] = Visit::open;
-      stack.push_back({node, children_of(nodes[node])});
+      stack.push_back({node, parts_of(nodes[node])});
     };
     enter(start);
     while (!stack.empty()) {
@@ -60,32 +85,100 @@ bool has_cycle(const std::vector<Node>& nodes) {
   return false;
 }
 
+// Says nothing of its own but where to look, texts and `default`.
+bool is_only_a_reference(const Node& node) {
+  if (!node.ref && node.all_of.size() != 1) return false;
+  if (node.ref && !node.all_of.empty()) return false;
+  Node rest;
+  rest.ref = node.ref;
+  rest.all_of = node.all_of;
+  rest.title = node.title;
+  rest.description = node.description;
+  rest.default_value = node.default_value;
+  rest.annotations = node.annotations;
+  rest.resource = node.resource;
+  return rest == node;
+}
+
 }  // namespace
 
-Schema::Schema(std::vector<Node> nodes, NodeId root, std::vector<Warning> warnings)
-    : nodes_(std::move(nodes)),
-      root_(root),
-      warnings_(std::move(warnings)) {
-  EXTR_CHECK(index_of(root_) < nodes_.size(), "the root of a schema must be one of its nodes");
-  for (const Node& node : nodes_)
-    for (const NodeId child : children_of(node))
-      EXTR_CHECK(index_of(child) < nodes_.size(), "a child must be a node of its schema");
-  EXTR_CHECK(!has_cycle(nodes_), "no node of a schema may contain itself");
+void for_each_child(const Node& node, const std::function<void(NodeId)>& visit) {
+  if (node.ref) visit(*node.ref);
+  if (node.dynamic_ref) visit(node.dynamic_ref->initial);
+  for (const NodeId part : parts_of(node))
+    visit(part);
+}
+
+Schema::Schema(Graph graph) : graph_(std::move(graph)) {
+  const std::vector<Node>& nodes = graph_.nodes;
+  const auto is_node = [&](NodeId id) { return index_of(id) < nodes.size(); };
+  EXTR_CHECK(is_node(graph_.root), "the root of a schema must be one of its nodes");
+  if (graph_.resources.empty()) graph_.resources.push_back({.uri = "", .root = graph_.root});
+  for (const Node& node : nodes) {
+    for_each_child(node, [&](NodeId child) {
+      EXTR_CHECK(is_node(child), "a child must be a node of its schema");
+    });
+    EXTR_CHECK(node.resource < graph_.resources.size(), "a node must belong to a resource");
+  }
+  for (const Definition& definition : graph_.definitions)
+    EXTR_CHECK(is_node(definition.node), "a definition must be a node of its schema");
+  for (const Resource& resource : graph_.resources) {
+    EXTR_CHECK(is_node(resource.root), "the root of a resource must be a node of its schema");
+    for (const Definition& anchor : resource.dynamic_anchors)
+      EXTR_CHECK(is_node(anchor.node), "a dynamic anchor must be a node of its schema");
+  }
+  EXTR_CHECK(
+      graph_.pointers.empty() || graph_.pointers.size() == nodes.size(),
+      "every node has a pointer, or none has"
+  );
+  EXTR_CHECK(!has_cycle(nodes), "no node of a schema may contain itself but by reference");
 }
 
 const Node& Schema::node(NodeId id) const {
-  EXTR_CHECK(index_of(id) < nodes_.size(), "a node id belongs to the schema that gave it");
-  return nodes_[index_of(id)];
+  EXTR_CHECK(index_of(id) < graph_.nodes.size(), "a node id belongs to the schema that gave it");
+  return graph_.nodes[index_of(id)];
+}
+
+std::string_view Schema::pointer(NodeId id) const {
+  EXTR_CHECK(index_of(id) < graph_.nodes.size(), "a node id belongs to the schema that gave it");
+  return graph_.pointers.empty() ? std::string_view() : graph_.pointers[index_of(id)];
+}
+
+NodeId Schema::resolved(NodeId id) const {
+  NodeId at = id;
+  for (std::size_t n_steps = 0; n_steps <= graph_.nodes.size(); ++n_steps) {
+    const Node& found = node(at);
+    if (!is_only_a_reference(found)) return at;
+    at = found.ref ? *found.ref : found.all_of.front();
+  }
+  return id;
+}
+
+bool Schema::is_closed(const Node& node) const {
+  return node.additional_properties && this->node(*node.additional_properties).types.is_empty();
 }
 
 bool Schema::is_nullable(NodeId id) const {
-  const Node& asked = node(id);
-  if (!asked.types.contains(Type::null)) return false;
-  if (asked.enumeration && !std::ranges::any_of(*asked.enumeration, &json::Value::is_null))
-    return false;
-  return asked.any_of.empty() || std::ranges::any_of(asked.any_of, [&](NodeId alternative) {
-           return is_nullable(alternative);
-         });
+  // Nodes on the way here: one that leads back to itself through references adds nothing.
+  std::vector<NodeId> open;
+  const std::function<bool(NodeId)> is_nullable = [&](NodeId asked_id) -> bool {
+    if (std::ranges::contains(open, asked_id)) return true;
+    const Node& asked = node(asked_id);
+    if (!asked.types.contains(Type::null)) return false;
+    if (asked.enumeration && !std::ranges::any_of(*asked.enumeration, &json::Value::is_null))
+      return false;
+    open.push_back(asked_id);
+    const auto may_be_any = [&](const std::vector<NodeId>& ids) {
+      return ids.empty() || std::ranges::any_of(ids, is_nullable);
+    };
+    const bool result = (!asked.ref || is_nullable(*asked.ref)) &&
+                        (!asked.dynamic_ref || is_nullable(asked.dynamic_ref->initial)) &&
+                        std::ranges::all_of(asked.all_of, is_nullable) &&
+                        may_be_any(asked.any_of) && may_be_any(asked.one_of);
+    open.pop_back();
+    return result;
+  };
+  return is_nullable(id);
 }
 
 Hash256 hash_of(const Schema& schema) {

@@ -1,9 +1,10 @@
-// The checked schema of an answer: an immutable tree of nodes that `grammar` compiles and
+// The checked schema of an answer: an immutable graph of nodes that `grammar` compiles and
 // `validate` judges by.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,8 +16,8 @@
 
 namespace extractinator::schema {
 
-// Index of a node in its Schema. The readers make trees, numbered parent first in the order
-// properties, items, alternatives: a definition used twice is there twice.
+// Index of a node in its Schema. Every subschema of a text is one node; `$ref` points from one to
+// another, so that a definition used twice is there once and may contain itself.
 enum class NodeId : std::uint32_t {};
 
 enum class Type : std::uint8_t { null, boolean, integer, number, string, array, object };
@@ -62,42 +63,129 @@ struct Property {
   bool operator==(const Property&) const = default;
 };
 
+// A member whose key matches `pattern` (ECMA-262, found anywhere in the key).
+struct PatternProperty {
+  std::string pattern;
+  NodeId node = {};
+
+  bool operator==(const PatternProperty&) const = default;
+};
+
+// When the member `name` is there, so must be all of `required`.
+struct DependentRequired {
+  std::string name;
+  std::vector<std::string> required;
+
+  bool operator==(const DependentRequired&) const = default;
+};
+
+// When the member `name` is there, the whole object must be valid against `node`.
+struct DependentSchema {
+  std::string name;
+  NodeId node = {};
+
+  bool operator==(const DependentSchema&) const = default;
+};
+
+// `$dynamicRef` whose first target has a `$dynamicAnchor` of the same name: of all resources
+// entered on the way from the root, the first one with that dynamic anchor gives the target;
+// `initial` if none has (JSON Schema 2020-12 core, 8.2.3.2). Any other `$dynamicRef` is read as a
+// plain `ref`.
+struct DynamicRef {
+  NodeId initial = {};
+  std::string anchor;
+
+  bool operator==(const DynamicRef&) const = default;
+};
+
 // One subschema. A value is valid when it meets every keyword that applies to its type (JSON Schema
-// 2020-12, 7.6.1).
+// 2020-12, 7.6.1). `false` is a node without types, `true` the default node.
 struct Node {
   TypeSet types = TypeSet::all();
   std::optional<std::vector<json::Value>> enumeration = {};  // `enum`, or `const` as a set of one.
 
+  // References: the value must be valid against the target, too.
+  std::optional<NodeId> ref = {};
+  std::optional<DynamicRef> dynamic_ref = {};
+
   // Objects. Order of properties is the order of the answer.
   std::vector<Property> properties = {};
-  bool allows_additional_properties =
-      true;  // Answers never contain them; the validator accepts them when true.
+  std::vector<std::string> required_elsewhere = {};  // `required` names that `properties` lacks.
+  std::vector<PatternProperty> pattern_properties = {};
+  std::optional<NodeId> additional_properties = {};  // Nothing said: any, but answers have none.
+  std::optional<NodeId> unevaluated_properties = {};
+  std::optional<NodeId> property_names = {};
+  std::uint64_t min_properties = 0;
+  std::optional<std::uint64_t> max_properties = {};
+  std::vector<DependentRequired> dependent_required = {};
+  std::vector<DependentSchema> dependent_schemas = {};
 
   // Arrays.
+  std::vector<NodeId> prefix_items = {};  // By position; `items` holds for those behind.
   std::optional<NodeId> items = {};
+  std::optional<NodeId> unevaluated_items = {};
   std::uint64_t min_items = 0;
   std::optional<std::uint64_t> max_items = {};
+  bool has_unique_items = false;
+  std::optional<NodeId> contains = {};
+  std::uint64_t min_contains = 1;  // Mean something beside `contains` only.
+  std::optional<std::uint64_t> max_contains = {};
 
   // Strings, lengths in code points.
   std::uint64_t min_length = 0;
   std::optional<std::uint64_t> max_length = {};
+  std::optional<std::string> pattern = {};  // ECMA-262 with flag `u`, found anywhere in the text.
+  std::optional<std::string> format = {};   // A constraint only where formats are asserted.
 
   // Numbers, exact.
   std::optional<json::Number> minimum = {};
   std::optional<json::Number> maximum = {};
   std::optional<json::Number> exclusive_minimum = {};
   std::optional<json::Number> exclusive_maximum = {};
+  std::optional<json::Number> multiple_of = {};  // Above 0.
 
-  // A value must also be valid against at least one of these, when there are any.
+  // Logic. A value must be valid against all, at least one, exactly one of these, when there are
+  // any, and not against `negated`.
+  std::vector<NodeId> all_of = {};
   std::vector<NodeId> any_of = {};
+  std::vector<NodeId> one_of = {};
+  std::optional<NodeId> negated = {};      // `not`
+  std::optional<NodeId> condition = {};    // `if`; without it the other two mean nothing.
+  std::optional<NodeId> consequence = {};  // `then`
+  std::optional<NodeId> alternative = {};  // `else`
 
   // What people read.
   std::string title = {};
   std::string description = {};
   std::optional<json::Value> default_value = {};
+  // Other keywords that constrain nothing, as they stood: `examples`, `deprecated`, `$comment`,
+  // `contentEncoding`, unknown ones.
+  json::Value::Object annotations = {};
+
+  std::uint32_t resource = 0;  // Index into Schema::resources().
 
   // Structural: "1" and "1.0" differ, and so does the order of properties.
   bool operator==(const Node&) const = default;
+};
+
+// Calls `visit(NodeId)` for every node that `node` names, references included, in a fixed order.
+void for_each_child(const Node& node, const std::function<void(NodeId)>& visit);
+
+// A named entry of `$defs`.
+struct Definition {
+  std::string name;
+  NodeId node = {};
+
+  bool operator==(const Definition&) const = default;
+};
+
+// A schema document, or a part of one with its own `$id`.
+struct Resource {
+  std::string uri;  // Absolute; empty for a root without `$id`.
+  NodeId root = {};
+  std::vector<Definition> dynamic_anchors = {};
+
+  bool operator==(const Resource&) const = default;
 };
 
 // Something accepted but worth telling the author, for example an ignored key.
@@ -106,25 +194,45 @@ struct Warning {
   std::string message;
 };
 
+// What a Schema is made of.
+struct Graph {
+  std::vector<Node> nodes;
+  NodeId root = {};
+  // Where each node stands in its source: a JSON pointer as a fragment ("#/properties/age"), behind
+  // the URI of its document if that is not the root's. As many as nodes, or none.
+  std::vector<std::string> pointers = {};
+  std::vector<Definition> definitions = {};  // Of the root document, in its order.
+  std::vector<Resource> resources = {};      // At least one, made if there is none.
+  std::vector<Warning> warnings = {};
+};
+
 class Schema {
  public:
-  // Takes the nodes as made by a reader. Every index in them must be valid, and no node may contain
-  // itself.
-  Schema(std::vector<Node> nodes, NodeId root, std::vector<Warning> warnings);
+  // Takes the graph as made by a reader. Every index in it must be valid; only `ref` and
+  // `dynamic_ref` may lead back to a node that contains them.
+  explicit Schema(Graph graph);
 
-  [[nodiscard]] NodeId root_id() const { return root_; }
-  [[nodiscard]] const Node& root() const { return node(root_); }
+  [[nodiscard]] NodeId root_id() const { return graph_.root; }
+  [[nodiscard]] const Node& root() const { return node(graph_.root); }
   [[nodiscard]] const Node& node(NodeId id) const;
-  [[nodiscard]] std::size_t n_nodes() const { return nodes_.size(); }
-  [[nodiscard]] const std::vector<Warning>& warnings() const { return warnings_; }
+  [[nodiscard]] std::size_t n_nodes() const { return graph_.nodes.size(); }
+  // Empty if the maker gave no pointers.
+  [[nodiscard]] std::string_view pointer(NodeId id) const;
+  [[nodiscard]] const std::vector<Definition>& definitions() const { return graph_.definitions; }
+  [[nodiscard]] const std::vector<Resource>& resources() const { return graph_.resources; }
+  [[nodiscard]] const std::vector<Warning>& warnings() const { return graph_.warnings; }
 
-  // Can null be the value of this node? (Type, enumeration and alternatives considered.)
+  // Follows `ref`, and `all_of` of one, from nodes that say nothing else but texts and `default`:
+  // the node that says what the values are. `id` itself if the way leads in a circle.
+  [[nodiscard]] NodeId resolved(NodeId id) const;
+  // Objects of this node have no members but the named ones: `additionalProperties` is false.
+  [[nodiscard]] bool is_closed(const Node& node) const;
+  // Can null be the value of this node? Types, enumerations, references, `all_of` and alternatives
+  // considered; what else might forbid it (`not`, `if`) is not.
   [[nodiscard]] bool is_nullable(NodeId id) const;
 
  private:
-  std::vector<Node> nodes_;
-  NodeId root_;
-  std::vector<Warning> warnings_;
+  Graph graph_;
 };
 
 // Where the text of a schema came from, so that diagnostics can show it.

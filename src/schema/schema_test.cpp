@@ -81,15 +81,15 @@ TEST(Schema, DumpIsOneReadableLine) {
 }
 
 TEST(SchemaDeathTest, RefusesNodesThatAreNoTree) {
-  EXPECT_DEATH(Schema({}, NodeId{0}, {}), "root");
+  EXPECT_DEATH(Schema(Graph{}), "root");
   Node lost;
   lost.items = NodeId{7};
-  EXPECT_DEATH(Schema({lost}, NodeId{0}, {}), "child");
+  EXPECT_DEATH(Schema(Graph{.nodes = {lost}}), "child");
   Node first;
   first.items = NodeId{1};
   Node second;
   second.any_of = {NodeId{0}};
-  EXPECT_DEATH(Schema({first, second}, NodeId{0}, {}), "itself");
+  EXPECT_DEATH(Schema(Graph{.nodes = {first, second}}), "itself");
 }
 
 }  // namespace

@@ -177,7 +177,7 @@ class Walk {
       if (property.is_required && std::ranges::none_of(members, is_named))
         add("required", "lacks the required property `" + property.name + "`");
     }
-    if (!node.allows_additional_properties) check_additional(members, node);
+    if (schema_.is_closed(node)) check_additional(members, node);
     for (const json::Member& member : members) {
       if (is_full()) return;
       if (const Property* property = find_property(node, member.key))

@@ -91,9 +91,9 @@ Answers::Answers(std::shared_ptr<const schema::Schema> schema) : schema_(std::mo
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const auto root = schema::NodeId{static_cast<std::uint32_t>(i)};
     checkers_.push_back(
-        std::make_unique<validate::Checker>(
-            std::make_shared<const schema::Schema>(nodes, root, std::vector<schema::Warning>{})
-        )
+        std::make_unique<validate::Checker>(std::make_shared<const schema::Schema>(
+            schema::Graph{.nodes = nodes, .root = root, .resources = schema_->resources()}
+        ))
     );
   }
 }
@@ -166,7 +166,7 @@ bool Answers::is_shaped_object(const Nodes& nodes, const json::Value& value) con
   const auto is_allowed = [&](const std::string& name) {
     return std::ranges::all_of(nodes, [&](schema::NodeId id) {
       const schema::Node& node = schema_->node(id);
-      return node.allows_additional_properties ||
+      return !schema_->is_closed(node) ||
              std::ranges::contains(node.properties, name, &schema::Property::name);
     });
   };

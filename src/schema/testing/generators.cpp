@@ -388,8 +388,7 @@ class ValueMaker {
       members.push_back({property.name, std::move(*value)});
     }
     if (form_ == Form::answer) return Value(std::move(members));
-    if (node.allows_additional_properties && one_in(3))
-      members.push_back({"additional", *free_value()});
+    if (!schema_.is_closed(node) && one_in(3)) members.push_back({"additional", *free_value()});
     if (members.size() > 1 && one_in(3)) std::ranges::reverse(members);
     return Value(std::move(members));
   }
