@@ -439,6 +439,7 @@ TEST_F(ProgramTest, InspectShowsAModel) {
        {"architecture",
         "llama",
         "quantisation",
+        "Q8_0",
         "context",
         "1024 tokens",
         "chat template",

@@ -203,17 +203,19 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
   }
   TRY_VOID(run::restore_options(configuration, options));
   TRY(auto session, run::Session::open(options, files, clock, log));
+  TRY(const run::Preparation preparation, session.prepare(task));
 
   Explanation explanation{.row = std::move(*row)};
   TRY(const json::Value columns,
       json::parse(explanation.row.columns_json, {.duplicate_keys = json::DuplicateKeys::keep}));
   if (const auto report = run::report_text(columns.as_object(), task.input_field); !report) {
     explanation.refusal = report.error();
-  } else if (auto prompt = session.prompt_for(task, *report); !prompt) {
+  } else if (auto prompt = preparation.builder.build(*report); !prompt) {
     explanation.refusal = prompt.error();
   } else {
-    explanation.prompt = std::move(*prompt);
-    TRY(explanation.replay, session.complete(task, *report, arguments.row, run::Tracing::on));
+    explanation.prompt = *prompt;
+    TRY(explanation.replay,
+        session.complete(preparation, *std::move(prompt), arguments.row, run::Tracing::on));
   }
   if (arguments.is_json) {
     std::println(

@@ -70,6 +70,16 @@ std::size_t metadata_number(const llama_model* model, const std::string& key) {
   return value;
 }
 
+// What the file says; llama.cpp itself knows only when it loads the weights, too.
+std::string quantisation_of(const llama_model* model) {
+  const std::string text = metadata(model, "general.file_type");
+  int type = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), type);
+  if (error != std::errc() || end != text.data() + text.size() || type < 0 || type > 1023)
+    return llama_ftype_name(llama_model_ftype(model));
+  return llama_ftype_name(static_cast<llama_ftype>(type));
+}
+
 ModelInfo describe(
     const llama_model* model, const GgufHeader& header, const std::filesystem::path& path
 ) {
@@ -78,7 +88,7 @@ ModelInfo describe(
   info.name = metadata(model, "general.name");
   if (info.name.empty()) info.name = path.stem().string();
   info.architecture = header.architecture;
-  info.quantisation = llama_ftype_name(llama_model_ftype(model));
+  info.quantisation = quantisation_of(model);
   info.tokenizer = vocabulary_name(llama_vocab_type(vocabulary));
   info.n_parameters = header.n_parameters;
   info.n_file_bytes = header.n_file_bytes;

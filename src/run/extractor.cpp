@@ -74,6 +74,7 @@ struct Extractor::State {
   run::Task task;
   std::optional<validate::Checker> checker;
   std::optional<run::Session> session;
+  std::optional<run::Preparation> preparation;
   std::uint64_t n_extracted = 0;  // A number for every report, so that sampling differs.
 };
 
@@ -88,20 +89,24 @@ Result<Extractor> Extractor::open(const std::filesystem::path& task_file, const 
   TRY(state->task, run::load_task(state->files, task_file, options.data_dir));
   state->checker.emplace(state->task.schema);
   TRY(state->session, run::Session::open(options, state->files, state->clock, state->log));
-  TRY_VOID(state->session->prompt_for(state->task, ""));  // What no report can mend shows here.
+  TRY(state->preparation, state->session->prepare(state->task));
+  TRY_VOID(state->preparation->builder.build(""));  // What no report can mend shows here.
   return Extractor(std::move(state));
 }
 
 Result<Extraction> Extractor::extract(std::string_view report) {
   const std::uint64_t number = state_->n_extracted++;
-  const auto prompt = state_->session->prompt_for(state_->task, report);
+  auto prompt = state_->preparation->builder.build(report);
   if (!prompt) return to_public(run::failed_before_generation(number, prompt.error()));
-  TRY(const decode::Completion completion,
-      state_->session->complete(state_->task, report, number, run::Tracing::off));
-  auto outcome = run::judge(completion, *state_->checker, prompt->n_report_tokens);
+  const std::size_t n_report_tokens = prompt->n_report_tokens;
+  TRY(
+      const decode::Completion completion,
+      state_->session->complete(*state_->preparation, *std::move(prompt), number, run::Tracing::off)
+  );
+  auto outcome = run::judge(completion, *state_->checker, n_report_tokens);
   EXTR_CHECK(outcome.has_value(), "nobody can cancel a single extraction");
   Extraction extraction = to_public(std::move(*outcome));
-  extraction.n_report_tokens = prompt->n_report_tokens;
+  extraction.n_report_tokens = n_report_tokens;
   extraction.n_prompt_tokens = completion.n_prompt_tokens;
   extraction.n_generated_tokens = completion.n_generated_tokens;
   return extraction;

@@ -2,6 +2,7 @@
 #include "run/session.h"
 
 #include <algorithm>
+#include <bit>
 #include <format>
 #include <optional>
 #include <utility>
@@ -37,7 +38,9 @@ struct Session::State {
   std::shared_ptr<const engine::Model> model;
   std::shared_ptr<const grammar::Vocabulary> vocabulary;
   prompt::ChatTemplate chat_template;
-  std::optional<Hash256> model_file_hash = {};  // Computed when first asked for.
+  std::optional<Hash256> model_file_hash = {};          // Computed when first asked for.
+  std::unique_ptr<decode::LocalGenerator> single = {};  // See single_generator().
+  std::size_t single_length = 0;                        // Tokens a request of it may have.
 
   // Tokens of prompt and answer together that one record may have.
   [[nodiscard]] std::size_t context_length() const {
@@ -65,6 +68,19 @@ struct Session::State {
          .n_threads = options.threads,
          .is_reproducible = options.reproducible}
     );
+  }
+
+  // For one request after another; made anew when a request needs more room than any before.
+  [[nodiscard]] Result<decode::Generator*> single_generator(std::size_t longest_request) {
+    if (single == nullptr || single_length < longest_request) {
+      single.reset();  // Gives its memory back first.
+      // Doubling bounds how often reports of growing length cost a new context.
+      const std::size_t length =
+          std::max(longest_request, std::min(context_length(), std::bit_ceil(longest_request)));
+      TRY(single, generator_for(length, 1));
+      single_length = length;
+    }
+    return single.get();
   }
 
   // Reports that do not fit fail on their own later and do not count.
@@ -156,8 +172,8 @@ Result<Session> Session::open(
 Result<RunSummary> Session::run(
     const Task& task, const Survey& survey, ProgressSink& progress, const std::stop_token& stop
 ) {
-  TRY(const prompt::Builder builder, state_->builder_of(task));
-  TRY(auto grammar, grammar::Grammar::compile(*task.schema));
+  TRY(Preparation preparation, prepare(task));
+  const prompt::Builder& builder = preparation.builder;
   TRY(const std::size_t longest, state_->longest_request(task, builder, survey.n_rows));
   TRY(const auto generator, state_->generator_for(longest, state_->options.slots));
   TRY(auto configuration, state_->configuration_of(task, builder));
@@ -165,7 +181,7 @@ Result<RunSummary> Session::run(
       .task = task,
       .survey = survey,
       .build_prompt = [&](std::string_view report) { return builder.build(report); },
-      .grammar = std::move(grammar),
+      .grammar = std::move(preparation.grammar),
       .generator = *generator,
       .configuration = std::move(configuration),
       .files = state_->files,
@@ -175,23 +191,22 @@ Result<RunSummary> Session::run(
   return run_task(ingredients, state_->options, progress, stop);
 }
 
-Result<prompt::Prompt> Session::prompt_for(const Task& task, std::string_view report) {
-  TRY(const prompt::Builder builder, state_->builder_of(task));
-  return builder.build(report);
+Result<Preparation> Session::prepare(const Task& task) const {
+  TRY(prompt::Builder builder, state_->builder_of(task));
+  TRY(auto grammar, grammar::Grammar::compile(*task.schema));
+  return Preparation{.builder = std::move(builder), .grammar = std::move(grammar)};
 }
 
 Result<decode::Completion> Session::complete(
-    const Task& task, std::string_view report, std::uint64_t row, Tracing tracing
+    const Preparation& preparation, prompt::Prompt prompt, std::uint64_t row, Tracing tracing
 ) {
   const Options& options = state_->options;
-  TRY(prompt::Prompt prompt, prompt_for(task, report));
-  TRY(auto grammar, grammar::Grammar::compile(*task.schema));
-  TRY(const auto generator,
-      state_->generator_for(prompt.tokens.size() + options.max_answer_tokens, 1));
+  TRY(decode::Generator * generator,
+      state_->single_generator(prompt.tokens.size() + options.max_answer_tokens));
   std::optional<decode::Request> request = decode::Request{
       .row = row,
       .prompt = std::move(prompt),
-      .grammar = std::move(grammar),
+      .grammar = preparation.grammar,
       .max_tokens = options.max_answer_tokens,
       .sampling =
           {.temperature = options.temperature,

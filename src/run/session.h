@@ -1,6 +1,7 @@
 // One loaded model and what tasks share of it; makes the ingredients of runs.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <stop_token>
@@ -12,6 +13,8 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "decode/generator.h"
+#include "grammar/grammar.h"
+#include "prompt/builder.h"
 #include "run/runner.h"
 #include "run/task.h"
 #include <extractinator/options.h>
@@ -26,6 +29,12 @@ namespace extractinator::run {
 );
 
 enum class Tracing : std::uint8_t { off, on };
+
+// A task made ready for a model.
+struct Preparation {
+  prompt::Builder builder;
+  std::shared_ptr<const grammar::Grammar> grammar;
+};
 
 class Session {
  public:
@@ -44,12 +53,13 @@ class Session {
       const Task& task, const Survey& survey, ProgressSink& progress, const std::stop_token& stop
   );
 
-  // The prompt of one report as the model reads it.
-  [[nodiscard]] Result<prompt::Prompt> prompt_for(const Task& task, std::string_view report);
-  // One answer; with `Tracing::on` with every choice on the way. `row` decides the draws of
-  // sampling.
+  // What a task needs of this model, made once. Fails where the task cannot be run with it at all.
+  [[nodiscard]] Result<Preparation> prepare(const Task& task) const;
+  // One answer, outside any run; with `Tracing::on` with every choice on the way. `row` decides the
+  // draws of sampling. The working memory is kept for the next call and grows when a prompt needs
+  // more.
   [[nodiscard]] Result<decode::Completion> complete(
-      const Task& task, std::string_view report, std::uint64_t row, Tracing tracing
+      const Preparation& preparation, prompt::Prompt prompt, std::uint64_t row, Tracing tracing
   );
   // The bytes a token adds to a text; of special tokens, as they are written in templates.
   [[nodiscard]] std::string token_text(grammar::TokenId token) const;
