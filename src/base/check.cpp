@@ -1,7 +1,6 @@
 // Prints a broken promise with its stack and aborts; reachable only through EXTR_CHECK.
 #include "base/check.h"
 
-#include <cstdio>
 #include <cstdlib>
 #include <print>
 #include <source_location>

@@ -83,15 +83,14 @@ json::Value to_json(
   json::Value::Array parts;
   if (explanation.prompt) {
     for (const prompt::Part& part : explanation.prompt->parts) {
-      parts.push_back(
-          json::Value(
-              json::Value::Object{
-                  {"kind",
-                   json::Value(part.kind == prompt::Part::Kind::report ? "report" : "scaffold")},
-                  {"n_tokens", json::Value::integer(static_cast<std::int64_t>(part.n_tokens))},
-                  {"text", json::Value(part.text)},
-              }
-          )
+      parts.emplace_back(
+          json::Value::Object{
+              {"kind",
+               json::Value(part.kind == prompt::Part::Kind::report ? "report" : "scaffold")},
+              {"n_tokens", json::Value::integer(static_cast<std::int64_t>(part.n_tokens))},
+              {"text", json::Value(part.text)},
+          }
+
       );
     }
   }

@@ -4,7 +4,6 @@
 #include <csignal>
 #include <stop_token>
 
-#include <pthread.h>
 #include <unistd.h>
 
 #include "cli/exit_code.h"

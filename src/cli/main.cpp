@@ -9,15 +9,16 @@
 #include <variant>
 #include <vector>
 
+#include <linux/prctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "base/error.h"
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
-#include "extractinator/error.h"
 #include "store/crash_marker.h"
 
 namespace extractinator::cli {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "extractinator/run.h"

@@ -1,6 +1,7 @@
 // `extractinate run`: tasks in, results and a table out. Reachable from outside: run_command.
 #include <algorithm>
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <optional>
@@ -21,7 +22,6 @@
 #include "cli/table.h"
 #include "eval/evaluate.h"
 #include "extractinator/run.h"
-#include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "run/runner.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <memory>
@@ -25,7 +26,6 @@
 #include "dataset/reader.h"
 #include "dataset/record.h"
 #include "json/value.h"
-#include "text/utf8.h"
 
 namespace extractinator::dataset {
 namespace {

@@ -2,7 +2,7 @@
 #include "dataset/json_list.h"
 
 #include <cstddef>
-#include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <fstream>

@@ -2,7 +2,6 @@
 #include "dataset/line_source.h"
 
 #include <array>
-#include <cstdint>
 #include <filesystem>
 #include <format>
 #include <fstream>

@@ -2,7 +2,6 @@
 #include "dataset/record.h"
 
 #include "base/hash.h"
-#include "json/value.h"
 #include "json/write.h"
 
 namespace extractinator::dataset {

@@ -10,6 +10,10 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/error.h"
+#include "decode/generator.h"
+#include "decode/sampler.h"
+#include "grammar/vocabulary.h"
 
 namespace extractinator::decode {
 

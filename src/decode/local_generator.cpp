@@ -2,6 +2,7 @@
 #include "decode/local_generator.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -15,9 +16,15 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/error.h"
+#include "base/result.h"
 #include "decode/answer.h"
+#include "decode/generator.h"
 #include "decode/prefix_cache.h"
+#include "engine/engine.h"
 #include "engine/llama_engine.h"
+#include "engine/model.h"
+#include "grammar/vocabulary.h"
 
 namespace extractinator::decode {
 

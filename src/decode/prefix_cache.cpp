@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "base/check.h"
+#include "engine/engine.h"
+#include "grammar/vocabulary.h"
 
 namespace extractinator::decode {
 

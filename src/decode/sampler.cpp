@@ -11,6 +11,7 @@
 #include <span>
 
 #include "base/check.h"
+#include "grammar/vocabulary.h"
 
 namespace extractinator::decode {
 namespace {

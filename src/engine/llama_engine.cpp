@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <expected>
 #include <format>
 #include <limits>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "base/check.h"
 #include "base/result.h"
 #include "engine/engine.h"
+#include "engine/model.h"
 #include "engine/model_handle.h"
 #include "engine/runtime.h"
 

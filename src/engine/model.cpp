@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -25,7 +26,7 @@
 #include "engine/gguf_header.h"
 #include "engine/model_handle.h"
 #include "engine/runtime.h"
-#include "engine/special_text.h"
+#include "engine/tokenizer.h"
 #include "grammar/vocabulary.h"
 
 namespace extractinator::engine {

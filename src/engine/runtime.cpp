@@ -9,10 +9,10 @@
 #include <cstdlib>
 #include <format>
 #include <fstream>
+#include <print>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <ggml-backend.h>
@@ -37,7 +37,7 @@ thread_local int n_assertion_guards = 0;  // NOLINT(*-avoid-non-const-global-var
 // exception passes through them.
 void on_failed_assertion(const char* message) {
   if (n_assertion_guards > 0) throw std::runtime_error(message);
-  std::fprintf(stderr, "%s\n", message);
+  std::println(stderr, "{}", message);
 }
 
 // Keeps the first error. A line can come in several calls: the first with its level, the rest as

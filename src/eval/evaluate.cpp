@@ -4,13 +4,21 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <format>
 #include <optional>
+#include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "base/error.h"
+#include "base/result.h"
 #include "eval/field.h"
 #include "eval/list_counts.h"
 #include "eval/rows.h"
+#include "json/value.h"
+#include "schema/schema.h"
 
 namespace extractinator::eval {
 namespace {
@@ -19,8 +27,8 @@ namespace {
 constexpr double kRounding = 1e-9;
 
 const json::Value& null_value() {
-  static const json::Value value;
-  return value;
+  static const json::Value kValue;
+  return kValue;
 }
 
 // Nothing where the row has no such key; null where an object on the way is null.
@@ -35,8 +43,8 @@ const json::Value* value_at(const json::Value& row, const std::vector<std::strin
 }
 
 const json::Value::Array& items_of(const json::Value& value) {
-  static const json::Value::Array empty;
-  return value.is_array() ? value.as_array() : empty;
+  static const json::Value::Array kEmpty;
+  return value.is_array() ? value.as_array() : kEmpty;
 }
 
 // What was seen of one field over all rows.

@@ -2,8 +2,14 @@
 #include "eval/field.h"
 
 #include <algorithm>
-#include <ranges>
+#include <cstddef>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
+
+#include "json/value.h"
+#include "schema/schema.h"
 
 namespace extractinator::eval {
 namespace {

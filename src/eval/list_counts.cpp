@@ -3,10 +3,16 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <format>
-#include <ranges>
+#include <string>
 #include <tuple>
 #include <vector>
+
+#include "base/error.h"
+#include "base/result.h"
+#include "eval/field.h"
+#include "json/value.h"
 
 namespace extractinator::eval {
 namespace {

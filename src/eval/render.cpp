@@ -1,10 +1,14 @@
 // Reports for people and for programs.
 #include <algorithm>
-#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <format>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "eval/evaluate.h"
+#include "json/value.h"
 
 namespace extractinator::eval {
 namespace {

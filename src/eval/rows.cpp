@@ -3,13 +3,20 @@
 
 #include <cstddef>
 #include <format>
+#include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/error.h"
 #include "base/nearest.h"
+#include "base/result.h"
+#include "eval/evaluate.h"
 #include "json/parse.h"
+#include "json/value.h"
 #include "json/write.h"
 
 namespace extractinator::eval {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <expected>
 #include <format>
 #include <memory>
 #include <new>

@@ -1,7 +1,6 @@
 // Values to text in three layouts; reachable through write.h.
 #include "json/write.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>

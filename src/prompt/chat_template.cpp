@@ -16,8 +16,6 @@
 #include <ctime>
 #include <exception>
 #include <fstream>
-#include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,9 +24,11 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <linux/prctl.h>
 #include <minja/minja.hpp>
 #include <nlohmann/json.hpp>
 #include <poll.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

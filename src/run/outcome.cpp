@@ -35,14 +35,13 @@ json::Value::Object details_of(const decode::Completion& completion, std::size_t
 json::Value problems_of(const validate::Verdict& verdict) {
   json::Value::Array problems;
   for (const validate::Problem& problem : verdict.problems) {
-    problems.push_back(
-        json::Value(
-            json::Value::Object{
-                {"pointer", json::Value(problem.pointer)},
-                {"keyword", json::Value(problem.keyword)},
-                {"message", json::Value(problem.message)},
-            }
-        )
+    problems.emplace_back(
+        json::Value::Object{
+            {"pointer", json::Value(problem.pointer)},
+            {"keyword", json::Value(problem.keyword)},
+            {"message", json::Value(problem.message)},
+        }
+
     );
   }
   return json::Value(std::move(problems));

@@ -3,18 +3,43 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <filesystem>
 #include <format>
+#include <memory>
 #include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file_system.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/result.h"
 #include "dataset/reader.h"
+#include "dataset/record.h"
+#include "decode/generator.h"
 #include "decode/local_generator.h"
 #include "engine/model.h"
+#include "extractinator/options.h"
+#include "extractinator/run.h"
 #include "grammar/grammar.h"
+#include "grammar/vocabulary.h"
+#include "json/value.h"
 #include "prompt/builder.h"
 #include "prompt/chat_template.h"
+#include "prompt/prompt.h"
 #include "run/model_hash.h"
+#include "run/runner.h"
+#include "run/task.h"
 #include "schema/schema.h"
+#include "store/run_store.h"
 #include <extractinator/version.h>
 
 namespace extractinator::run {

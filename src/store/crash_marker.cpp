@@ -5,7 +5,6 @@
 #include <array>
 #include <atomic>
 #include <csignal>
-#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <utility>

@@ -2,10 +2,9 @@
 // sqlite3.h.
 #include "store/database.h"
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <limits>

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <initializer_list>

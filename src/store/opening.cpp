@@ -2,7 +2,7 @@
 // in line with what is wanted.
 #include "store/opening.h"
 
-#include <cerrno>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <string>

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <string>

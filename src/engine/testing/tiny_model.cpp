@@ -2,7 +2,6 @@
 #include "engine/testing/tiny_model.h"
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>

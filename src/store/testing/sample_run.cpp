@@ -9,9 +9,10 @@
 #include <ios>
 #include <iterator>
 #include <map>
-#include <sstream>
 #include <string>
 #include <system_error>
+
+#include <stdlib.h>
 
 #include "base/check.h"
 #include "base/hash.h"
