@@ -1,4 +1,5 @@
-// The mathematical value of a JSON number of any length; internal to the json room.
+// The mathematical value of a JSON number of any length; for the rooms that compare
+// numbers (json, validate).
 #pragma once
 
 #include <cstdint>

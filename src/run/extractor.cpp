@@ -87,7 +87,7 @@ Result<Extractor> Extractor::open(const std::filesystem::path& task_file, const 
   auto state = std::make_unique<State>();
   state->options = options;
   TRY(state->task, run::load_task(state->files, task_file, options.data_dir));
-  state->checker.emplace(state->task.schema);
+  TRY(state->checker, validate::Checker::make(state->task.schema));
   TRY(state->session, run::Session::open(options, state->files, state->clock, state->log));
   TRY(state->preparation, state->session->prepare(state->task));
   TRY_VOID(state->preparation->builder.build(""));  // What no report can mend shows here.

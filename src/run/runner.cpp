@@ -46,6 +46,7 @@ class TaskRun {
       const Options& options,
       dataset::Reader& reader,
       store::RunStore& store,
+      validate::Checker checker,
       ProgressSink& sink
   )
       : in_(ingredients),
@@ -53,7 +54,7 @@ class TaskRun {
         reader_(reader),
         store_(store),
         sink_(sink),
-        checker_(ingredients.task.schema),
+        checker_(std::move(checker)),
         progress_{.task = ingredients.task.name, .total = ingredients.survey.n_rows} {}
 
   // Works until the dataset is used up or `stop` asks to end.
@@ -395,6 +396,7 @@ Result<RunSummary> run_task(
     const std::stop_token& stop
 ) {
   const Task& task = ingredients.task;
+  TRY(validate::Checker checker, validate::Checker::make(task.schema));
   TRY(const auto reader, dataset::open_reader(task.data));
   warn_of_collisions(ingredients.survey, task, progress);
 
@@ -408,7 +410,7 @@ Result<RunSummary> run_task(
           summary.directory / "run.db", ingredients.configuration, how, ingredients.clock
       ));
 
-  TaskRun run(ingredients, options, *reader, store, progress);
+  TaskRun run(ingredients, options, *reader, store, std::move(checker), progress);
   TRY_VOID(run.generate(stop));
 
   summary.progress = run.progress();

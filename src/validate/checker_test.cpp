@@ -24,11 +24,12 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 Checker checker_of(std::string_view schema) {
-  return Checker(
-      std::make_shared<const schema::Schema>(
-          schema::read_json_schema(json::parse(schema).value(), {.text = schema}).value()
-      )
-  );
+  return Checker::make(
+             std::make_shared<const schema::Schema>(
+                 schema::read_json_schema(json::parse(schema).value(), {.text = schema}).value()
+             )
+  )
+      .value();
 }
 
 // "pointer keyword: message" per problem.

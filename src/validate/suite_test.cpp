@@ -60,7 +60,8 @@ TEST(JsonSchemaSuite, EveryVerdictOnAReadSchemaIsTheSuites) {
         continue;
       }
       ++n_read;
-      const Checker checker(std::make_shared<const schema::Schema>(*schema));
+      const Checker checker =
+          Checker::make(std::make_shared<const schema::Schema>(*schema)).value();
       for (const json::Value& test : group.find("tests")->as_array()) {
         ++n_verdicts;
         EXPECT_EQ(checker.check(*test.find("data")).is_valid(), test.find("valid")->as_bool())

@@ -84,19 +84,9 @@ std::shared_ptr<const schema::Schema> kept_schema_of(const json::Value& value) {
   return kept.emplace_back(schema_of(value));
 }
 
-Answers::Answers(std::shared_ptr<const schema::Schema> schema) : schema_(std::move(schema)) {
-  std::vector<schema::Node> nodes;
-  for (std::size_t i = 0; i < schema_->n_nodes(); ++i)
-    nodes.push_back(schema_->node(schema::NodeId{static_cast<std::uint32_t>(i)}));
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const auto root = schema::NodeId{static_cast<std::uint32_t>(i)};
-    checkers_.push_back(
-        std::make_unique<validate::Checker>(std::make_shared<const schema::Schema>(
-            schema::Graph{.nodes = nodes, .root = root, .resources = schema_->resources()}
-        ))
-    );
-  }
-}
+Answers::Answers(std::shared_ptr<const schema::Schema> schema)
+    : schema_(schema),
+      checker_(validate::Checker::make(std::move(schema)).value()) {}
 
 bool Answers::contains(std::string_view text) const {
   const auto value = json::parse(text);
@@ -109,7 +99,7 @@ bool Answers::contains(const json::Value& value) const {
 }
 
 bool Answers::is_valid(schema::NodeId node, const json::Value& value) const {
-  return checkers_[static_cast<std::size_t>(node)]->check(value, 1).is_valid();
+  return checker_.check_at(node, value, 1).is_valid();
 }
 
 bool Answers::is_valid(const Nodes& nodes, const json::Value& value) const {

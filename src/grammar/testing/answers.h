@@ -38,7 +38,7 @@ class Answers {
   [[nodiscard]] bool is_shaped_object(const Nodes& nodes, const json::Value& value) const;
 
   std::shared_ptr<const schema::Schema> schema_;
-  std::vector<std::unique_ptr<validate::Checker>> checkers_;  // By node.
+  validate::Checker checker_;
 };
 
 // Is every number in the value spelled in its shortest form: 7, 7.5, no 7.0, 1e2 or -0?
