@@ -67,7 +67,9 @@ std::string Automaton::dump() const {
         text += std::format("loop {} body {} exit {}", show_bounds(bounds(s)), s.target, s.next);
         break;
       case Op::charge:
-        text += std::format("charge {} then {}", s.n, s.target);
+        text += std::format("charge {}", s.n);
+        if (s.first > 0) text += std::format(" and {} in reserve", s.first);
+        text += std::format(" then {}", s.target);
         break;
       case Op::accept:
         text += "accept";
@@ -122,11 +124,19 @@ StateId Builder::ret() {
 
 StateId Builder::accept() { return add({.op = Op::accept}); }
 
-StateId Builder::charge(std::uint32_t n_bytes, StateId target) {
-  return add({.op = Op::charge, .n = n_bytes, .target = target});
+StateId Builder::charge(std::uint32_t n, StateId target, std::uint32_t reserve) {
+  return add({.op = Op::charge, .first = reserve, .n = n, .target = target});
 }
 
 StateId Builder::reserve() { return add({}); }
+
+void Builder::set_byte(StateId id, std::span<const Edge> edges) {
+  State& state = automaton_.states_[id];
+  state.op = Op::byte;
+  state.first = static_cast<std::uint32_t>(automaton_.edges_.size());
+  state.n = static_cast<std::uint32_t>(edges.size());
+  automaton_.edges_.insert(automaton_.edges_.end(), edges.begin(), edges.end());
+}
 
 void Builder::set_split(StateId id, std::span<const StateId> targets) {
   State& state = automaton_.states_[id];

@@ -29,7 +29,8 @@ enum class Op : std::uint8_t {
   enter,   // Push a counter for the loop `target`, go there.
   loop,    // If the count is below the maximum, count one and go to `target` (the body, which comes
            // back here); if it is at least the minimum, pop the counter and go to `next`.
-  charge,  // Add `n` to the bytes of the loop on top, go to `target` if its budget allows.
+  charge,  // Add `n` to what the loop on top has spent, go to `target` if its budget allows that
+           // and a reserve of `first` more, the least that is needed behind `target`.
   accept,  // The answer is complete.
 };
 
@@ -43,13 +44,14 @@ struct Edge {
 struct Bounds {
   std::uint32_t min = 0;
   std::uint32_t max = kUnbounded;
-  std::uint32_t max_bytes = kUnbounded;  // Sum of all charges.
+  std::uint32_t max_bytes = kUnbounded;  // Sum of all charges; characters where each charges one.
+  std::uint32_t max_reserve = 0;         // The largest reserve of its charges.
 };
 
 struct State {
   Op op = Op::accept;
   std::uint32_t first = 0;  // byte: index of the first edge; split: of the first target; loop: of
-                            // its bounds.
+                            // its bounds; charge: the reserve.
   std::uint32_t n = 0;      // byte, split: how many; charge: how much.
   StateId target = kNoState;
   // Also: for the `byte` state where a character of a string begins, the string's loop.
@@ -108,10 +110,11 @@ class Builder {
   StateId call(StateId callee, StateId next);
   StateId ret();  // Always the same one.
   StateId accept();
-  StateId charge(std::uint32_t n_bytes, StateId target);
+  StateId charge(std::uint32_t n, StateId target, std::uint32_t reserve = 0);
 
   // States that lie on a cycle: first reserved, then given their meaning.
   StateId reserve();
+  void set_byte(StateId id, std::span<const Edge> edges);
   void set_split(StateId id, std::span<const StateId> targets);
   void set_loop(StateId id, const Bounds& bounds, StateId body, StateId exit);
   StateId enter(StateId loop);

@@ -30,9 +30,11 @@ struct Limits {
   std::size_t max_depth = 64;                // Nesting of arrays and objects in an answer.
   std::size_t max_free_array_items = 256;    // Items of an array whose schema has no maxItems.
   std::size_t max_free_string_bytes = 4096;  // Bytes of a string whose schema has no maxLength.
-  std::size_t max_number_digits = 17;  // Digits before and after the decimal point together; more
-                                       // only where a bound in the schema has more.
-  std::size_t max_any_depth = 8;       // Nesting of arrays in a value without a schema.
+  std::size_t max_number_digits = 17;    // Digits before and after the decimal point together; more
+                                         // only where a bound in the schema has more.
+  std::size_t max_any_depth = 8;         // Nesting of arrays in a value without a schema.
+  std::size_t max_text_states = 20'000;  // Of the automaton of one string's patterns; usual: below
+                                         // 100. What needs more is not held.
 };
 
 // Immutable, shared across threads. Masks that were computed are kept here, per vocabulary, for all

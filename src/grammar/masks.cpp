@@ -131,13 +131,14 @@ void Masks::write_key(
 }
 
 // Only moves a counter between places from which every text of `reach_` bytes has the same effect:
-// such a text begins at most `reach_` bodies and charges less than `reach_` + kMaxCharge bytes.
+// such a text begins at most `reach_` bodies and charges less than `reach_` + kMaxCharge, beside
+// what is held in reserve.
 Frame Masks::normalised(Frame frame) const {
   const Bounds& bounds = automaton_->bounds(automaton_->state(frame.state));
   const std::uint64_t reach = reach_;
   const std::uint32_t missing = bounds.min > frame.count ? bounds.min - frame.count : 0;
   if (bounds.max_bytes != kUnbounded &&
-      frame.n_bytes + reach + kMaxCharge + missing <= bounds.max_bytes) {
+      frame.n_bytes + reach + kMaxCharge + missing + bounds.max_reserve <= bounds.max_bytes) {
     frame.n_bytes = 0;
   }
   if (missing > reach) {

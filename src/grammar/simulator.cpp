@@ -133,7 +133,7 @@ void Simulator::follow(StackPool& pool, Config config, std::vector<Config>& out)
         const Bounds& bounds = automaton_->bounds(automaton_->state(frame.state));
         // The characters still missing need at least a byte each. `count` has the one being read.
         const std::uint32_t missing = bounds.min > frame.count ? bounds.min - frame.count : 0;
-        const std::uint64_t needed = std::uint64_t{frame.n_bytes} + state.n + missing;
+        const std::uint64_t needed = std::uint64_t{frame.n_bytes} + state.n + state.first + missing;
         if (needed > bounds.max_bytes) break;
         frame.n_bytes += state.n;
         work_.push_back({.state = state.target, .stack = pool.push(frame)});
