@@ -29,6 +29,8 @@ if(EXTRACTINATOR_SANITIZE)
   target_compile_options(
     extractinator_options INTERFACE -fsanitize=${EXTRACTINATOR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
   )
+  # GCC finds uninitialised values in the standard library where the instrumentation hides the initialisation.
+  target_compile_options(extractinator_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(extractinator_options INTERFACE -fsanitize=${EXTRACTINATOR_SANITIZE})
 endif()
 if(EXTRACTINATOR_COVERAGE)

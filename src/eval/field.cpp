@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "json/value.h"
+#include "schema/flattened.h"
 #include "schema/schema.h"
 
 namespace extractinator::eval {
@@ -20,24 +21,9 @@ using schema::Schema;
 using schema::Type;
 using schema::TypeSet;
 
-bool is_null_only(const Node& node) {
-  if (node.enumeration) return std::ranges::all_of(*node.enumeration, &json::Value::is_null);
-  return node.types == TypeSet{Type::null};
-}
-
-// `X | null` is written as alternatives: the one that is not null stands for the node.
-const Node& without_null(const Schema& schema, NodeId id) {
-  const Node* node = &schema.node(id);
-  while (true) {  // Ends, because no node contains itself.
-    const Node* only = nullptr;
-    for (const NodeId alternative : node->any_of) {
-      if (is_null_only(schema.node(alternative))) continue;
-      if (only != nullptr) return *node;
-      only = &schema.node(alternative);
-    }
-    if (only == nullptr) return *node;
-    node = only;
-  }
+// What stands for a node that may also be null.
+Node essence(const Schema& schema, NodeId id) {
+  return schema::flattened(schema, schema::without_null(schema, id));
 }
 
 bool allows_only(const Node& node, TypeSet wanted) {
@@ -58,7 +44,7 @@ bool is_object(const Node& node) {
 std::optional<std::size_t> key_of(const Schema& schema, const Node& item) {
   std::optional<std::size_t> first_integer;
   for (std::size_t i = 0; i < item.properties.size(); ++i) {
-    const Node& member = without_null(schema, item.properties[i].node);
+    const Node member = essence(schema, item.properties[i].node);
     if (!allows_only(member, {Type::integer, Type::number})) continue;
     if (item.properties[i].name == "number") return i;
     if (!first_integer && !member.types.contains(Type::number)) first_integer = i;
@@ -66,19 +52,23 @@ std::optional<std::size_t> key_of(const Schema& schema, const Node& item) {
   return first_integer;
 }
 
-// Depth is bounded by the reader of the schema.
+// A definition that contains itself is one field where it comes again; `open` are those around.
 void add_fields(
     const Schema& schema,
     const Node& object,
     const std::vector<std::string>& path,
+    std::vector<NodeId>& open,
     std::vector<Field>& fields
 ) {
   for (const schema::Property& property : object.properties) {
-    const Node& node = without_null(schema, property.node);
+    const Node node = essence(schema, property.node);
     std::vector<std::string> own_path = path;
     own_path.push_back(property.name);
-    if (is_object(node)) {
-      add_fields(schema, node, own_path, fields);
+    const NodeId defined = schema.resolved(schema::without_null(schema, property.node));
+    if (is_object(node) && !std::ranges::contains(open, defined)) {
+      open.push_back(defined);
+      add_fields(schema, node, own_path, open, fields);
+      open.pop_back();
       continue;
     }
     Field field;
@@ -94,7 +84,7 @@ void add_fields(
     } else if (allows_only(node, {Type::array})) {
       field.kind = FieldKind::scalars;
       if (node.items) {
-        const Node& item = without_null(schema, *node.items);
+        const Node item = essence(schema, *node.items);
         if (is_object(item)) {
           field.kind = FieldKind::objects;
           field.key = key_of(schema, item);
@@ -111,8 +101,9 @@ void add_fields(
 
 std::vector<Field> fields_of(const Schema& schema) {
   std::vector<Field> fields;
-  const Node& root = without_null(schema, schema.root_id());
-  if (is_object(root)) add_fields(schema, root, {}, fields);
+  const Node root = essence(schema, schema.root_id());
+  std::vector<NodeId> open = {schema.resolved(schema::without_null(schema, schema.root_id()))};
+  if (is_object(root)) add_fields(schema, root, {}, open, fields);
   return fields;
 }
 

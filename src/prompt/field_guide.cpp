@@ -14,15 +14,18 @@
 #include "base/result.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "schema/flattened.h"
 #include "schema/schema.h"
 
 namespace extractinator::prompt {
 namespace {
 
+using schema::flattened;
 using schema::Node;
 using schema::NodeId;
 using schema::Schema;
 using schema::Type;
+using schema::without_null;
 
 // Shared nodes are written out at each use, so a small schema can describe a huge tree.
 constexpr std::size_t kMaxVisits = 20'000;
@@ -73,6 +76,29 @@ std::optional<std::string> count_limit(
   if (low > 0) return phrase("at least " + std::to_string(low));
   if (high) return phrase("at most " + std::to_string(*high));
   return std::nullopt;
+}
+
+// Long lists of codes would fill the prompt; the grammar holds the model to them anyway.
+constexpr std::size_t kMaxListedValues = 100;
+
+// How a text of the format looks, in words a model follows.
+std::string format_phrase(const std::string& format) {
+  constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
+      {"date", "date as YYYY-MM-DD"},
+      {"time", "time as HH:MM:SS with Z or offset"},
+      {"date-time", "date and time as YYYY-MM-DDTHH:MM:SS with Z or offset"},
+      {"duration", "duration as in ISO 8601"},
+      {"email", "e-mail address"},
+      {"uuid", "UUID"},
+      {"ipv4", "IPv4 address"},
+      {"ipv6", "IPv6 address"},
+      {"uri", "URI"},
+      {"hostname", "host name"},
+  };
+  const auto* const known = std::ranges::find(
+      kPhrases, std::string_view(format), &std::pair<std::string_view, std::string_view>::first
+  );
+  return known == std::ranges::end(kPhrases) ? "string" : std::string(known->second);
 }
 
 class FieldGuide {
@@ -129,22 +155,41 @@ class FieldGuide {
   // The lines of the properties of an object, of the items of a list, or of each alternative.
   Result<void> property_lines(NodeId id, std::size_t indent, std::size_t depth) {
     TRY_VOID(visit(depth));
-    const Node& node = schema_.node(id);
+    // A definition that contains itself is described once on the way down.
+    const NodeId defined = schema_.resolved(id);
+    if (std::ranges::contains(open_, defined)) return {};
+    open_.push_back(defined);
+    auto status = lines_below(flattened(schema_, id), indent, depth);
+    open_.pop_back();
+    return status;
+  }
+
+  Result<void> lines_below(const Node& node, std::size_t indent, std::size_t depth) {
     if (node.types.contains(Type::object) && !node.enumeration) {
       for (const schema::Property& property : node.properties)
         TRY_VOID(line(property, indent, depth + 1));
+      if (has_free_members(node))
+        TRY_VOID(property_lines(*node.additional_properties, indent, depth + 1));
     }
-    if (node.types.contains(Type::array) && !node.enumeration && node.items)
-      TRY_VOID(property_lines(*node.items, indent, depth + 1));
+    if (node.types.contains(Type::array) && !node.enumeration) {
+      for (const NodeId item : node.prefix_items)
+        TRY_VOID(property_lines(item, indent, depth + 1));
+      if (node.items) TRY_VOID(property_lines(*node.items, indent, depth + 1));
+    }
     for (const NodeId alternative : node.any_of)
       TRY_VOID(property_lines(alternative, indent, depth + 1));
     return {};
   }
 
+  // An object used as a table from names to values.
+  [[nodiscard]] bool has_free_members(const Node& node) const {
+    return node.properties.empty() && node.additional_properties && !schema_.is_closed(node);
+  }
+
   // True if the answer itself is an object with named fields (perhaps one of several).
   Result<bool> has_property_lines(NodeId id, std::size_t depth) {
     TRY_VOID(visit(depth));
-    const Node& node = schema_.node(id);
+    const Node node = flattened(schema_, id);
     if (node.types.contains(Type::array) && !node.types.contains(Type::object)) return false;
     if (!node.properties.empty()) return true;
     for (const NodeId alternative : node.any_of) {
@@ -157,7 +202,7 @@ class FieldGuide {
   // What a value may be, `null` last. Never empty.
   Result<std::vector<std::string>> type_phrases(NodeId id, std::size_t depth) {
     TRY_VOID(visit(depth));
-    const Node& node = schema_.node(id);
+    const Node node = flattened(schema_, id);
     std::vector<std::string> phrases;
     if (node.enumeration) {
       append_closed_set(phrases, *node.enumeration);
@@ -167,7 +212,8 @@ class FieldGuide {
         for (std::string& phrase : of_alternative)
           append_unless_there(phrases, std::move(phrase));
       }
-    } else if (node.types == schema::TypeSet::all() && !node.items && node.properties.empty()) {
+    } else if (node.types == schema::TypeSet::all() && !node.items && node.prefix_items.empty() &&
+               node.properties.empty()) {
       phrases.emplace_back("any value");
     } else {
       TRY_VOID(append_types(phrases, node, depth));
@@ -184,37 +230,60 @@ class FieldGuide {
     const auto add = [&](Type type, std::string_view phrase) {
       if (node.types.contains(type)) phrases.emplace_back(phrase);
     };
-    add(Type::string, "string");
+    add(Type::string, node.format ? format_phrase(*node.format) : "string");
     if (!node.types.contains(Type::number)) add(Type::integer, "integer");
     add(Type::number, "number");
     add(Type::boolean, "boolean");
     if (node.types.contains(Type::array)) {
-      std::string items = "any value";
-      if (node.items) {
-        TRY(const auto of_items, type_phrases(*node.items, depth + 1));
-        items = join(of_items, " or ");
-      }
-      phrases.push_back("list of " + items);
+      TRY(std::string list, list_phrase(node, depth));
+      phrases.push_back(std::move(list));
     }
-    add(Type::object, "object");
+    if (node.types.contains(Type::object) && has_free_members(node)) {
+      TRY(const auto of_members, type_phrases(*node.additional_properties, depth + 1));
+      phrases.push_back("object from names to " + join(of_members, " or "));
+    } else {
+      add(Type::object, "object");
+    }
     return {};
+  }
+
+  // "list of string", "list of string, then integer, then any number of date".
+  Result<std::string> list_phrase(const Node& node, std::size_t depth) {
+    std::string text = "list of ";
+    for (const NodeId item : node.prefix_items) {
+      TRY(const auto of_item, type_phrases(item, depth + 1));
+      text += (item == node.prefix_items.front() ? "" : ", then ") + join(of_item, " or ");
+    }
+    if (!node.prefix_items.empty()) {
+      if (!node.items || schema_.node(*node.items).types.is_empty()) return text;
+      text += ", then any number of ";
+    }
+    if (!node.items) return text + "any value";
+    TRY(const auto of_items, type_phrases(*node.items, depth + 1));
+    return text + join(of_items, " or ");
   }
 
   static void append_closed_set(
       std::vector<std::string>& phrases, const std::vector<json::Value>& values
   ) {
     std::vector<std::string> texts;
+    std::size_t n_values = 0;
     for (const json::Value& value : values) {
-      if (!value.is_null()) texts.push_back(json::write(value));
+      if (value.is_null()) continue;
+      if (++n_values <= kMaxListedValues) texts.push_back(json::write(value));
     }
-    if (texts.size() == 1) phrases.push_back("always " + texts.front());
-    if (texts.size() > 1) phrases.push_back("one of " + join(texts, ", "));
+    if (n_values == 1) phrases.push_back("always " + texts.front());
+    if (n_values < 2) return;
+    std::string phrase = "one of " + join(texts, ", ");
+    if (n_values > texts.size())
+      phrase += " and " + std::to_string(n_values - texts.size()) + " more";
+    phrases.push_back(std::move(phrase));
   }
 
   // Limits of a value, and of the items if it is a list.
   Result<std::vector<std::string>> limits_of(NodeId id, std::size_t depth) {
     TRY_VOID(visit(depth));
-    const Node& node = schema_.node(essence(id));
+    const Node node = flattened(schema_, without_null(schema_, id));
     std::vector<std::string> numbers;
     std::vector<std::string> counts;
     if (node.enumeration) return numbers;
@@ -224,16 +293,19 @@ class FieldGuide {
       if (node.exclusive_minimum) numbers.push_back("above " + node.exclusive_minimum->text);
       if (node.maximum) numbers.push_back("at most " + node.maximum->text);
       if (node.exclusive_maximum) numbers.push_back("below " + node.exclusive_maximum->text);
+      if (node.multiple_of) numbers.push_back("a multiple of " + node.multiple_of->text);
     }
     if (node.types.contains(Type::array)) {
       if (auto limit = count_limit(node.min_items, node.max_items, "items"))
         counts.push_back(std::move(*limit));
+      if (node.has_unique_items) counts.emplace_back("all different items");
     }
     if (node.types.contains(Type::string)) {
+      if (node.pattern) numbers.push_back("matching " + json::write(json::Value(*node.pattern)));
       if (auto limit = count_limit(node.min_length, node.max_length, "characters"))
         counts.push_back(std::move(*limit));
     }
-    if (node.types.contains(Type::array) && node.items) {
+    if (node.types.contains(Type::array) && node.items && node.prefix_items.empty()) {
       TRY(auto of_items, limits_of(*node.items, depth + 1));
       const auto is_count = [](const std::string& limit) {
         return limit.ends_with(" items") || limit.ends_with(" characters");
@@ -245,30 +317,14 @@ class FieldGuide {
     return numbers;
   }
 
-  std::string_view description_of(NodeId id) const {
-    const Node& node = schema_.node(id);
-    return node.description.empty() ? schema_.node(essence(id)).description : node.description;
-  }
-
-  // An optional value is often written as alternatives of which one is null: then the other one. Of
-  // real alternatives a line could not say which one a limit belongs to; those are left to the
-  // grammar.
-  NodeId essence(NodeId id) const {
-    for (std::size_t depth = 0; depth < kMaxDepth && !schema_.node(id).any_of.empty(); ++depth) {
-      std::optional<NodeId> only;
-      for (const NodeId alternative : schema_.node(id).any_of) {
-        if (schema_.node(alternative).types == schema::TypeSet{Type::null}) continue;
-        if (only) return id;
-        only = alternative;
-      }
-      if (!only) return id;
-      id = *only;
-    }
-    return id;
+  std::string description_of(NodeId id) const {
+    std::string outer = flattened(schema_, id).description;
+    return outer.empty() ? flattened(schema_, without_null(schema_, id)).description : outer;
   }
 
   const Schema& schema_;
   std::string text_;
+  std::vector<NodeId> open_;  // Definitions whose fields are being written.
   std::size_t n_visits_ = 0;
 };
 
