@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "grammar/automaton.h"
 #include "grammar/compiler.h"
+#include "grammar/inlined.h"
 #include "grammar/masks.h"
 #include "grammar/program.h"
 #include "grammar/vocabulary.h"
@@ -32,7 +33,8 @@ Grammar::~Grammar() = default;
 Result<std::shared_ptr<const Grammar>> Grammar::compile(
     const schema::Schema& schema, const Limits& limits
 ) {
-  TRY(Automaton automaton, compile_schema(schema, limits));
+  TRY(const schema::Schema plain, inlined(schema));
+  TRY(Automaton automaton, compile_schema(plain, limits));
   return std::shared_ptr<const Grammar>(
       new Grammar(std::make_unique<const Program>(std::move(automaton)))
   );

@@ -1,11 +1,11 @@
-// Reads JSON Schema into a tree: one call per subschema, references followed where they stand, and
-// every keyword either read, known to constrain nothing, or refused.
+// Reads JSON Schema into a graph: one node per subschema, made when something first leads to it;
+// references point, and are never followed by recursion.
 // Public: read_json_schema().
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <expected>
+#include <deque>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -21,21 +21,21 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
-#include "schema/alternatives.h"
 #include "schema/diagnostics.h"
 #include "schema/keywords.h"
+#include "schema/references.h"
 #include "schema/schema.h"
+#include "schema/subschema.h"
+#include "schema/uri.h"
 
 namespace extractinator::schema {
 namespace {
 
 using json::Value;
 
-constexpr std::size_t kMaxDepth = 64;  // Pydantic models rarely pass 10.
-// Nodes and enumeration values, each time they are used; a 20-field schema has about 40.
-constexpr std::size_t kMaxNodes = 20'000;
-constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
-constexpr std::size_t kMaxComparisons = 1'000'000;  // To prove alternatives disjoint; about 0.1 s.
+// Subschemas within each other, references not counted; writer and checkers recurse that deep.
+// Pydantic models rarely pass 10.
+constexpr std::size_t kMaxDepth = 128;
 
 constexpr std::pair<std::string_view, Type> kTypeNames[] = {
     {"string", Type::string},
@@ -59,14 +59,6 @@ constexpr std::pair<std::string_view, std::string_view> kPythonNames[] = {
     {"dict", "object"},
 };
 
-// Dialects in which every keyword that is read here means the same.
-constexpr std::string_view kDialects[] = {
-    "json-schema.org/draft/2020-12/schema",
-    "json-schema.org/draft/2019-09/schema",
-    "json-schema.org/draft-07/schema",
-    "json-schema.org/draft-06/schema",
-};
-
 std::string suggest_type(std::string_view name) {
   for (const auto& [python, json_name] : kPythonNames)
     if (name == python) return "write `" + std::string(json_name) + "`";
@@ -76,670 +68,779 @@ std::string suggest_type(std::string_view name) {
   return suggest(name, names);
 }
 
-bool is_known_dialect(std::string_view uri) {
-  for (const std::string_view scheme : {"https://", "http://"})
-    if (uri.starts_with(scheme)) uri.remove_prefix(scheme.size());
-  if (uri.ends_with('#')) uri.remove_suffix(1);
-  return std::ranges::find(kDialects, uri) != std::ranges::end(kDialects);
-}
-
-// Nothing if an escape is malformed.
-std::optional<std::string> percent_decoded(std::string_view text) {
-  const auto digit = [](char c) -> int {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-  };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = digit(text[i + 1]);
-    const int low = digit(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    out += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return out;
-}
-
 bool overlap(TypeSet a, TypeSet b) {
   return std::ranges::any_of(kTypeNames, [&](const auto& name) {
     return a.contains(name.second) && b.contains(name.second);
   });
 }
 
+// JSON Schema 2020-12 core, 8.2.2: ^[A-Za-z_][-A-Za-z0-9._]*$
+bool is_anchor_name(std::string_view name) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  return !name.empty() && is_letter(name.front()) && std::ranges::all_of(name, [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  });
+}
+
 class Reader {
  public:
-  Reader(const Value& root, const Source& source) : root_(root), diagnostics_(source) {}
+  Reader(const Value& root, const Source& source, const JsonSchemaOptions& options)
+      : options_(options),
+        references_(root, options.documents) {
+    sources_.push_back(source);
+    for (const Document& document : options.documents)
+      sources_.push_back(
+          {.file = document.file.empty() ? document.uri : document.file, .text = document.text}
+      );
+    for (const Source& one : sources_)
+      diagnostics_.emplace_back(one);
+  }
 
   Result<Schema> read() {
-    TRY(const NodeId root, read_node({root_, ""}));
-    return Schema(
-        {.nodes = std::move(nodes_), .root = root, .warnings = diagnostics_.take_warnings()}
-    );
+    enter_document(0);
+    graph_.root = id_of(references_.document_root(0));
+    while (!nested_.empty() || !led_to_.empty()) {
+      // What stands inside each other first, so that nodes are met where they stand.
+      std::vector<Work>& source = nested_.empty() ? led_to_ : nested_;
+      const Work work = source.back();
+      source.pop_back();
+      if (is_read_[index_of(work.id)]) continue;
+      TRY_VOID(read_node(work));
+    }
+    TRY_VOID(refuse_circles());
+    for (Diagnostics& diagnostics : diagnostics_)
+      std::ranges::move(diagnostics.take_warnings(), std::back_inserter(graph_.warnings));
+    return Schema(std::move(graph_));
   }
 
  private:
-  [[nodiscard]] std::unexpected<Error> fail_at(
-      ErrorCode code, const std::string& pointer, std::string message, std::string hint = {}
-  ) const {
-    return std::unexpected(diagnostics_.error(code, pointer, std::move(message), std::move(hint)));
+  struct Work {
+    NodeId id = {};
+    std::size_t depth = 1;
+  };
+
+  static std::size_t index_of(NodeId id) { return static_cast<std::size_t>(id); }
+
+  Diagnostics& diagnostics_at(const Place& place) {
+    return diagnostics_[references_.resource(place.resource).document];
   }
-  [[nodiscard]] std::unexpected<Error> fail_at_key(
-      ErrorCode code, const std::string& pointer, std::string message, std::string hint = {}
-  ) const {
-    return std::unexpected(
-        diagnostics_.key_error(code, pointer, std::move(message), std::move(hint))
+
+  // --- Nodes ----------------------------------------------------------------------------------
+
+  NodeId id_of(const Place& place) {
+    const auto [found, is_new] = ids_.emplace(place.value, static_cast<NodeId>(places_.size()));
+    if (is_new) add_node({}, place);
+    return found->second;
+  }
+
+  NodeId add_node(Node node, Place place) {
+    const std::size_t document = references_.resource(place.resource).document;
+    graph_.nodes.push_back(std::move(node));
+    graph_.pointers.push_back(references_.document_uri(document) + "#" + place.pointer);
+    places_.push_back(std::move(place));
+    is_read_.push_back(false);
+    return static_cast<NodeId>(places_.size() - 1);
+  }
+
+  // The node of a subschema that stands inside of the one being read.
+  NodeId child(const Part& part) {
+    const Place& parent = places_[index_of(current_.id)];
+    const NodeId id = id_of(
+        {&part.value, part.pointer, references_.resource_at(part.value).value_or(parent.resource)}
     );
+    children_.push_back({id, current_.depth + 1});
+    return id;
   }
-  // "`minItems` in `#/items` must be …, not a string".
-  [[nodiscard]] std::unexpected<Error> fail_kind(
-      const Part& part, std::string_view keyword, std::string_view wanted, std::string hint = {}
-  ) const {
-    const Part found = member(part, keyword);
-    return fail_at(
-        ErrorCode::invalid_input,
-        found.pointer,
-        "`" + std::string(keyword) + "` in " + name_of(part.pointer) + " must be " +
-            std::string(wanted) + ", not " + std::string(phrase_of(found.value.kind())),
-        std::move(hint)
+
+  // The node that a reference leads to; its document is then read as a whole, since any of its
+  // dynamic anchors may count.
+  NodeId target(const Place& place) {
+    enter_document(references_.resource(place.resource).document);
+    const NodeId id = id_of(place);
+    if (!is_read_[index_of(id)]) led_to_.push_back({id});
+    return id;
+  }
+
+  void enter_document(std::size_t document) {
+    if (document >= is_entered_.size()) is_entered_.resize(references_.n_documents(), false);
+    if (is_entered_[document]) return;
+    is_entered_[document] = true;
+    nested_.insert(nested_.begin(), {id_of(references_.document_root(document))});
+  }
+
+  std::uint32_t resource_of(const Place& place) {
+    const auto [found, is_new] = resource_numbers_.emplace(
+        place.resource, static_cast<std::uint32_t>(graph_.resources.size())
     );
+    if (is_new) {
+      const ResourceInfo& info = references_.resource(place.resource);
+      const bool is_nameless = place.resource == 0 && info.uri == kDefaultBase;
+      graph_.resources.push_back({.uri = is_nameless ? "" : info.uri});
+      const NodeId root = id_of(info.root);
+      graph_.resources[found->second].root = root;
+      if (!is_read_[index_of(root)]) led_to_.push_back({root});
+    }
+    return found->second;
   }
 
-  // --- Limits ---------------------------------------------------------------------------------
-
-  Result<void> spend(const std::string& pointer, std::size_t n_nodes, std::size_t n_bytes) {
-    n_spent_ += n_nodes;
-    n_bytes_ += n_bytes;
-    if (n_spent_ > kMaxNodes)
-      return fail_at(
+  Result<void> read_node(const Work& work) {
+    is_read_[index_of(work.id)] = true;
+    current_ = work;
+    const Place place = places_[index_of(work.id)];
+    Diagnostics& diagnostics = diagnostics_at(place);
+    Subschema at(*place.value, place.pointer, diagnostics, budget_);
+    TRY_VOID(at.spend(place.pointer, 1, 0));
+    if (work.depth > kMaxDepth)
+      return at.fail_at(
           ErrorCode::limit_exceeded,
-          pointer,
-          "the schema has more than " + std::to_string(kMaxNodes) +
-              " subschemas and enumeration values, references followed"
-      );
-    if (n_bytes_ > kMaxBytes)
-      return fail_at(
-          ErrorCode::limit_exceeded,
-          pointer,
-          "the texts and values of the schema have more than " + std::to_string(kMaxBytes) +
-              " bytes, references followed"
-      );
-    return {};
-  }
-
-  // --- Subschemas -----------------------------------------------------------------------------
-
-  Result<NodeId> read_node(const Part& part) {
-    if (depth_ == kMaxDepth)
-      return fail_at(
-          ErrorCode::limit_exceeded,
-          part.pointer,
+          place.pointer,
           "the schema is nested deeper than " + std::to_string(kMaxDepth) + " levels"
       );
-    ++depth_;
-    auto id = read_any_kind(part);
-    --depth_;
-    return id;
-  }
-
-  Result<NodeId> read_any_kind(const Part& part) {
-    if (part.value.is_bool()) {
-      TRY_VOID(spend(part.pointer, 1, 0));
-      Node node;
-      if (!part.value.as_bool()) node.types = {};
-      return add(std::move(node));
-    }
-    if (!part.value.is_object())
-      return fail_at(
-          ErrorCode::invalid_input,
-          part.pointer,
-          name_of(part.pointer) + " must be an object or a boolean, not " +
-              std::string(phrase_of(part.value.kind()))
-      );
-    TRY_VOID(check_keywords(part));
-    for (const std::string_view keyword : {"$ref", "allOf"})
-      if (part.value.find(keyword) != nullptr) return read_wrapped(part, keyword);
-    return read_object(part);
-  }
-
-  NodeId add(Node node) {
-    nodes_.push_back(std::move(node));
-    return static_cast<NodeId>(nodes_.size() - 1);
-  }
-
-  Result<void> check_keywords(const Part& part) {
-    std::unordered_set<std::string_view> seen;
-    for (const json::Member& found : part.value.as_object()) {
-      const std::string pointer = part.pointer + json::pointer_step(found.key);
-      const std::string in = "`" + found.key + "` in " + name_of(part.pointer);
-      if (!seen.insert(found.key).second)
-        return fail_at_key(ErrorCode::invalid_input, pointer, in + " is there twice");
-      const Keyword* keyword = find_keyword(found.key);
-      if (keyword == nullptr)
-        return fail_at_key(
-            ErrorCode::invalid_input, pointer, "unknown keyword " + in, suggest_keyword(found.key)
-        );
-      if (keyword->support == Support::refused)
-        return fail_at_key(
-            ErrorCode::unsupported,
-            pointer,
-            "keyword " + in + " is not supported",
-            std::string(keyword->hint)
-        );
-    }
-    return check_identity(part);
-  }
-
-  Result<void> check_identity(const Part& part) {
-    if (part.value.find("$schema") != nullptr) {
-      const Part dialect = member(part, "$schema");
-      if (!dialect.value.is_string()) return fail_kind(part, "$schema", "a string");
-      if (!is_known_dialect(dialect.value.as_string()))
-        return fail_at(
-            ErrorCode::unsupported,
-            dialect.pointer,
-            "`$schema` names a dialect of JSON Schema that is not supported",
-            "write \"https://json-schema.org/draft/2020-12/schema\", or leave it out"
-        );
-    }
-    // Below the root it would change what references mean.
-    if (part.value.find("$id") != nullptr && !part.pointer.empty())
-      return fail_at_key(
-          ErrorCode::unsupported,
-          part.pointer + "/$id",
-          "`$id` in " + name_of(part.pointer) + " is supported only at the root of the schema",
-          "leave it out"
-      );
-    return {};
-  }
-
-  // `$ref` and `allOf` of one: the same node under the wrapper's own title, description and
-  // default.
-  Result<NodeId> read_wrapped(const Part& part, std::string_view wrapper) {
-    for (const json::Member& found : part.value.as_object()) {
-      const Keyword* keyword = find_keyword(found.key);
-      if (found.key == wrapper || keyword->support != Support::enforced) continue;
-      return fail_at_key(
-          ErrorCode::unsupported,
-          part.pointer + json::pointer_step(found.key),
-          "`" + found.key + "` beside `" + std::string(wrapper) + "` in " + name_of(part.pointer) +
-              " is not supported",
-          "write all constraints into one schema"
-      );
-    }
-    TRY(const NodeId id, wrapper == "$ref" ? read_reference(part) : read_all_of(part));
-    Node annotated;
-    TRY_VOID(read_annotations(part, annotated));
-    Node& node = nodes_[static_cast<std::size_t>(id)];
-    if (!annotated.title.empty()) node.title = std::move(annotated.title);
-    if (!annotated.description.empty()) node.description = std::move(annotated.description);
-    if (annotated.default_value) node.default_value = std::move(annotated.default_value);
-    return id;
-  }
-
-  Result<NodeId> read_all_of(const Part& part) {
-    const Part all = member(part, "allOf");
-    if (!all.value.is_array() || all.value.as_array().empty())
-      return fail_at(
-          ErrorCode::invalid_input,
-          all.pointer,
-          "`allOf` in " + name_of(part.pointer) + " must be a list of at least one schema"
-      );
-    if (const std::size_t n = all.value.as_array().size(); n > 1)
-      return fail_at_key(
-          ErrorCode::unsupported,
-          all.pointer,
-          "`allOf` of " + std::to_string(n) + " schemas in " + name_of(part.pointer) +
-              " is not supported, only of one",
-          "write all constraints into one schema"
-      );
-    return read_node(element(all, 0));
-  }
-
-  Result<NodeId> read_reference(const Part& part) {
-    const Part reference = member(part, "$ref");
-    if (!reference.value.is_string()) return fail_kind(part, "$ref", "a string");
-    const std::string& text = reference.value.as_string();
-    const auto target =
-        text.starts_with('#') ? percent_decoded(std::string_view(text).substr(1)) : std::nullopt;
-    if (!target || (!target->starts_with("/$defs/") && !target->starts_with("/definitions/")))
-      return fail_at(
-          ErrorCode::unsupported,
-          reference.pointer,
-          "reference `" + text + "` in " + name_of(part.pointer) + " is not supported",
-          "put the definition into `$defs` and refer to `#/$defs/NAME`"
-      );
-    const Value* definition = json::resolve(root_, *target);
-    if (definition == nullptr)
-      return fail_at(
-          ErrorCode::invalid_input,
-          reference.pointer,
-          "reference `" + text + "` in " + name_of(part.pointer) + " leads nowhere",
-          suggest_definition(*target)
-      );
-    if (std::ranges::find(open_references_, *target) != open_references_.end())
-      return fail_at(
-          ErrorCode::unsupported,
-          reference.pointer,
-          "reference `" + text + "` in " + name_of(part.pointer) +
-              " leads back to itself; recursive schemas are not supported",
-          "write out as many levels as the answer can have"
-      );
-    open_references_.push_back(*target);
-    auto id = read_node({*definition, *target});
-    open_references_.pop_back();
-    return id;
-  }
-
-  std::string suggest_definition(std::string_view target) const {
-    std::vector<std::string> known;
-    for (const std::string_view holder : {"$defs", "definitions"}) {
-      const Value* definitions = root_.find(holder);
-      if (definitions == nullptr || !definitions->is_object()) continue;
-      for (const json::Member& definition : definitions->as_object())
-        known.push_back("#/" + std::string(holder) + json::pointer_step(definition.key));
-    }
-    if (known.empty()) return "the schema has no `$defs`";
-    return suggest("#" + std::string(target), known);
-  }
-
-  // --- Constraints ----------------------------------------------------------------------------
-
-  Result<NodeId> read_object(const Part& part) {
-    TRY_VOID(spend(part.pointer, 1, 0));
-    // Taken before the children, so that parents come first; `nodes_` may move meanwhile.
-    const NodeId id = add({});
     Node node;
-    TRY_VOID(read_annotations(part, node));
-    TRY_VOID(read_types(part, node));
-    TRY_VOID(read_values(part, node));
-    TRY_VOID(read_properties(part, node));
-    TRY_VOID(read_items(part, node));
-    TRY_VOID(read_lengths(part, node));
-    TRY_VOID(read_bounds(part, node));
-    TRY_VOID(read_alternatives(part, node));
-    warn_of_idle_keywords(part, node);
-    nodes_[static_cast<std::size_t>(id)] = std::move(node);
-    return id;
-  }
-
-  Result<void> read_annotations(const Part& part, Node& node) {
-    TRY(node.title, read_text(part, "title"));
-    TRY(node.description, read_text(part, "description"));
-    if (const Value* value = part.value.find("default")) {
-      node.default_value = *value;
-      TRY_VOID(spend(part.pointer, 0, json::write(*value).size()));
-    }
-    return {};
-  }
-
-  Result<std::string> read_text(const Part& part, std::string_view keyword) {
-    const Value* value = part.value.find(keyword);
-    if (value == nullptr) return std::string();
-    if (!value->is_string()) return fail_kind(part, keyword, "a string");
-    TRY_VOID(spend(part.pointer, 0, value->as_string().size()));
-    return value->as_string();
-  }
-
-  Result<Type> read_type_name(const Part& part, const std::string& in) {
-    if (!part.value.is_string())
-      return fail_at(
+    node.resource = resource_of(place);
+    if (place.value->is_bool()) {
+      if (!place.value->as_bool()) node.types = {};
+    } else if (place.value->is_object()) {
+      TRY_VOID(read_object(at, place, node));
+    } else {
+      return at.fail_at(
           ErrorCode::invalid_input,
-          part.pointer,
-          "a type in " + in + " must be a string, not " + std::string(phrase_of(part.value.kind()))
+          place.pointer,
+          at.name() + " must be an object or a boolean, not " +
+              std::string(phrase_of(place.value->kind()))
       );
-    const std::string& name = part.value.as_string();
-    for (const auto& [known, type] : kTypeNames)
-      if (name == known) return type;
-    return fail_at(
-        ErrorCode::invalid_input,
-        part.pointer,
-        "unknown type `" + name + "` in " + in,
-        suggest_type(name)
-    );
-  }
-
-  Result<void> read_types(const Part& part, Node& node) {
-    if (part.value.find("type") == nullptr) return {};
-    const Part types = member(part, "type");
-    const std::string in = name_of(part.pointer);
-    node.types = {};
-    if (!types.value.is_array()) {
-      TRY(const Type type, read_type_name(types, in));
-      node.types.insert(type);
-      return {};
     }
-    for (std::size_t i = 0; i < types.value.as_array().size(); ++i) {
-      TRY(const Type type, read_type_name(element(types, i), in));
-      if (node.types.contains(type))
-        return fail_at(
-            ErrorCode::invalid_input,
-            types.pointer + "/" + std::to_string(i),
-            "a type is there twice in " + in
-        );
-      node.types.insert(type);
-    }
-    if (node.types.is_empty())
-      return fail_at(
-          ErrorCode::invalid_input, types.pointer, "`type` in " + in + " must name a type"
-      );
+    graph_.nodes[index_of(work.id)] = std::move(node);
+    std::ranges::reverse(children_);
+    std::ranges::move(children_, std::back_inserter(nested_));
+    children_.clear();
     return {};
   }
 
-  // `enum` and `const`.
-  Result<void> read_values(const Part& part, Node& node) {
-    if (const Value* values = part.value.find("enum")) {
-      if (!values->is_array()) return fail_kind(part, "enum", "a list");
-      if (values->as_array().empty())
-        return fail_at(
-            ErrorCode::unsatisfiable,
-            part.pointer + "/enum",
-            "`enum` in " + name_of(part.pointer) + " is empty, so no value is allowed"
-        );
-      TRY_VOID(
-          spend(part.pointer + "/enum", values->as_array().size(), json::write(*values).size())
-      );
-      node.enumeration = values->as_array();
-    }
-    if (const Value* only = part.value.find("const")) {
-      const auto is_only = [&](const Value& value) { return json::equivalent(value, *only); };
-      if (node.enumeration && std::ranges::none_of(*node.enumeration, is_only))
-        return fail_at(
-            ErrorCode::unsatisfiable,
-            part.pointer + "/const",
-            "`const` in " + name_of(part.pointer) + " is not one of its `enum`"
-        );
-      TRY_VOID(spend(part.pointer + "/const", 1, json::write(*only).size()));
-      node.enumeration = {*only};
-    }
-    const bool lacks_null =
-        node.enumeration && std::ranges::none_of(*node.enumeration, &Value::is_null);
-    if (lacks_null && part.value.find("type") != nullptr && node.types.contains(Type::null))
-      diagnostics_.warn(
-          part.pointer + "/type",
-          name_of(part.pointer) +
-              " can never be null: `type` allows it, but `enum` does not list it"
-      );
+  Result<void> read_object(Subschema& at, const Place& place, Node& node) {
+    TRY_VOID(admit_keywords(at, place, node));
+    TRY_VOID(check_identity(at, place));
+    TRY_VOID(read_texts(at, node));
+    TRY_VOID(read_types(at, node));
+    TRY_VOID(read_values(at, node));
+    TRY_VOID(read_references(at, place, node));
+    TRY_VOID(read_object_keywords(at, node));
+    TRY_VOID(read_array_keywords(at, place, node));
+    TRY_VOID(read_string_keywords(at, node));
+    TRY_VOID(read_number_keywords(at, node));
+    TRY_VOID(read_logic(at, node));
+    TRY_VOID(read_definitions(at));
+    warn_of_idle_keywords(at, place, node);
     return {};
   }
 
-  Result<void> read_properties(const Part& part, Node& node) {
-    if (const Value* open = part.value.find("additionalProperties")) {
-      if (open->is_object())
-        return fail_at_key(
-            ErrorCode::unsupported,
-            part.pointer + "/additionalProperties",
-            "`additionalProperties` in " + name_of(part.pointer) +
-                " may be true or false; a schema is not supported",
-            "name the properties in `properties`, or use a list of {key, value} objects"
-        );
-      if (!open->is_bool()) return fail_kind(part, "additionalProperties", "true or false");
-      if (!open->as_bool()) node.additional_properties = add({.types = {}});
-    }
-    std::unordered_map<std::string_view, std::size_t> place_of;
-    if (const Value* properties = part.value.find("properties")) {
-      if (!properties->is_object()) return fail_kind(part, "properties", "an object");
-      const std::string base = part.pointer + "/properties";
-      for (const json::Member& found : properties->as_object()) {
-        const std::string pointer = base + json::pointer_step(found.key);
-        if (!place_of.emplace(found.key, node.properties.size()).second)
-          return fail_at_key(
-              ErrorCode::invalid_input,
-              pointer,
-              "property `" + found.key + "` in " + name_of(base) + " is there twice"
-          );
-        TRY_VOID(spend(pointer, 0, found.key.size()));
-        TRY(const NodeId id, read_node({found.value, pointer}));
-        node.properties.push_back({found.key, id, false});
-      }
-    }
-    return read_required(part, node, place_of);
-  }
+  // --- Which keywords count -------------------------------------------------------------------
 
-  Result<void> read_required(
-      const Part& part,
-      Node& node,
-      const std::unordered_map<std::string_view, std::size_t>& place_of
-  ) {
-    if (part.value.find("required") == nullptr) return {};
-    const Part required = member(part, "required");
-    if (!required.value.is_array())
-      return fail_kind(
-          part,
-          "required",
-          "a list of names",
-          required.value.is_bool() ? "list the name in `required` of the object around it" : ""
-      );
+  Result<void> admit_keywords(Subschema& at, const Place& place, Node& node) {
+    const ResourceInfo& resource = references_.resource(place.resource);
+    Diagnostics& diagnostics = diagnostics_at(place);
+    const bool is_reference_only = resource.is_reference_only(*place.value);
     std::unordered_set<std::string_view> seen;
-    for (std::size_t i = 0; i < required.value.as_array().size(); ++i) {
-      const Part name = element(required, i);
-      const std::string in = " of " + name_of(required.pointer);
-      if (!name.value.is_string())
-        return fail_at(
+    for (const json::Member& found : place.value->as_object()) {
+      const std::string pointer = place.pointer + json::pointer_step(found.key);
+      if (!seen.insert(found.key).second)
+        return at.fail_at_key(
             ErrorCode::invalid_input,
-            name.pointer,
-            "an element" + in + " must be a string, not " +
-                std::string(phrase_of(name.value.kind()))
+            pointer,
+            "`" + found.key + "` in " + at.name() + " is there twice"
         );
-      const std::string& key = name.value.as_string();
-      if (!seen.insert(key).second)
-        return fail_at(
-            ErrorCode::invalid_input,
-            name.pointer,
-            "`" + key + "` is there twice in " + name_of(required.pointer)
+      const Keyword* keyword = find_keyword(found.key);
+      const bool has_meaning = keyword != nullptr && resource.has(*keyword);
+      if (has_meaning && is_reference_only && found.key != "$ref" && found.key != "$schema" &&
+          (keyword->meaning == Meaning::constraint || keyword->meaning == Meaning::identity)) {
+        diagnostics.warn(
+            pointer,
+            "`" + found.key + "` has no effect in " + at.name() + ": in " +
+                std::string(name_of(resource.dialect)) + " nothing counts beside `$ref`"
         );
-      if (const auto place = place_of.find(key); place != place_of.end()) {
-        node.properties[place->second].is_required = true;
         continue;
       }
-      TRY_VOID(add_required_only(name, node));
-    }
-    return {};
-  }
-
-  // A name that `required` lists and `properties` does not: any value, if the object is open.
-  Result<void> add_required_only(const Part& name, Node& node) {
-    const std::string& key = name.value.as_string();
-    std::vector<std::string> known;
-    for (const Property& property : node.properties)
-      known.push_back(property.name);
-    const auto similar = nearest(key, known);
-    const std::string hint = similar ? "did you mean `" + *similar + "`?" : "";
-    if (node.additional_properties)
-      return fail_at(
-          ErrorCode::unsatisfiable,
-          name.pointer,
-          "`" + key + "` is required, but `properties` does not have it and no other are allowed",
-          hint
-      );
-    diagnostics_.warn(
-        name.pointer,
-        "`" + key + "` is required, but `properties` does not have it: any value is allowed" +
-            (hint.empty() ? "" : "; " + hint)
-    );
-    TRY_VOID(spend(name.pointer, 1, key.size()));
-    node.properties.push_back({key, add({}), true});
-    return {};
-  }
-
-  Result<void> read_items(const Part& part, Node& node) {
-    if (part.value.find("items") != nullptr) {
-      const Part items = member(part, "items");
-      if (items.value.is_array())
-        return fail_at_key(
-            ErrorCode::unsupported,
-            items.pointer,
-            "`items` in " + name_of(part.pointer) + " is a list of schemas; only one is supported",
-            "use an object with one property per position"
-        );
-      TRY(node.items, read_node(items));
-    }
-    TRY(const auto least, read_count(part, "minItems"));
-    TRY(node.max_items, read_count(part, "maxItems"));
-    node.min_items = least.value_or(0);
-    return check_counts(part, node.min_items, node.max_items, "minItems", "maxItems");
-  }
-
-  Result<void> read_lengths(const Part& part, Node& node) {
-    TRY(const auto least, read_count(part, "minLength"));
-    TRY(node.max_length, read_count(part, "maxLength"));
-    node.min_length = least.value_or(0);
-    return check_counts(part, node.min_length, node.max_length, "minLength", "maxLength");
-  }
-
-  Result<std::optional<std::uint64_t>> read_count(const Part& part, std::string_view keyword) {
-    const Value* value = part.value.find(keyword);
-    if (value == nullptr) return std::nullopt;
-    if (!value->is_number()) return fail_kind(part, keyword, "a number");
-    const auto count = value->to_int64();
-    if (!count || *count < 0)
-      return fail_at(
-          ErrorCode::invalid_input,
-          part.pointer + "/" + std::string(keyword),
-          "`" + std::string(keyword) + "` in " + name_of(part.pointer) +
-              " must be a whole number from 0, not " + value->as_number().text
-      );
-    return static_cast<std::uint64_t>(*count);
-  }
-
-  Result<void> check_counts(
-      const Part& part,
-      std::uint64_t least,
-      const std::optional<std::uint64_t>& most,
-      std::string_view least_keyword,
-      std::string_view most_keyword
-  ) const {
-    if (!most || least <= *most) return {};
-    return fail_at(
-        ErrorCode::unsatisfiable,
-        part.pointer + "/" + std::string(least_keyword),
-        "`" + std::string(least_keyword) + "` " + std::to_string(least) + " is above `" +
-            std::string(most_keyword) + "` " + std::to_string(*most) + " in " +
-            name_of(part.pointer)
-    );
-  }
-
-  Result<std::optional<json::Number>> read_number(const Part& part, std::string_view keyword) {
-    const Value* value = part.value.find(keyword);
-    if (value == nullptr) return std::nullopt;
-    if (!value->is_number())
-      return fail_kind(
-          part,
-          keyword,
-          "a number",
-          value->is_bool() ? "write the bound itself here; the boolean is of draft 4" : ""
-      );
-    TRY_VOID(spend(part.pointer, 0, value->as_number().text.size()));
-    return value->as_number();
-  }
-
-  Result<void> read_bounds(const Part& part, Node& node) {
-    TRY(node.minimum, read_number(part, "minimum"));
-    TRY(node.exclusive_minimum, read_number(part, "exclusiveMinimum"));
-    TRY(node.maximum, read_number(part, "maximum"));
-    TRY(node.exclusive_maximum, read_number(part, "exclusiveMaximum"));
-    struct Bound {
-      std::string_view keyword;
-      const std::optional<json::Number>& value;
-      bool is_exclusive;
-    };
-    const std::array<Bound, 2> lower = {
-        Bound{"minimum", node.minimum, false},
-        Bound{"exclusiveMinimum", node.exclusive_minimum, true}
-    };
-    const std::array<Bound, 2> upper = {
-        Bound{"maximum", node.maximum, false},
-        Bound{"exclusiveMaximum", node.exclusive_maximum, true}
-    };
-    for (const Bound& low : lower) {
-      for (const Bound& high : upper) {
-        if (!low.value || !high.value) continue;
-        const int order = json::compare(*low.value, *high.value);
-        if (order < 0 || (order == 0 && !low.is_exclusive && !high.is_exclusive)) continue;
-        return fail_at(
-            ErrorCode::unsatisfiable,
-            part.pointer + "/" + std::string(low.keyword),
-            "no number meets both `" + std::string(low.keyword) + "` " + low.value->text +
-                " and `" + std::string(high.keyword) + "` " + high.value->text + " in " +
-                name_of(part.pointer)
-        );
+      if (has_meaning && keyword->meaning != Meaning::annotation) {
+        at.admit(found.key, found.value);
+        continue;
       }
+      if (!has_meaning) TRY_VOID(accept_without_meaning(at, place, found.key, keyword));
+      TRY_VOID(at.spend(pointer, 0, found.key.size() + json::write(found.value).size()));
+      node.annotations.push_back(found);
     }
     return {};
   }
 
-  // `anyOf`, and `oneOf` where it means the same.
-  Result<void> read_alternatives(const Part& part, Node& node) {
-    const bool has_one_of = part.value.find("oneOf") != nullptr;
-    if (!has_one_of && part.value.find("anyOf") == nullptr) return {};
-    if (has_one_of && part.value.find("anyOf") != nullptr)
-      return fail_at_key(
+  // A keyword of another dialect, of a vocabulary left out, or of none.
+  Result<void> accept_without_meaning(
+      const Subschema& at, const Place& place, const std::string& name, const Keyword* keyword
+  ) {
+    if (options_.unknown == UnknownKeywords::ignore) return {};
+    const ResourceInfo& resource = references_.resource(place.resource);
+    const std::string pointer = place.pointer + json::pointer_step(name);
+    const std::string in = "`" + name + "` in " + at.name();
+    if (keyword != nullptr) {
+      const bool is_left_out = is_of(*keyword, resource.dialect);
+      if (is_left_out || keyword->meaning == Meaning::annotation) return {};
+      return at.fail_at_key(
           ErrorCode::unsupported,
-          part.pointer + "/oneOf",
-          "`oneOf` beside `anyOf` in " + name_of(part.pointer) + " is not supported",
-          "write all alternatives into one `anyOf`"
+          pointer,
+          "keyword " + in + " is not of " + std::string(name_of(resource.dialect)),
+          keyword->instead.empty() || resource.dialect < keyword->since
+              ? "name the dialect that has it in `$schema`, for example "
+                "\"https://json-schema.org/draft/2020-12/schema\""
+              : std::string(keyword->instead)
       );
-    const std::string keyword = has_one_of ? "oneOf" : "anyOf";
-    const Part alternatives = member(part, keyword);
-    if (!alternatives.value.is_array() || alternatives.value.as_array().empty())
-      return fail_at(
-          ErrorCode::invalid_input,
-          alternatives.pointer,
-          "`" + keyword + "` in " + name_of(part.pointer) + " must be a list of at least one schema"
-      );
-    for (std::size_t i = 0; i < alternatives.value.as_array().size(); ++i) {
-      TRY(const NodeId id, read_node(element(alternatives, i)));
-      node.any_of.push_back(id);
     }
-    if (!has_one_of) return {};
-    std::size_t budget = kMaxComparisons;
-    for (std::size_t i = 0; i < node.any_of.size(); ++i)
-      for (std::size_t j = i + 1; j < node.any_of.size(); ++j)
-        if (!are_disjoint(nodes_, node.any_of[i], node.any_of[j], budget))
-          return fail_at_key(
-              ErrorCode::unsupported,
-              alternatives.pointer,
-              "`oneOf` in " + name_of(part.pointer) + ": a value may meet both alternative " +
-                  std::to_string(i + 1) + " and alternative " + std::to_string(j + 1),
-              "write `anyOf`, or give them different types or a required property with a different "
-              "`const` each"
-          );
+    if (name.starts_with("x-")) return {};
+    if (auto hint = hint_for_lookalike(name))
+      return at.fail_at_key(
+          ErrorCode::invalid_input, pointer, "unknown keyword " + in, std::move(*hint)
+      );
+    diagnostics_at(place).warn(pointer, "unknown keyword " + in + " constrains nothing");
     return {};
   }
 
-  void warn_of_idle_keywords(const Part& part, const Node& node) {
+  Result<void> check_identity(const Subschema& at, const Place& place) {
+    const ResourceInfo& resource = references_.resource(place.resource);
+    const bool is_root = resource.root.value == place.value;
+    for (const std::string_view keyword : {"$schema", "$id", "$anchor", "$dynamicAnchor"})
+      TRY_VOID(at.text(keyword));
+    if (at.find("$schema") != nullptr) {
+      if (is_root && !resource.dialect_problem.empty())
+        return at.fail_at(
+            ErrorCode::unsupported,
+            at.part("$schema").pointer,
+            "`$schema` " + resource.dialect_problem,
+            "write \"https://json-schema.org/draft/2020-12/schema\", leave it out, or give the "
+            "metaschema as a document"
+        );
+      if (!is_root)
+        diagnostics_at(place).warn(
+            at.part("$schema").pointer,
+            "`$schema` has no effect in " + at.name() + ": it counts at the root and beside `$id`"
+        );
+    }
+    if (const Value* id = at.find("$id")) {
+      const auto fragment = split_fragment(id->as_string()).fragment;
+      if (fragment && !fragment->empty() && resource.dialect >= Dialect::draft_2019_09)
+        return at.fail_at(
+            ErrorCode::invalid_input,
+            at.part("$id").pointer,
+            "`$id` in " + at.name() + " must not have a fragment",
+            "write the name behind # into `$anchor`"
+        );
+      if (is_root && resource.document == 0 && !references_.is_first_of_its_uri(place.resource))
+        return at.fail_at(
+            ErrorCode::invalid_input,
+            at.part("$id").pointer,
+            "`$id` in " + at.name() + " is there twice"
+        );
+    }
+    for (const std::string keyword : {"$anchor", "$dynamicAnchor"}) {
+      const Value* value = at.find(keyword);
+      if (value == nullptr) continue;
+      const std::string& name = value->as_string();
+      if (!is_anchor_name(name))
+        return at.fail_at(
+            ErrorCode::invalid_input,
+            at.part(keyword).pointer,
+            "`" + keyword + "` in " + at.name() +
+                " must be a letter or _, then letters, digits, _, - and ."
+        );
+      const auto first = resource.anchors.find(name);
+      if (first != resource.anchors.end() && first->second.value != place.value)
+        return at.fail_at(
+            ErrorCode::invalid_input,
+            at.part(keyword).pointer,
+            "anchor `" + name + "` in " + at.name() + " is there twice"
+        );
+      if (keyword == "$dynamicAnchor") add_dynamic_anchor(place, name);
+    }
+    if (const Value* value = at.find("$recursiveAnchor"); value != nullptr && is_root) {
+      TRY(const bool is_anchor, at.truth("$recursiveAnchor"));
+      if (is_anchor) add_dynamic_anchor(place, std::string(kRecursiveAnchor));
+    }
+    return {};
+  }
+
+  void add_dynamic_anchor(const Place& place, std::string name) {
+    graph_.resources[resource_of(place)].dynamic_anchors.push_back({std::move(name), current_.id});
+  }
+
+  void warn_of_idle_keywords(const Subschema& at, const Place& place, const Node& node) {
     TypeSet types = node.types;
     if (types.contains(Type::number)) types.insert(Type::integer);
-    for (const json::Member& found : part.value.as_object()) {
-      const Keyword* keyword = find_keyword(found.key);
-      if (overlap(keyword->applies_to, types)) continue;
-      diagnostics_.warn(
-          part.pointer + json::pointer_step(found.key),
-          "`" + found.key + "` has no effect in " + name_of(part.pointer) +
+    for (const json::Member& found : place.value->as_object()) {
+      if (at.find(found.key) == nullptr) continue;
+      if (overlap(find_keyword(found.key)->applies_to, types)) continue;
+      diagnostics_at(place).warn(
+          place.pointer + json::pointer_step(found.key),
+          "`" + found.key + "` has no effect in " + at.name() +
               ": its `type` allows no value that it constrains"
       );
     }
   }
 
-  const Value& root_;
-  Diagnostics diagnostics_;
-  std::vector<Node> nodes_;
-  std::vector<std::string> open_references_;
-  std::size_t depth_ = 0;
-  std::size_t n_spent_ = 0;
-  std::size_t n_bytes_ = 0;
+  // --- References -----------------------------------------------------------------------------
+
+  Result<References::Target> find_target(
+      const Subschema& at, const Place& place, std::string_view keyword
+  ) {
+    const Value& reference = *at.find(keyword);
+    if (!reference.is_string()) return at.fail_kind(keyword, "a string");
+    auto found = references_.find(reference.as_string(), place.resource);
+    if (!found)
+      return at.fail_at(
+          ErrorCode::invalid_input,
+          at.part(keyword).pointer,
+          "reference `" + reference.as_string() + "` in " + at.name() + " " + found.error().what,
+          std::move(found.error().hint)
+      );
+    return std::move(*found);
+  }
+
+  Result<void> read_references(const Subschema& at, const Place& place, Node& node) {
+    if (at.find("$ref") != nullptr) {
+      TRY(const auto found, find_target(at, place, "$ref"));
+      node.ref = target(found.place);
+    }
+    if (at.find("$dynamicRef") != nullptr) {
+      TRY(const auto found, find_target(at, place, "$dynamicRef"));
+      add_dynamic_reference(at, place, node, found, "$dynamicRef");
+    }
+    if (at.find("$recursiveRef") != nullptr) {
+      TRY(auto found, find_target(at, place, "$recursiveRef"));
+      const auto& dynamic = references_.resource(found.place.resource).dynamic_anchors;
+      if (dynamic.contains(std::string(kRecursiveAnchor))) found.dynamic_anchor = kRecursiveAnchor;
+      add_dynamic_reference(at, place, node, found, "$recursiveRef");
+    }
+    return {};
+  }
+
+  void add_dynamic_reference(
+      const Subschema& at,
+      const Place& place,
+      Node& node,
+      const References::Target& found,
+      std::string_view keyword
+  ) {
+    const NodeId id = target(found.place);
+    if (!found.dynamic_anchor.empty()) {
+      node.dynamic_ref = {.initial = id, .anchor = found.dynamic_anchor};
+    } else if (!node.ref) {
+      node.ref = id;
+    } else {
+      // A second plain reference needs a node of its own.
+      const Part part = at.part(keyword);
+      const NodeId holder = add_node(
+          {.ref = id, .resource = node.resource}, {&part.value, part.pointer, place.resource}
+      );
+      is_read_[index_of(holder)] = true;
+      node.all_of.push_back(holder);
+    }
+  }
+
+  Result<void> read_definitions(const Subschema& at) {
+    for (const std::string_view keyword : {"$defs", "definitions"}) {
+      TRY(const auto definitions, at.members(keyword));
+      for (const NamedPart& definition : definitions) {
+        const NodeId id = child(definition.part);
+        if (current_.id == graph_.root) graph_.definitions.push_back({definition.name, id});
+      }
+    }
+    return {};
+  }
+
+  // Where a value would have to be valid against a node in order to be valid against it.
+  static std::vector<NodeId> same_value_nodes(const Node& node) {
+    std::vector<NodeId> ids;
+    for (const auto& one :
+         {node.ref, node.negated, node.condition, node.consequence, node.alternative})
+      if (one) ids.push_back(*one);
+    for (const auto* const list : {&node.all_of, &node.any_of, &node.one_of})
+      ids.insert(ids.end(), list->begin(), list->end());
+    for (const DependentSchema& dependent : node.dependent_schemas)
+      ids.push_back(dependent.node);
+    return ids;
+  }
+
+  // Depth-first without recursion. Dynamic references are left to those who follow them: where they
+  // lead depends on the way.
+  Result<void> refuse_circles() {
+    enum class Visit : std::uint8_t { none, open, done };
+    std::vector<Visit> visits(graph_.nodes.size(), Visit::none);
+    struct Frame {
+      NodeId id;
+      std::vector<NodeId> left;
+    };
+    std::vector<Frame> stack;
+    const auto enter = [&](NodeId id) {
+      visits[index_of(id)] = Visit::open;
+      stack.push_back({id, same_value_nodes(graph_.nodes[index_of(id)])});
+    };
+    for (std::size_t start = 0; start < graph_.nodes.size(); ++start) {
+      if (visits[start] == Visit::none) enter(static_cast<NodeId>(start));
+      while (!stack.empty()) {
+        Frame& frame = stack.back();
+        if (frame.left.empty()) {
+          visits[index_of(frame.id)] = Visit::done;
+          stack.pop_back();
+          continue;
+        }
+        const NodeId next = frame.left.back();
+        frame.left.pop_back();
+        if (visits[index_of(next)] == Visit::open) {
+          // One of those in the circle refers: without references there are no circles.
+          const auto referring = std::ranges::find_last_if(stack, [&](const Frame& open) {
+            return graph_.nodes[index_of(open.id)].ref.has_value();
+          });
+          const Place& place = places_[index_of(referring.front().id)];
+          return std::unexpected(diagnostics_at(place).error(
+              ErrorCode::invalid_input,
+              place.pointer + "/$ref",
+              "the reference in " + name_of(place.pointer) +
+                  " leads back to itself without a step into the value",
+              "a recursive schema leads through `properties` or `items`"
+          ));
+        }
+        if (visits[index_of(next)] == Visit::none) enter(next);
+      }
+    }
+    return {};
+  }
+
+  // --- All types ------------------------------------------------------------------------------
+
+  Result<void> read_texts(const Subschema& at, Node& node) {
+    TRY(auto title, at.text("title"));
+    TRY(auto description, at.text("description"));
+    node.title = std::move(title).value_or("");
+    node.description = std::move(description).value_or("");
+    if (const Value* value = at.find("default")) {
+      node.default_value = *value;
+      TRY_VOID(at.spend(at.pointer(), 0, json::write(*value).size()));
+    }
+    return {};
+  }
+
+  static Result<Type> read_type_name(const Subschema& at, const Part& part) {
+    if (!part.value.is_string())
+      return at.fail_at(
+          ErrorCode::invalid_input,
+          part.pointer,
+          "a type in " + at.name() + " must be a string, not " +
+              std::string(phrase_of(part.value.kind()))
+      );
+    const std::string& name = part.value.as_string();
+    for (const auto& [known, type] : kTypeNames)
+      if (name == known) return type;
+    return at.fail_at(
+        ErrorCode::invalid_input,
+        part.pointer,
+        "unknown type `" + name + "` in " + at.name(),
+        suggest_type(name)
+    );
+  }
+
+  static Result<void> read_types(const Subschema& at, Node& node) {
+    if (at.find("type") == nullptr) return {};
+    const Part types = at.part("type");
+    node.types = {};
+    if (!types.value.is_array()) {
+      TRY(const Type type, read_type_name(at, types));
+      node.types.insert(type);
+      return {};
+    }
+    for (std::size_t i = 0; i < types.value.as_array().size(); ++i) {
+      TRY(const Type type, read_type_name(at, element(types, i)));
+      if (node.types.contains(type))
+        return at.fail_at(
+            ErrorCode::invalid_input,
+            types.pointer + "/" + std::to_string(i),
+            "a type is there twice in " + at.name()
+        );
+      node.types.insert(type);
+    }
+    if (node.types.is_empty())
+      return at.fail_at(
+          ErrorCode::invalid_input, types.pointer, "`type` in " + at.name() + " must name a type"
+      );
+    return {};
+  }
+
+  // `enum` and `const`; both together are the intersection.
+  Result<void> read_values(const Subschema& at, Node& node) {
+    Diagnostics& diagnostics = diagnostics_at(places_[index_of(current_.id)]);
+    if (const Value* values = at.find("enum")) {
+      if (!values->is_array()) return at.fail_kind("enum", "a list");
+      TRY_VOID(
+          at.spend(at.part("enum").pointer, values->as_array().size(), json::write(*values).size())
+      );
+      node.enumeration = values->as_array();
+      if (node.enumeration->empty())
+        diagnostics.warn(
+            at.part("enum").pointer, "`enum` in " + at.name() + " is empty, so no value is allowed"
+        );
+    }
+    if (const Value* only = at.find("const")) {
+      TRY_VOID(at.spend(at.part("const").pointer, 1, json::write(*only).size()));
+      const auto is_only = [&](const Value& value) { return json::equivalent(value, *only); };
+      const bool is_allowed = !node.enumeration || std::ranges::any_of(*node.enumeration, is_only);
+      if (!is_allowed)
+        diagnostics.warn(
+            at.part("const").pointer,
+            "`const` in " + at.name() + " is not one of its `enum`, so no value is allowed"
+        );
+      node.enumeration.emplace();
+      if (is_allowed) node.enumeration->push_back(*only);
+    }
+    const bool lacks_null = node.enumeration && !node.enumeration->empty() &&
+                            std::ranges::none_of(*node.enumeration, &Value::is_null);
+    if (lacks_null && at.find("type") != nullptr && node.types.contains(Type::null))
+      diagnostics.warn(
+          at.part("type").pointer,
+          at.name() + " can never be null: `type` allows it, but `enum` does not list it"
+      );
+    return {};
+  }
+
+  Result<void> read_logic(const Subschema& at, Node& node) {
+    TRY_VOID(read_list(at, "allOf", node.all_of));
+    TRY_VOID(read_list(at, "anyOf", node.any_of));
+    TRY_VOID(read_list(at, "oneOf", node.one_of));
+    read_one(at, "not", node.negated);
+    read_one(at, "if", node.condition);
+    read_one(at, "then", node.consequence);
+    read_one(at, "else", node.alternative);
+    if (!node.condition)
+      for (const std::string_view keyword : {"then", "else"})
+        if (at.find(keyword) != nullptr)
+          diagnostics_at(places_[index_of(current_.id)])
+              .warn(
+                  at.part(keyword).pointer,
+                  "`" + std::string(keyword) + "` has no effect in " + at.name() + " without `if`"
+              );
+    return {};
+  }
+
+  void read_one(const Subschema& at, std::string_view keyword, std::optional<NodeId>& into) {
+    if (at.find(keyword) != nullptr) into = child(at.part(keyword));
+  }
+
+  Result<void> read_list(const Subschema& at, std::string_view keyword, std::vector<NodeId>& into) {
+    TRY(const auto parts, at.elements(keyword));
+    for (const Part& part : parts)
+      into.push_back(child(part));
+    return {};
+  }
+
+  // --- Objects --------------------------------------------------------------------------------
+
+  Result<void> read_object_keywords(const Subschema& at, Node& node) {
+    TRY(const auto properties, at.members("properties"));
+    for (const NamedPart& property : properties)
+      node.properties.push_back({property.name, child(property.part), false});
+    TRY_VOID(read_required(at, node));
+    TRY(const auto patterns, at.members("patternProperties"));
+    for (const NamedPart& pattern : patterns)
+      node.pattern_properties.push_back({pattern.name, child(pattern.part)});
+    read_one(at, "additionalProperties", node.additional_properties);
+    read_one(at, "unevaluatedProperties", node.unevaluated_properties);
+    read_one(at, "propertyNames", node.property_names);
+    TRY(const auto least, at.count("minProperties"));
+    TRY(node.max_properties, at.count("maxProperties"));
+    node.min_properties = least.value_or(0);
+
+    TRY(const auto dependent_required, at.members("dependentRequired"));
+    for (const NamedPart& dependent : dependent_required) {
+      TRY(auto names, at.names(dependent.part));
+      node.dependent_required.push_back({dependent.name, std::move(names)});
+    }
+    TRY(const auto dependent_schemas, at.members("dependentSchemas"));
+    for (const NamedPart& dependent : dependent_schemas)
+      node.dependent_schemas.push_back({dependent.name, child(dependent.part)});
+    // Before 2019-09 the two in one.
+    TRY(const auto dependencies, at.members("dependencies"));
+    for (const NamedPart& dependent : dependencies) {
+      if (dependent.part.value.is_array()) {
+        TRY(auto names, at.names(dependent.part));
+        node.dependent_required.push_back({dependent.name, std::move(names)});
+      } else {
+        node.dependent_schemas.push_back({dependent.name, child(dependent.part)});
+      }
+    }
+    return {};
+  }
+
+  Result<void> read_required(const Subschema& at, Node& node) {
+    const Value* required = at.find("required");
+    if (required == nullptr) return {};
+    if (!required->is_array())
+      return at.fail_kind(
+          "required",
+          "a list of names",
+          required->is_bool() ? "list the name in `required` of the object around it" : ""
+      );
+    TRY(auto names, at.names(at.part("required")));
+    std::unordered_map<std::string_view, std::size_t> place_of;
+    for (std::size_t i = 0; i < node.properties.size(); ++i)
+      place_of.emplace(node.properties[i].name, i);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (const auto place = place_of.find(names[i]); place != place_of.end()) {
+        node.properties[place->second].is_required = true;
+        continue;
+      }
+      warn_of_undeclared(at, node, names[i], i);
+      node.required_elsewhere.push_back(std::move(names[i]));
+    }
+    return {};
+  }
+
+  // A name that `required` lists and `properties` does not is often a mistake, unless something
+  // else may declare it.
+  void warn_of_undeclared(
+      const Subschema& at, const Node& node, const std::string& name, std::size_t index
+  ) {
+    constexpr std::string_view kDeclaring[] = {
+        "$ref",
+        "$dynamicRef",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "if",
+        "not",
+        "dependentSchemas",
+        "patternProperties",
+        "unevaluatedProperties"
+    };
+    if (std::ranges::any_of(kDeclaring, [&](std::string_view keyword) {
+          return at.find(keyword) != nullptr;
+        }))
+      return;
+    const Value* additional = at.find("additionalProperties");
+    if (at.find("properties") == nullptr || (additional != nullptr && additional->is_object()))
+      return;
+    std::vector<std::string> known;
+    for (const Property& property : node.properties)
+      known.push_back(property.name);
+    const auto similar = nearest(name, known);
+    const bool is_closed = additional != nullptr && additional->is_bool() && !additional->as_bool();
+    diagnostics_at(places_[index_of(current_.id)])
+        .warn(
+            at.part("required").pointer + "/" + std::to_string(index),
+            "`" + name + "` is required, but `properties` does not have it" +
+                (is_closed ? " and no other are allowed, so no object is"
+                           : ": any value is allowed") +
+                (similar ? "; did you mean `" + *similar + "`?" : "")
+        );
+  }
+
+  // --- Arrays ---------------------------------------------------------------------------------
+
+  Result<void> read_array_keywords(const Subschema& at, const Place& place, Node& node) {
+    TRY_VOID(read_list(at, "prefixItems", node.prefix_items));
+    TRY_VOID(read_items(at, place, node));
+    read_one(at, "unevaluatedItems", node.unevaluated_items);
+    TRY(const auto least, at.count("minItems"));
+    TRY(node.max_items, at.count("maxItems"));
+    node.min_items = least.value_or(0);
+    TRY(node.has_unique_items, at.truth("uniqueItems"));
+    read_one(at, "contains", node.contains);
+    TRY(const auto least_contained, at.count("minContains"));
+    TRY(node.max_contains, at.count("maxContains"));
+    node.min_contains = least_contained.value_or(1);
+    if (node.contains && node.unevaluated_items &&
+        references_.resource(place.resource).dialect == Dialect::draft_2019_09)
+      return at.fail_at_key(
+          ErrorCode::unsupported,
+          at.part("unevaluatedItems").pointer,
+          "`unevaluatedItems` beside `contains` in " + at.name() +
+              " means something else in 2019-09 than in 2020-12",
+          "name 2020-12 in `$schema`"
+      );
+    return {};
+  }
+
+  // Before 2020-12 `items` may be what is `prefixItems` since then, and `additionalItems` is
+  // `items`.
+  Result<void> read_items(const Subschema& at, const Place& place, Node& node) {
+    const Value* items = at.find("items");
+    if (items == nullptr || !items->is_array()) {
+      read_one(at, "items", node.items);
+      if (at.find("additionalItems") != nullptr)
+        diagnostics_at(place).warn(
+            at.part("additionalItems").pointer,
+            "`additionalItems` has no effect in " + at.name() + ": `items` is no list"
+        );
+      return {};
+    }
+    if (references_.resource(place.resource).dialect == Dialect::draft_2020_12)
+      return at.fail_at_key(
+          ErrorCode::unsupported,
+          at.part("items").pointer,
+          "`items` in " + at.name() + " is a list of schemas, which 2020-12 does not have",
+          "write `prefixItems`, or name an older dialect in `$schema`"
+      );
+    const Part list = at.part("items");
+    for (std::size_t i = 0; i < items->as_array().size(); ++i)
+      node.prefix_items.push_back(child(element(list, i)));
+    read_one(at, "additionalItems", node.items);
+    return {};
+  }
+
+  // --- Strings and numbers --------------------------------------------------------------------
+
+  static Result<void> read_string_keywords(const Subschema& at, Node& node) {
+    TRY(const auto least, at.count("minLength"));
+    TRY(node.max_length, at.count("maxLength"));
+    node.min_length = least.value_or(0);
+    TRY(node.pattern, at.text("pattern"));
+    TRY(node.format, at.text("format"));
+    return {};
+  }
+
+  static Result<void> read_number_keywords(const Subschema& at, Node& node) {
+    TRY(node.minimum, at.number("minimum"));
+    TRY(node.maximum, at.number("maximum"));
+    TRY(node.exclusive_minimum, at.number("exclusiveMinimum"));
+    TRY(node.exclusive_maximum, at.number("exclusiveMaximum"));
+    TRY(node.multiple_of, at.number("multipleOf"));
+    if (node.multiple_of && json::compare(*node.multiple_of, {"0"}) <= 0)
+      return at.fail_at(
+          ErrorCode::invalid_input,
+          at.part("multipleOf").pointer,
+          "`multipleOf` in " + at.name() + " must be above 0, not " + node.multiple_of->text
+      );
+    return {};
+  }
+
+  const JsonSchemaOptions& options_;
+  References references_;
+  std::deque<Source> sources_;           // Of the root, then of each document.
+  std::deque<Diagnostics> diagnostics_;  // The same.
+  Budget budget_;
+  Graph graph_;
+  // One per node.
+  std::deque<Place> places_;
+  std::vector<bool> is_read_;
+  std::unordered_map<const Value*, NodeId> ids_;
+  std::unordered_map<std::size_t, std::uint32_t> resource_numbers_;
+  std::vector<bool> is_entered_;  // Per document.
+  std::vector<Work> nested_;      // A stack: what to read next.
+  std::vector<Work> led_to_;      // What references led to; most of it is nested somewhere, too.
+  Work current_;
+  std::vector<Work> children_;  // Of the node being read.
 };
 
 }  // namespace
 
-Result<Schema> read_json_schema(const json::Value& schema, const Source& source) {
-  return Reader(schema, source).read();
+Result<Schema> read_json_schema(
+    const json::Value& schema, const Source& source, const JsonSchemaOptions& options
+) {
+  return Reader(schema, source, options).read();
 }
 
 }  // namespace extractinator::schema

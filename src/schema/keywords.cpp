@@ -2,10 +2,13 @@
 #include "schema/keywords.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/nearest.h"
@@ -14,92 +17,199 @@
 namespace extractinator::schema {
 namespace {
 
+using enum Meaning;
+using enum Holds;
+using enum Vocabulary;
+
 constexpr TypeSet kObjects = {Type::object};
 constexpr TypeSet kArrays = {Type::array};
 constexpr TypeSet kStrings = {Type::string};
 constexpr TypeSet kNumbers = {Type::integer, Type::number};
 constexpr TypeSet kAll = TypeSet::all();
-
-constexpr std::string_view kDescribe =
-    "say it in `description`, and check the values after the run";
-constexpr std::string_view kEnumerate = "list the allowed values in `enum` if they are few";
-constexpr std::string_view kName = "name the properties in `properties`";
-constexpr std::string_view kOptional =
-    "let the properties be nullable and optional, and say in `description` when they apply";
-constexpr std::string_view kLocal = "put the definition into `$defs` and refer to `#/$defs/NAME`";
+constexpr Dialect k6 = Dialect::draft_06;
+constexpr Dialect k7 = Dialect::draft_07;
+constexpr Dialect k2019 = Dialect::draft_2019_09;
+constexpr Dialect k2020 = Dialect::draft_2020_12;
 
 constexpr Keyword kKeywords[] = {
-    {"type", Support::enforced},
-    {"enum", Support::enforced},
-    {"const", Support::enforced},
-    {"properties", Support::enforced, kObjects},
-    {"required", Support::enforced, kObjects},
-    {"additionalProperties", Support::enforced, kObjects},
-    {"items", Support::enforced, kArrays},
-    {"minItems", Support::enforced, kArrays},
-    {"maxItems", Support::enforced, kArrays},
-    {"minLength", Support::enforced, kStrings},
-    {"maxLength", Support::enforced, kStrings},
-    {"minimum", Support::enforced, kNumbers},
-    {"maximum", Support::enforced, kNumbers},
-    {"exclusiveMinimum", Support::enforced, kNumbers},
-    {"exclusiveMaximum", Support::enforced, kNumbers},
-    {"anyOf", Support::enforced},
-    {"oneOf", Support::enforced},
-    {"allOf", Support::enforced},
-    {"$ref", Support::enforced},
+    {"$schema", identity},
+    {"$id", identity},
+    {"$anchor", identity, core, nothing, kAll, k2019},
+    {"$dynamicAnchor", identity, core, nothing, kAll, k2020},
+    {"$recursiveAnchor", identity, core, nothing, kAll, k2019, k2019, "write `$dynamicAnchor`"},
+    {"$vocabulary", identity, core, nothing, kAll, k2019},
+    {"$ref", constraint},
+    {"$dynamicRef", constraint, core, nothing, kAll, k2020},
+    {"$recursiveRef", constraint, core, nothing, kAll, k2019, k2019, "write `$dynamicRef`"},
+    // Each is read in all dialects, so that texts that mix the two names mean what they look like.
+    {"$defs", definitions, core, named},
+    {"definitions", definitions, core, named},
 
-    {"title", Support::annotation},
-    {"description", Support::annotation},
-    {"default", Support::annotation},
-    {"examples", Support::annotation},
-    {"deprecated", Support::annotation},
-    {"readOnly", Support::annotation},
-    {"writeOnly", Support::annotation},
-    {"discriminator", Support::annotation},
-    {"$schema", Support::annotation},
-    {"$id", Support::annotation},
-    {"$comment", Support::annotation},
+    {"type", constraint, validation},
+    {"enum", constraint, validation},
+    {"const", constraint, validation},
 
-    {"$defs", Support::definitions},
-    {"definitions", Support::definitions},
+    {"properties", constraint, applicator, named, kObjects},
+    {"patternProperties", constraint, applicator, named, kObjects},
+    {"additionalProperties", constraint, applicator, one, kObjects},
+    {"unevaluatedProperties", constraint, unevaluated, one, kObjects, k2019},
+    {"propertyNames", constraint, applicator, one, kObjects},
+    {"required", constraint, validation, nothing, kObjects},
+    {"minProperties", constraint, validation, nothing, kObjects},
+    {"maxProperties", constraint, validation, nothing, kObjects},
+    {"dependentRequired", constraint, validation, nothing, kObjects, k2019},
+    {"dependentSchemas", constraint, applicator, named, kObjects, k2019},
+    {"dependencies",
+     constraint,
+     applicator,
+     named_or_not,
+     kObjects,
+     k6,
+     k7,
+     "write `dependentRequired` or `dependentSchemas`"},
 
-    {"pattern", Support::refused, kStrings, kEnumerate},
-    {"format", Support::refused, kStrings, kDescribe},
-    {"contentEncoding", Support::refused, kStrings, kDescribe},
-    {"contentMediaType", Support::refused, kStrings, kDescribe},
-    {"contentSchema", Support::refused, kStrings, kDescribe},
-    {"multipleOf", Support::refused, kNumbers, "use `integer`, or a smaller unit"},
-    {"uniqueItems", Support::refused, kArrays, kDescribe},
-    {"prefixItems", Support::refused, kArrays, "use an object with one property per position"},
-    {"additionalItems", Support::refused, kArrays, "use one schema for all `items`"},
-    {"unevaluatedItems", Support::refused, kArrays, "use one schema for all `items`"},
-    {"contains", Support::refused, kArrays, kDescribe},
-    {"minContains", Support::refused, kArrays, kDescribe},
-    {"maxContains", Support::refused, kArrays, kDescribe},
-    {"patternProperties", Support::refused, kObjects, kName},
-    {"propertyNames", Support::refused, kObjects, kName},
-    {"minProperties", Support::refused, kObjects, "list them in `required`"},
-    {"maxProperties", Support::refused, kObjects, kName},
-    {"unevaluatedProperties", Support::refused, kObjects, "use `additionalProperties`"},
-    {"dependentRequired", Support::refused, kObjects, kOptional},
-    {"dependentSchemas", Support::refused, kObjects, kOptional},
-    {"dependencies", Support::refused, kObjects, kOptional},
-    {"if", Support::refused, kAll, kOptional},
-    {"then", Support::refused, kAll, kOptional},
-    {"else", Support::refused, kAll, kOptional},
-    {"not", Support::refused, kAll, "say what is allowed"},
-    {"nullable", Support::refused, kAll, R"(write "type": ["string", "null"])"},
-    {"$anchor", Support::refused, kAll, kLocal},
-    {"$dynamicRef", Support::refused, kAll, kLocal},
-    {"$dynamicAnchor", Support::refused, kAll, kLocal},
-    {"$recursiveRef", Support::refused, kAll, kLocal},
-    {"$recursiveAnchor", Support::refused, kAll, kLocal},
-    {"$vocabulary", Support::refused, kAll, "use the vocabulary of 2020-12"},
-    {"id", Support::refused, kAll, "write `$id`; `id` is of draft 4"},
+    {"prefixItems", constraint, applicator, list, kArrays, k2020},
+    {"items", constraint, applicator, one_or_list, kArrays},
+    {"additionalItems",
+     constraint,
+     applicator,
+     one,
+     kArrays,
+     k6,
+     k2019,
+     "write `prefixItems` for the first items and `items` for all behind them"},
+    {"unevaluatedItems", constraint, unevaluated, one, kArrays, k2019},
+    {"contains", constraint, applicator, one, kArrays},
+    {"minContains", constraint, validation, nothing, kArrays, k2019},
+    {"maxContains", constraint, validation, nothing, kArrays, k2019},
+    {"minItems", constraint, validation, nothing, kArrays},
+    {"maxItems", constraint, validation, nothing, kArrays},
+    {"uniqueItems", constraint, validation, nothing, kArrays},
+
+    {"minLength", constraint, validation, nothing, kStrings},
+    {"maxLength", constraint, validation, nothing, kStrings},
+    {"pattern", constraint, validation, nothing, kStrings},
+    // Of every type of value; that most constrain strings only is the affair of each.
+    {"format", constraint, format},
+
+    {"minimum", constraint, validation, nothing, kNumbers},
+    {"maximum", constraint, validation, nothing, kNumbers},
+    {"exclusiveMinimum", constraint, validation, nothing, kNumbers},
+    {"exclusiveMaximum", constraint, validation, nothing, kNumbers},
+    {"multipleOf", constraint, validation, nothing, kNumbers},
+
+    {"allOf", constraint, applicator, list},
+    {"anyOf", constraint, applicator, list},
+    {"oneOf", constraint, applicator, list},
+    {"not", constraint, applicator, one},
+    {"if", constraint, applicator, one, kAll, k7},
+    {"then", constraint, applicator, one, kAll, k7},
+    {"else", constraint, applicator, one, kAll, k7},
+
+    {"title", text, meta_data},
+    {"description", text, meta_data},
+    {"default", text, meta_data},
+    {"examples", annotation, meta_data},
+    {"deprecated", annotation, meta_data},
+    {"readOnly", annotation, meta_data},
+    {"writeOnly", annotation, meta_data},
+    {"contentEncoding", annotation, content},
+    {"contentMediaType", annotation, content},
+    {"contentSchema", annotation, content},
+    {"$comment", annotation},
+    // OpenAPI.
+    {"discriminator", annotation},
+    {"xml", annotation},
+    {"externalDocs", annotation},
+    {"example", annotation},
 };
 
+// What older drafts, OpenAPI and Python call what JSON Schema has, too.
+constexpr std::pair<std::string_view, std::string_view> kLookalikes[] = {
+    {"nullable", R"(write "type": ["string", "null"], or the type that it is)"},
+    {"id", "write `$id`; `id` is of draft 4"},
+    {"divisibleBy", "write `multipleOf`; `divisibleBy` is of draft 3"},
+    {"extends", "write `allOf`; `extends` is of draft 3"},
+    {"disallow", "write `not`; `disallow` is of draft 3"},
+    {"optional", "leave the name out of `required` of the object around it"},
+    {"literals", "write `enum`"},
+    {"choices", "write `enum`"},
+    {"options", "write `enum`"},
+    {"values", "write `enum`"},
+    {"ge", "write `minimum`"},
+    {"gt", "write `exclusiveMinimum`"},
+    {"le", "write `maximum`"},
+    {"lt", "write `exclusiveMaximum`"},
+    {"min", "write `minimum`, `minLength`, `minItems` or `minProperties`"},
+    {"max", "write `maximum`, `maxLength`, `maxItems` or `maxProperties`"},
+    {"regex", "write `pattern`"},
+    {"regexp", "write `pattern`"},
+    {"length", "write `minLength` and `maxLength`"},
+    {"ref", "write `$ref`"},
+    {"defs", "write `$defs`"},
+    {"schema", "write `$schema`"},
+    {"elements", "write `items`"},
+    {"elif", "write `else` with an `if` inside"},
+};
+
+std::string_view without_scheme(std::string_view uri) {
+  for (const std::string_view scheme : {"https://", "http://"})
+    if (uri.starts_with(scheme)) uri.remove_prefix(scheme.size());
+  if (uri.ends_with('#')) uri.remove_suffix(1);
+  return uri;
+}
+
 }  // namespace
+
+std::optional<Dialect> dialect_of(std::string_view uri) {
+  constexpr std::pair<std::string_view, Dialect> kDialects[] = {
+      {"json-schema.org/draft/2020-12/schema", k2020},
+      {"json-schema.org/draft/2019-09/schema", k2019},
+      {"json-schema.org/draft-07/schema", k7},
+      {"json-schema.org/draft-06/schema", k6},
+  };
+  const std::string_view bare = without_scheme(uri);
+  for (const auto& [name, dialect] : kDialects)
+    if (bare == name) return dialect;
+  return std::nullopt;
+}
+
+std::string_view name_of(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::draft_06:
+      return "draft-06";
+    case Dialect::draft_07:
+      return "draft-07";
+    case Dialect::draft_2019_09:
+      return "2019-09";
+    case Dialect::draft_2020_12:
+      return "2020-12";
+  }
+  return "";
+}
+
+std::optional<Vocabulary> vocabulary_of(std::string_view uri) {
+  constexpr std::pair<std::string_view, Vocabulary> kNames[] = {
+      {"core", core},
+      {"applicator", applicator},
+      {"unevaluated", unevaluated},
+      {"validation", validation},
+      {"meta-data", meta_data},
+      {"format", format},
+      {"format-annotation", format},
+      {"format-assertion", format},
+      {"content", content},
+  };
+  std::string_view bare = without_scheme(uri);
+  for (const std::string_view folder :
+       {"json-schema.org/draft/2020-12/vocab/", "json-schema.org/draft/2019-09/vocab/"}) {
+    if (!bare.starts_with(folder)) continue;
+    bare.remove_prefix(folder.size());
+    for (const auto& [name, vocabulary] : kNames)
+      if (bare == name) return vocabulary;
+  }
+  return std::nullopt;
+}
 
 std::span<const Keyword> keywords() { return kKeywords; }
 
@@ -108,12 +218,26 @@ const Keyword* find_keyword(std::string_view name) {
   return found == std::ranges::end(kKeywords) ? nullptr : found;
 }
 
-std::string suggest_keyword(std::string_view name) {
+bool is_of(const Keyword& keyword, Dialect dialect) {
+  return keyword.since <= dialect && dialect <= keyword.until;
+}
+
+std::optional<std::string> hint_for_lookalike(std::string_view name) {
+  for (const auto& [known, hint] : kLookalikes)
+    if (name == known) return std::string(hint);
   std::vector<std::string> names;
-  for (const Keyword& keyword : kKeywords)
-    if (keyword.support != Support::refused) names.emplace_back(keyword.name);
-  if (const auto best = nearest(name, names)) return "did you mean `" + *best + "`?";
-  return "the keywords are listed in docs/schema.md; say everything else in `description`";
+  for (const Keyword& keyword : kKeywords) {
+    // Of short names only another case: `note` is no mistake for `not`.
+    constexpr std::size_t kShort = 3;
+    if (keyword.name.size() > kShort || edit_distance(name, keyword.name) == 0)
+      names.emplace_back(keyword.name);
+  }
+  // Python's min_length is minLength.
+  std::string without_underscores(name);
+  std::erase(without_underscores, '_');
+  for (const std::string& word : {std::string(name), without_underscores})
+    if (const auto best = nearest(word, names)) return "did you mean `" + *best + "`?";
+  return std::nullopt;
 }
 
 }  // namespace extractinator::schema

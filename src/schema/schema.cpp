@@ -21,35 +21,48 @@ namespace {
 
 std::size_t index_of(NodeId id) { return static_cast<std::size_t>(id); }
 
-// Without references, which may lead in a circle.
+// Without references, which may lead in a circle. `Some` is Node or const Node.
+template <typename Some, typename Visit>
+void for_each_part(Some& node, const Visit& visit) {
+  const auto all = [&](auto& ids) {
+    for (auto& id : ids)
+      visit(id);
+  };
+  const auto one = [&](auto& id) {
+    if (id) visit(*id);
+  };
+  for (auto& property : node.properties)
+    visit(property.node);
+  for (auto& property : node.pattern_properties)
+    visit(property.node);
+  one(node.additional_properties);
+  one(node.unevaluated_properties);
+  one(node.property_names);
+  for (auto& dependent : node.dependent_schemas)
+    visit(dependent.node);
+  all(node.prefix_items);
+  one(node.items);
+  one(node.unevaluated_items);
+  one(node.contains);
+  all(node.all_of);
+  all(node.any_of);
+  all(node.one_of);
+  one(node.negated);
+  one(node.condition);
+  one(node.consequence);
+  one(node.alternative);
+}
+
+template <typename Some, typename Visit>
+void for_each_part_and_reference(Some& node, const Visit& visit) {
+  if (node.ref) visit(*node.ref);
+  if (node.dynamic_ref) visit(node.dynamic_ref->initial);
+  for_each_part(node, visit);
+}
+
 std::vector<NodeId> parts_of(const Node& node) {
   std::vector<NodeId> parts;
-  const auto add = [&](const std::optional<NodeId>& id) {
-    if (id) parts.push_back(*id);
-  };
-  const auto add_all = [&](const std::vector<NodeId>& ids) {
-    parts.insert(parts.end(), ids.begin(), ids.end());
-  };
-  for (const Property& property : node.properties)
-    parts.push_back(property.node);
-  for (const PatternProperty& property : node.pattern_properties)
-    parts.push_back(property.node);
-  add(node.additional_properties);
-  add(node.unevaluated_properties);
-  add(node.property_names);
-  for (const DependentSchema& dependent : node.dependent_schemas)
-    parts.push_back(dependent.node);
-  add_all(node.prefix_items);
-  add(node.items);
-  add(node.unevaluated_items);
-  add(node.contains);
-  add_all(node.all_of);
-  add_all(node.any_of);
-  add_all(node.one_of);
-  add(node.negated);
-  add(node.condition);
-  add(node.consequence);
-  add(node.alternative);
+  for_each_part(node, [&](NodeId id) { parts.push_back(id); });
   return parts;
 }
 
@@ -103,10 +116,11 @@ bool is_only_a_reference(const Node& node) {
 }  // namespace
 
 void for_each_child(const Node& node, const std::function<void(NodeId)>& visit) {
-  if (node.ref) visit(*node.ref);
-  if (node.dynamic_ref) visit(node.dynamic_ref->initial);
-  for (const NodeId part : parts_of(node))
-    visit(part);
+  for_each_part_and_reference(node, visit);
+}
+
+void change_each_child(Node& node, const std::function<void(NodeId&)>& visit) {
+  for_each_part_and_reference(node, visit);
 }
 
 Schema::Schema(Graph graph) : graph_(std::move(graph)) {

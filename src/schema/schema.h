@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -170,6 +171,8 @@ struct Node {
 
 // Calls `visit(NodeId)` for every node that `node` names, references included, in a fixed order.
 void for_each_child(const Node& node, const std::function<void(NodeId)>& visit);
+// The same, and `visit` may put another node in its place.
+void change_each_child(Node& node, const std::function<void(NodeId&)>& visit);
 
 // A named entry of `$defs`.
 struct Definition {
@@ -198,8 +201,9 @@ struct Warning {
 struct Graph {
   std::vector<Node> nodes;
   NodeId root = {};
-  // Where each node stands in its source: a JSON pointer as a fragment ("#/properties/age"), behind
-  // the URI of its document if that is not the root's. As many as nodes, or none.
+  // Where each node stands in its source: "#" and a JSON pointer, not percent-encoded
+  // ("#/properties/age"), behind the URI of its document if that is not the root's. As many as
+  // nodes, or none.
   std::vector<std::string> pointers = {};
   std::vector<Definition> definitions = {};  // Of the root document, in its order.
   std::vector<Resource> resources = {};      // At least one, made if there is none.
@@ -243,29 +247,57 @@ struct Source {
       {};  // Where in the file the schema stands, as a JSON pointer; empty for the whole.
 };
 
-// JSON Schema (2020-12; the supported keywords are listed in docs/schema.md). A keyword that is
-// known to JSON Schema but not supported is refused with `unsupported` and its place: it is never
-// ignored. Unknown keywords fail with `invalid_input` and the nearest known one. `$schema`, `$id`,
-// `$comment`, `title`, `examples` … carry no constraint. Supported references: `#/$defs/…` and
-// `#/definitions/…` without cycles, followed where they are used. `oneOf` is read as `anyOf` when
-// its alternatives are provably disjoint. Fails with `unsatisfiable` when a lower bound is above
-// its upper bound, and with `limit_exceeded` beyond a depth of 64 (references counted), 20,000
-// nodes and enumeration values, or 16 MiB of names, descriptions and values.
-[[nodiscard]] Result<Schema> read_json_schema(const json::Value& schema, const Source& source);
+// What to do with a keyword that JSON Schema does not know. Either way it constrains nothing and is
+// kept in Node::annotations.
+enum class UnknownKeywords : std::uint8_t {
+  // An error if it looks like a mistake (near a known keyword, or of another dialect, such as
+  // `nullable`), a warning otherwise; none for names that start with `x-`.
+  refuse_misspelt,
+  ignore,  // Accepted without a word, as JSON Schema says.
+};
+
+// A schema that `$ref`, `$dynamicRef` or `$schema` may name by its URI or its `$id`.
+struct Document {
+  std::string uri;
+  json::Value value;
+  std::string file = {};  // Shown in messages; the URI if empty.
+  std::string text = {};  // What `value` was parsed from, for line and column; may be empty.
+};
+
+struct JsonSchemaOptions {
+  // Must live during the call only. Nothing else is ever fetched, neither from disk nor a network.
+  std::span<const Document> documents = {};
+  UnknownKeywords unknown = UnknownKeywords::refuse_misspelt;
+};
+
+// JSON Schema: all of 2020-12; 2019-09, draft-07 and draft-06 where `$schema` says so (per
+// resource, read as what means the same in 2020-12). Every subschema becomes one node, `$defs` that
+// nothing refers to included; of a document in the options, if a reference leads into it. Whether
+// any value is valid is not asked here. Fails with `invalid_input` (a keyword of the wrong kind, a
+// misspelt keyword, a reference that leads nowhere or in a circle), `unsupported` (another dialect
+// or vocabulary), or `limit_exceeded` beyond 128 levels, 200,000 nodes and enumeration values, or
+// 16 MiB of names, texts and values. Cost: O(text), and O(text) for each warning (at most 100).
+[[nodiscard]] Result<Schema> read_json_schema(
+    const json::Value& schema, const Source& source, const JsonSchemaOptions& options = {}
+);
 
 // The inline `Parser_Format` dictionary of a task file: {field: {type, description, optional,
 // literals, properties, items, name}}; docs/schema.md says what each means. Objects are closed.
 // Keys that mean nothing become warnings, everything else that is wrong fails with `invalid_input`.
 [[nodiscard]] Result<Schema> read_inline(const json::Value& fields, const Source& source);
 
-// JSON Schema 2020-12 with the same meaning; reading it back gives an equal tree.
+// JSON Schema 2020-12 with the same meaning; reading it back gives an equal graph, but for the
+// numbering of nodes and keywords that their dialect switches off. Resources keep their `$id`;
+// those that stood in other documents move into `$defs`, and so do targets of references that stood
+// in places without a meaning. Nodes that neither the root nor a definition leads to are left out.
 [[nodiscard]] json::Value to_json_schema(const Schema& schema);
 
 // Identity of the schema: hash of its canonical JSON Schema text.
 [[nodiscard]] Hash256 hash_of(const Schema& schema);
 
 // One line for tests and `explain`, for example
-// `object{age: integer >= 0, note?: string|null "free text"}`. Cost: O(nodes).
+// `object{age: integer >= 0, note?: string|null "free text"}`. A reference is `-> NAME`, and behind
+// the root stands once what each name means. Cost: O(nodes).
 [[nodiscard]] std::string dump(const Schema& schema);
 
 }  // namespace extractinator::schema

@@ -16,6 +16,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "grammar/inlined.h"
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
@@ -85,8 +86,8 @@ std::shared_ptr<const schema::Schema> kept_schema_of(const json::Value& value) {
 }
 
 Answers::Answers(std::shared_ptr<const schema::Schema> schema)
-    : schema_(schema),
-      checker_(validate::Checker::make(std::move(schema)).value()) {}
+    : schema_(std::make_shared<const schema::Schema>(inlined(*schema).value())),
+      checker_(validate::Checker::make(schema_).value()) {}
 
 bool Answers::contains(std::string_view text) const {
   const auto value = json::parse(text);

@@ -268,8 +268,9 @@ class ValueMaker {
 
   // Nothing if no value fits, which happens in schemas of other origin only.
   std::optional<Value> make(NodeId id) const {
-    const Node& node = schema_.node(id);
-    if (!node.any_of.empty()) return make_alternative(node);
+    const Node& node = schema_.node(schema_.resolved(id));
+    if (!node.any_of.empty()) return make_alternative(node.any_of);
+    if (!node.one_of.empty()) return make_alternative(node.one_of);
     if (node.enumeration) return (*node.enumeration)[pick(node.enumeration->size() - 1)];
     std::vector<Type> types;
     for (const Type type :
@@ -286,10 +287,10 @@ class ValueMaker {
   }
 
  private:
-  std::optional<Value> make_alternative(const Node& node) const {
-    const std::size_t first = pick(node.any_of.size() - 1);
-    for (std::size_t i = 0; i < node.any_of.size(); ++i)
-      if (auto value = make(node.any_of[(first + i) % node.any_of.size()])) return value;
+  std::optional<Value> make_alternative(const std::vector<NodeId>& alternatives) const {
+    const std::size_t first = pick(alternatives.size() - 1);
+    for (std::size_t i = 0; i < alternatives.size(); ++i)
+      if (auto value = make(alternatives[(first + i) % alternatives.size()])) return value;
     return std::nullopt;
   }
 
