@@ -154,7 +154,7 @@ void Walk::check_entered(const Value& value, NodeId id, Evaluated* evaluated) {
   const Node& node = schema_.node(id);
   // A value of the wrong type or without the right one: what else is wrong with it is no news.
   if (!has_type(value, node.types)) {
-    add("type", "is " + found(value) + ", allowed: " + names_of(node.types));
+    add_type(value, node.types);
     return;
   }
   const std::size_t n_before = problems_.size();
@@ -221,6 +221,10 @@ std::vector<Problem> Walk::trial(
 
 bool Walk::holds(const Value& value, NodeId id, Evaluated* evaluated) {
   return trial(value, id, 1, evaluated).empty();
+}
+
+void Walk::add_type(const Value& value, TypeSet allowed) {
+  add("type", "is " + found(value) + ", allowed: " + names_of(allowed));
 }
 
 void Walk::check_enumeration(const Value& value, NodeId id) {
@@ -346,11 +350,15 @@ void Walk::check_alternatives(
   }
   if (n_valid > 0) return;
   if (nearest.empty()) {
-    add(keyword, "is " + found(value) + ", the alternatives allow: " + names_of(allowed));
+    add_no_alternative(keyword, value, allowed);
     return;
   }
   for (Problem& problem : nearest)
     if (!is_over()) problems_.push_back(std::move(problem));
+}
+
+void Walk::add_no_alternative(std::string_view keyword, const Value& value, TypeSet allowed) {
+  add(keyword, "is " + found(value) + ", the alternatives allow: " + names_of(allowed));
 }
 
 bool Walk::is_about_type_here(const std::vector<Problem>& problems) const {

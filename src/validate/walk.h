@@ -45,18 +45,24 @@ class Walk {
   );
   [[nodiscard]] bool holds(const json::Value& value, schema::NodeId id, Evaluated* evaluated);
 
-  void check_enumeration(const json::Value& value, schema::NodeId id);
-  void check_number(const json::Number& value, schema::NodeId id);
-  void check_string(const std::string& value, schema::NodeId id);
+  // Leaves of the recursion stay functions of their own, so that what they need does not lie on the
+  // stack once per level.
+  [[gnu::noinline]] void add_type(const json::Value& value, schema::TypeSet allowed);
+  [[gnu::noinline]] void add_no_alternative(
+      std::string_view keyword, const json::Value& value, schema::TypeSet allowed
+  );
+  [[gnu::noinline]] void check_enumeration(const json::Value& value, schema::NodeId id);
+  [[gnu::noinline]] void check_number(const json::Number& value, schema::NodeId id);
+  [[gnu::noinline]] void check_string(const std::string& value, schema::NodeId id);
   void check_array(const json::Value& value, schema::NodeId id, Evaluated* evaluated);
-  void check_unique(const json::Value::Array& items);
+  [[gnu::noinline]] void check_unique(const json::Value::Array& items);
   void check_items(const json::Value::Array& items, schema::NodeId id, Evaluated* evaluated);
   void check_contains(
       const json::Value::Array& items, const schema::Node& node, Evaluated* evaluated
   );
   void check_object(const json::Value& value, schema::NodeId id, Evaluated* evaluated);
-  void check_required(const json::Value::Object& members, schema::NodeId id);
-  void check_names(const json::Value::Object& members, const schema::Node& node);
+  [[gnu::noinline]] void check_required(const json::Value::Object& members, schema::NodeId id);
+  [[gnu::noinline]] void check_names(const json::Value::Object& members, const schema::Node& node);
   void check_members(const json::Value::Object& members, schema::NodeId id, Evaluated* evaluated);
   void check_logic(const json::Value& value, const schema::Node& node, Evaluated* evaluated);
   void check_alternatives(
@@ -73,7 +79,7 @@ class Walk {
   [[nodiscard]] bool is_full() const { return problems_.size() >= max_problems_; }
   [[nodiscard]] bool is_stopped() const { return !limit_.empty(); }
   [[nodiscard]] bool is_over() const { return is_full() || is_stopped(); }
-  void add(std::string_view keyword, std::string message);
+  [[gnu::noinline]] void add(std::string_view keyword, std::string message);
   // False if there are no more steps.
   bool spend(std::uint64_t n);
   void stop(std::string_view limit);
