@@ -1,7 +1,7 @@
 // Fuzzes regular expressions: the first line is a pattern, the rest a text.
 //
-// Whatever the pattern, translation and search end; where RE2 searches, PCRE2 must find the same, and
-// where the grammar holds the pattern, its automaton, too.
+// Whatever the pattern, translation and search end; where RE2 searches, PCRE2 must find the same,
+// and where the grammar holds the pattern, its automaton, too.
 #include <cstddef>
 #include <cstdint>
 #include <optional>

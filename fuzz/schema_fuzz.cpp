@@ -3,6 +3,8 @@
 // Inputs that start with `{` are a JSON text with members `schema` and `value`; all others choose
 // keywords and values byte by byte, which leads deeper. Judging must end and be the same twice; the
 // schema that is written must say of the value what the one that was read says.
+#include "schema/schema.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +17,6 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
-#include "schema/schema.h"
 #include "validate/checker.h"
 
 namespace {
@@ -101,16 +102,36 @@ constexpr Keyword kKeywords[] = {
 };
 
 constexpr std::string_view kNames[] = {"a", "b", "A_1", "", "a/b~c%"};
-constexpr std::string_view kTexts[] = {"", "a", "^a", "[ab]+$", "(?=b)", "(a*)*b", "date", "uri", "é"};
-constexpr std::string_view kNumbers[] = {"0", "1", "2", "-1", "0.5", "1.0", "3", "1e2", "1e-400000000",
-                                         "12345678901234567890"};
-constexpr std::string_view kReferences[] = {"#", "#/$defs/a", "#/$defs/b", "#a", "#A_1", "http://x/y",
-                                            "http://x/y#a", "y", "#/properties/a", "#/allOf/0"};
+constexpr std::string_view kTexts[] = {
+    "", "a", "^a", "[ab]+$", "(?=b)", "(a*)*b", "date", "uri", "é"
+};
+constexpr std::string_view kNumbers[] = {
+    "0", "1", "2", "-1", "0.5", "1.0", "3", "1e2", "1e-400000000", "12345678901234567890"
+};
+constexpr std::string_view kReferences[] = {
+    "#",
+    "#/$defs/a",
+    "#/$defs/b",
+    "#a",
+    "#A_1",
+    "http://x/y",
+    "http://x/y#a",
+    "y",
+    "#/properties/a",
+    "#/allOf/0"
+};
 constexpr std::string_view kUris[] = {
-    "http://x/y", "y", "http://x/", "https://json-schema.org/draft/2020-12/schema",
-    "http://json-schema.org/draft-07/schema#", "urn:a:b", ":"};
-constexpr std::string_view kTypes[] = {"null",   "boolean", "integer", "number",
-                                       "string", "array",   "object"};
+    "http://x/y",
+    "y",
+    "http://x/",
+    "https://json-schema.org/draft/2020-12/schema",
+    "http://json-schema.org/draft-07/schema#",
+    "urn:a:b",
+    ":"
+};
+constexpr std::string_view kTypes[] = {
+    "null", "boolean", "integer", "number", "string", "array", "object"
+};
 
 class Maker {
  public:
@@ -255,11 +276,13 @@ void judge(const Value& text, const Value& value) {
   );
   const auto written = schema::read_json_schema(schema::to_json_schema(*schema), {});
   EXTR_CHECK(written.has_value(), "what was written can be read");
-  const auto second = validate::Checker::make(std::make_shared<const schema::Schema>(*written), options);
+  const auto second =
+      validate::Checker::make(std::make_shared<const schema::Schema>(*written), options);
   EXTR_CHECK(second.has_value(), "its patterns are the same");
   const validate::Verdict again = second->check(value);
   EXTR_CHECK(
-      again.is_undecided() || again.is_valid() == verdict.is_valid(), "what was written means the same"
+      again.is_undecided() || again.is_valid() == verdict.is_valid(),
+      "what was written means the same"
   );
 }
 

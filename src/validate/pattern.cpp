@@ -113,7 +113,8 @@ struct Pattern::Engine {
     pcre2_set_heap_limit(context.get(), kMaxPcre2HeapKib);
     pcre2_set_depth_limit(context.get(), kMaxPcre2Depth);
     for (std::uint64_t limit = 100; true; limit *= 10) {
-      const std::uint64_t granted = std::min<std::uint64_t>({limit, steps.left() / kStepsPerTry, 1'000'000'000});
+      const std::uint64_t granted =
+          std::min<std::uint64_t>({limit, steps.left() / kStepsPerTry, 1'000'000'000});
       // What is looked at without counting as a try: repeated single characters, look-behind.
       if (!steps.spend(1 + text.size() / 8)) return std::nullopt;
       pcre2_set_match_limit(context.get(), static_cast<std::uint32_t>(granted));
