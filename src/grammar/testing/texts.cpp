@@ -1,4 +1,4 @@
-// Runs the automaton of one string. Public: quoted, TextLanguage.
+// Runs the automaton of one string. Public: json_of, TextLanguage.
 #include "grammar/testing/texts.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@
 
 namespace extractinator::grammar::testing {
 
-std::string quoted(std::string_view text) {
+std::string json_of(std::string_view text) {
   std::string json = "\"";
   for (const char c : text) {
     constexpr std::string_view kShort = "\"\\\b\f\n\r\t";

@@ -16,7 +16,7 @@
 namespace extractinator::grammar::testing {
 
 // A text as docs/canonical.md writes it, with its quotation marks; said a second time here.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string json_of(std::string_view text);
 
 class TextLanguage {
  public:
@@ -28,7 +28,7 @@ class TextLanguage {
   [[nodiscard]] const Automaton& automaton() const { return *automaton_; }
   // `json` is the whole string with its quotation marks.
   [[nodiscard]] bool accepts_json(std::string_view json) const;
-  [[nodiscard]] bool accepts(std::string_view text) const { return accepts_json(quoted(text)); }
+  [[nodiscard]] bool accepts(std::string_view text) const { return accepts_json(json_of(text)); }
 
   // A random text, as JSON, that was followed byte by byte; nothing if it came to a dead end. Ends
   // where it can with the given chance in percent.
