@@ -195,7 +195,8 @@ TEST(ToJsonSchema, ComesBackForEverySmallSchema) {
 }
 
 RC_GTEST_PROP(ToJsonSchema, ComesBack, ()) {
-  const json::Value schema = *testing::schema_json();
+  const auto keywords = *rc::gen::element(testing::Keywords::simple, testing::Keywords::all);
+  const json::Value schema = *testing::schema_json(keywords);
   RC_LOG() << json::write(schema) << '\n';
   const auto result = comes_back(schema);
   if (!result) RC_FAIL(result.message());

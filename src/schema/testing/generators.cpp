@@ -1,11 +1,10 @@
-// Random schemas with every supported keyword, and values made to fit them.
+// Random schemas.
 #include "schema/testing/generators.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <optional>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,9 +12,9 @@
 
 #include <rapidcheck.h>
 
-#include "json/testing/arbitrary_value.h"
 #include "json/value.h"
-#include "schema/schema.h"
+#include "schema/testing/chance.h"
+#include "schema/testing/samples.h"
 
 namespace extractinator::schema::testing {
 namespace {
@@ -24,32 +23,14 @@ using json::Value;
 
 // Short names, some of which need escapes in JSON, in pointers or in both.
 constexpr std::string_view kNames[] = {"a", "b", "side", "diameter_mm", "é", "a/b", "q\"~", ""};
-constexpr std::string_view kWords[] = {"left", "right", "l", "", "é", "a\nb", "none", "\"x\""};
-
-// A number from 0 to `below`, both possible.
-std::size_t pick(std::size_t up_to) { return *rc::gen::inRange<std::size_t>(0, up_to + 1); }
-bool one_in(std::size_t n) { return pick(n - 1) == 0; }
 
 Value count(std::uint64_t value) { return Value::integer(static_cast<std::int64_t>(value)); }
-
-// `tenths` / 10 in shortest form: 15 is 1.5, 20 is 2.
-Value tenths(std::int64_t value) {
-  if (value % 10 == 0) return Value::integer(value / 10);
-  const std::int64_t size = value < 0 ? -value : value;
-  return Value(
-      json::Number{
-          (value < 0 ? "-" : "") + std::to_string(size / 10) + "." + std::to_string(size % 10)
-      }
-  );
-}
-
-Value word() { return Value(std::string(kWords[pick(std::size(kWords) - 1)])); }
 
 // --- Schemas ------------------------------------------------------------------------------------
 
 class SchemaMaker {
  public:
-  explicit SchemaMaker(int size) : size_(size) {}
+  SchemaMaker(int size, Keywords keywords) : size_(size), keywords_(keywords) {}
 
   Value root(bool must_be_object) {
     Value schema = must_be_object ? Value(object(3)) : subschema(3);
@@ -61,6 +42,7 @@ class SchemaMaker {
  private:
   Value subschema(int depth) {
     if (is_defining_ || depth == 0 || !one_in(8)) return plain(depth);
+    if (keywords_ == Keywords::all && one_in_if_large(3)) return recursive(depth);
     // A definition and a reference to it; no references inside, so that there are no cycles.
     is_defining_ = true;
     const std::string name = "d" + std::to_string(definitions_.size()) + "~/%";
@@ -69,6 +51,7 @@ class SchemaMaker {
     const Value::Object reference = {
         {"$ref", Value("#/$defs/d" + std::to_string(definitions_.size() - 1) + "~0~1%25")}
     };
+    if (keywords_ == Keywords::all && one_in_if_large(2)) return beside_reference(reference, depth);
     if (one_in(2)) return Value(reference);
     return Value(
         Value::Object{{"allOf", Value(Value::Array{Value(reference)})}, {"title", Value("T")}}
@@ -111,9 +94,173 @@ class SchemaMaker {
       default:
         schema = alternatives(depth);
     }
+    if (keywords_ == Keywords::all) enrich(schema, depth);
     annotate(schema);
     return Value(std::move(schema));
   }
+
+  // --- More keywords, for Keywords::all ---------------------------------------------------------
+
+  // A reference, perhaps by name, and more of what it leads to.
+  Value beside_reference(Value::Object schema, int depth) {
+    Value& target = definitions_.back().value;
+    if (!target.is_object()) return Value(std::move(schema));
+    if (one_in(2)) {
+      const std::string name = "n" + std::to_string(definitions_.size());
+      target.as_object().push_back({"$anchor", Value(name)});
+      schema = {{"$ref", Value("#" + name)}};
+    }
+    for (const json::Member& more : same_kind(target.as_object(), depth))
+      schema.push_back(more);
+    return Value(std::move(schema));
+  }
+
+  // A definition that refers to itself, as a list or as a tree.
+  Value recursive(int depth) {
+    const std::string name = "r" + std::to_string(definitions_.size());
+    const Value::Object self = {{"$ref", Value("#/$defs/" + name)}};
+    is_defining_ = true;
+    Value value = plain(std::min(depth - 1, 1));
+    is_defining_ = false;
+    Value::Object next = self;
+    if (one_in(3)) {
+      next = {{"type", Value("array")}, {"items", Value(self)}, {"maxItems", count(2)}};
+    } else if (one_in(2)) {
+      next = {
+          {"anyOf", Value(Value::Array{Value(self), Value(Value::Object{{"type", Value("null")}})})}
+      };
+    }
+    definitions_.push_back(
+        {name,
+         Value(
+             Value::Object{
+                 {"type", Value("object")},
+                 {"properties",
+                  Value(Value::Object{{"v", std::move(value)}, {"next", Value(std::move(next))}})},
+                 {"required", Value(Value::Array{Value("v")})},
+                 {"additionalProperties", Value(false)}
+             }
+         )}
+    );
+    return Value(self);
+  }
+
+  static bool has(const Value::Object& schema, std::string_view key) {
+    return std::ranges::contains(schema, key, &json::Member::key);
+  }
+  static void add(Value::Object& schema, std::string_view key, Value value) {
+    if (!has(schema, key)) schema.push_back({std::string(key), std::move(value)});
+  }
+  static bool is_of_type(const Value::Object& schema, std::string_view type) {
+    const auto found = std::ranges::find(schema, "type", &json::Member::key);
+    return found != schema.end() && found->value == Value(std::string(type));
+  }
+
+  // Another schema that often has values in common with this one.
+  Value::Object same_kind(const Value::Object& schema, int depth) {
+    if (is_of_type(schema, "string")) return strings();
+    if (is_of_type(schema, "integer") || is_of_type(schema, "number")) return numbers();
+    if (is_of_type(schema, "array")) return depth > 0 ? array(depth) : Value::Object{};
+    if (is_of_type(schema, "object")) return depth > 0 ? object(depth) : Value::Object{};
+    return one_in(2) ? enumeration() : Value::Object{};
+  }
+
+  void enrich(Value::Object& schema, int depth) {
+    if (is_of_type(schema, "string")) enrich_string(schema);
+    if (is_of_type(schema, "integer") || is_of_type(schema, "number")) {
+      constexpr const char* kSteps[] = {"0.5", "0.1", "2", "0.2", "1"};
+      if (one_in_if_large(4)) add(schema, "multipleOf", Value(json::Number{kSteps[pick(4)]}));
+    }
+    if (is_of_type(schema, "array") && depth > 0) enrich_array(schema, depth);
+    if (is_of_type(schema, "object") && depth > 0) enrich_object(schema, depth);
+    enrich_logic(schema, depth);
+  }
+
+  static void enrich_string(Value::Object& schema) {
+    const auto patterns = sample_patterns();
+    const auto formats = sample_formats();
+    if (one_in_if_large(3)) {
+      // A length beside a pattern often leaves nothing.
+      if (!one_in_if_large(4))
+        std::erase_if(schema, [](const json::Member& member) { return member.key != "type"; });
+      add(schema, "pattern", Value(std::string(patterns[pick(patterns.size() - 1)].name)));
+    } else if (one_in_if_large(4)) {
+      schema = {{"type", Value("string")}};
+      add(schema, "format", Value(std::string(formats[pick(formats.size() - 1)].name)));
+    }
+  }
+
+  void enrich_array(Value::Object& schema, int depth) {
+    if (one_in_if_large(4)) {
+      Value::Array first = {subschema(depth - 1)};
+      if (one_in_if_large(2)) first.push_back(subschema(depth - 1));
+      add(schema, "prefixItems", Value(std::move(first)));
+      if (one_in_if_large(4))
+        std::ranges::for_each(schema, [](json::Member& member) {
+          if (member.key == "items") member.value = Value(false);
+        });
+    }
+    if (one_in_if_large(4)) add(schema, "uniqueItems", Value(true));
+    if (one_in_if_large(5)) {
+      add(schema, "contains", one_in_if_large(2) ? Value(enumeration()) : plain(0));
+      if (one_in_if_large(3)) add(schema, "minContains", count(pick(2)));
+      if (one_in_if_large(3)) add(schema, "maxContains", count(1 + pick(2)));
+    }
+    if (one_in_if_large(8))
+      add(schema, "unevaluatedItems", one_in_if_large(2) ? Value(false) : plain(0));
+  }
+
+  void enrich_object(Value::Object& schema, int depth) {
+    if (one_in_if_large(4)) {
+      const auto patterns = sample_key_patterns();
+      Value::Object members;
+      const std::size_t first = pick(patterns.size() - 1);
+      members.push_back({std::string(patterns[first].name), plain(depth - 1)});
+      if (one_in_if_large(3))
+        members.push_back(
+            {std::string(patterns[(first + 1) % patterns.size()].name), plain(depth - 1)}
+        );
+      add(schema, "patternProperties", Value(std::move(members)));
+    }
+    if (one_in_if_large(3)) add(schema, "additionalProperties", plain(depth - 1));
+    if (one_in_if_large(8))
+      add(schema, "propertyNames", Value(Value::Object{{"maxLength", count(3 + pick(8))}}));
+    if (one_in_if_large(6)) add(schema, "minProperties", count(pick(3)));
+    if (one_in_if_large(6)) add(schema, "maxProperties", count(2 + pick(3)));
+    const auto name = [] { return std::string(kNames[pick(std::size(kNames) - 1)]); };
+    if (one_in_if_large(6))
+      add(schema,
+          "dependentRequired",
+          Value(Value::Object{{name(), Value(Value::Array{Value(name())})}}));
+    if (one_in_if_large(8)) {
+      Value::Object one = {{"required", Value(Value::Array{Value(name())})}};
+      add(schema, "dependentSchemas", Value(Value::Object{{name(), Value(std::move(one))}}));
+    }
+    if (one_in_if_large(10))
+      add(schema, "unevaluatedProperties", one_in_if_large(2) ? Value(false) : plain(0));
+  }
+
+  void enrich_logic(Value::Object& schema, int depth) {
+    if (one_in_if_large(10)) add(schema, "not", Value(enumeration()));
+    constexpr std::string_view kRich[] = {"string", "integer", "number", "array", "object"};
+    if (std::ranges::none_of(kRich, [&](auto type) { return is_of_type(schema, type); })) return;
+    const auto more = [&] { return Value(same_kind(schema, depth - 1)); };
+    if (one_in_if_large(10)) {
+      Value::Array all = {more()};
+      if (one_in(2)) all.push_back(more());
+      add(schema, "allOf", Value(std::move(all)));
+    }
+    if (one_in_if_large(12)) add(schema, "anyOf", Value(Value::Array{more(), more()}));
+    if (one_in_if_large(12)) add(schema, "oneOf", Value(Value::Array{more(), more()}));
+    if (one_in_if_large(12)) add(schema, "not", more());
+    if (one_in_if_large(12)) {
+      add(schema, "if", more());
+      if (!one_in(3)) add(schema, "then", more());
+      if (!one_in(3)) add(schema, "else", more());
+    }
+  }
+
+  // --- Keywords of every kind -------------------------------------------------------------------
 
   static Value scalar() {
     switch (pick(4)) {
@@ -242,286 +389,29 @@ class SchemaMaker {
   static Value::Object integers_only() { return {{"type", Value("integer")}}; }
 
   static void annotate(Value::Object& schema) {
-    const auto has = [&](std::string_view key) {
-      return std::ranges::any_of(schema, [&](const json::Member& member) {
-        return member.key == key;
-      });
-    };
     if (one_in(4)) schema.push_back({"description", word()});
     if (one_in(8)) schema.push_back({"title", word()});
-    if (one_in(8) && !has("default")) schema.push_back({"default", scalar()});
+    if (one_in(8) && !has(schema, "default")) schema.push_back({"default", scalar()});
     if (one_in(10)) schema.push_back({"$comment", Value("")});
   }
 
   int size_;
+  Keywords keywords_;
   bool is_defining_ = false;
   Value::Object definitions_;
 };
 
-// --- Values -------------------------------------------------------------------------------------
-
-enum class Form : std::uint8_t { any, answer };
-
-class ValueMaker {
- public:
-  ValueMaker(const Schema& schema, Form form) : schema_(schema), form_(form) {}
-
-  // Nothing if no value fits, which happens in schemas of other origin only.
-  std::optional<Value> make(NodeId id) const {
-    const Node& node = schema_.node(schema_.resolved(id));
-    if (!node.any_of.empty()) return make_alternative(node.any_of);
-    if (!node.one_of.empty()) return make_alternative(node.one_of);
-    if (node.enumeration) return (*node.enumeration)[pick(node.enumeration->size() - 1)];
-    std::vector<Type> types;
-    for (const Type type :
-         {Type::null,
-          Type::boolean,
-          Type::integer,
-          Type::number,
-          Type::string,
-          Type::array,
-          Type::object})
-      if (node.types.contains(type)) types.push_back(type);
-    if (types.empty()) return std::nullopt;
-    return make(node, types[pick(types.size() - 1)]);
-  }
-
- private:
-  std::optional<Value> make_alternative(const std::vector<NodeId>& alternatives) const {
-    const std::size_t first = pick(alternatives.size() - 1);
-    for (std::size_t i = 0; i < alternatives.size(); ++i)
-      if (auto value = make(alternatives[(first + i) % alternatives.size()])) return value;
-    return std::nullopt;
-  }
-
-  std::optional<Value> make(const Node& node, Type type) const {
-    switch (type) {
-      case Type::null:
-        return Value();
-      case Type::boolean:
-        return Value(one_in(2));
-      case Type::integer:
-        return number(node, 10);
-      case Type::number:
-        return number(node, 1);
-      case Type::string:
-        return string(node);
-      case Type::array:
-        return array(node);
-      case Type::object:
-        return object(node);
-    }
-    return std::nullopt;
-  }
-
-  // In tenths, and a multiple of `step`.
-  std::optional<Value> number(const Node& node, std::int64_t step) const {
-    // Bounds may lie between tenths, so they only place the window; fits() is exact.
-    const auto scaled = [](const json::Number& bound) {
-      const double value = Value(bound).to_double().value_or(0);
-      return static_cast<std::int64_t>(std::clamp(value, -1e12, 1e12) * 10);
-    };
-    constexpr std::int64_t kWindow = 1000;
-    std::optional<std::int64_t> low;
-    std::optional<std::int64_t> high;
-    for (const auto& bound : {node.minimum, node.exclusive_minimum})
-      if (bound) low = std::max(low.value_or(scaled(*bound) - 1), scaled(*bound) - 1);
-    for (const auto& bound : {node.maximum, node.exclusive_maximum})
-      if (bound) high = std::min(high.value_or(scaled(*bound) + 1), scaled(*bound) + 1);
-    if (!low) low = high ? *high - kWindow : -kWindow;
-    if (!high) high = *low + 2 * kWindow;
-    std::vector<std::int64_t> fitting;
-    for (std::int64_t value = *low; value <= *high; ++value) {
-      if (value == *low + kWindow) value = std::max(value, *high - kWindow);
-      if (value % step == 0 && fits(node, tenths(value).as_number())) fitting.push_back(value);
-    }
-    if (fitting.empty()) return std::nullopt;
-    // The ends are where mistakes are.
-    const std::int64_t chosen = one_in(4)   ? fitting.front()
-                                : one_in(4) ? fitting.back()
-                                            : fitting[pick(fitting.size() - 1)];
-    if (form_ == Form::any && chosen % 10 == 0 && one_in(6))
-      return Value(json::Number{std::to_string(chosen / 10) + ".0"});
-    return tenths(chosen);
-  }
-
-  static bool fits(const Node& node, const json::Number& value) {
-    return (!node.minimum || json::compare(value, *node.minimum) >= 0) &&
-           (!node.maximum || json::compare(value, *node.maximum) <= 0) &&
-           (!node.exclusive_minimum || json::compare(value, *node.exclusive_minimum) > 0) &&
-           (!node.exclusive_maximum || json::compare(value, *node.exclusive_maximum) < 0);
-  }
-
-  static Value string(const Node& node) {
-    constexpr std::string_view kLetters[] = {"a", "z", " ", "é", "\"", "\\", "\n", "漢", "😀", "0"};
-    const std::size_t least = node.min_length;
-    const std::size_t most = std::min<std::size_t>(node.max_length.value_or(least + 6), least + 6);
-    std::string text;
-    const std::size_t n = least + pick(most - least);
-    for (std::size_t i = 0; i < n; ++i)
-      text += kLetters[pick(std::size(kLetters) - 1)];
-    return Value(std::move(text));
-  }
-
-  std::optional<Value> array(const Node& node) const {
-    const std::size_t least = node.min_items;
-    const std::size_t most = std::min<std::size_t>(node.max_items.value_or(least + 3), least + 3);
-    Value::Array items;
-    const std::size_t n = least + pick(most - least);
-    for (std::size_t i = 0; i < n; ++i) {
-      auto item = node.items ? make(*node.items) : free_value();
-      if (!item) break;
-      items.push_back(std::move(*item));
-    }
-    if (items.size() < least) return std::nullopt;
-    return Value(std::move(items));
-  }
-
-  std::optional<Value> object(const Node& node) const {
-    Value::Object members;
-    for (const Property& property : node.properties) {
-      const bool may_be_absent =
-          !property.is_required && (form_ == Form::any || !schema_.is_nullable(property.node));
-      if (may_be_absent && one_in(2)) continue;
-      auto value = make(property.node);
-      if (!value && may_be_absent) continue;
-      if (!value) return std::nullopt;
-      members.push_back({property.name, std::move(*value)});
-    }
-    if (form_ == Form::answer) return Value(std::move(members));
-    if (!schema_.is_closed(node) && one_in(3)) members.push_back({"additional", *free_value()});
-    if (members.size() > 1 && one_in(3)) std::ranges::reverse(members);
-    return Value(std::move(members));
-  }
-
-  // Where the schema says nothing.
-  static std::optional<Value> free_value() {
-    switch (pick(5)) {
-      case 0:
-        return Value();
-      case 1:
-        return Value(true);
-      case 2:
-        return Value::integer(7);
-      case 3:
-        return word();
-      case 4:
-        return Value(Value::Array{});
-      default:
-        return Value(Value::Object{{"k", Value()}});
-    }
-  }
-
-  const Schema& schema_;
-  Form form_;
-};
-
-// Owns its schema: rapidcheck keeps generators for shrinking longer than the property runs.
-rc::Gen<Value> value_in_form(const Schema& schema, Form form) {
-  return rc::gen::exec([owned = std::make_shared<const Schema>(schema), form] {
-    auto value = ValueMaker(*owned, form).make(owned->root_id());
-    if (!value) RC_DISCARD("the schema allows no value");
-    return std::move(*value);
-  });
-}
-
-// --- One change ---------------------------------------------------------------------------------
-
-void collect(Value& value, std::vector<Value*>& places) {
-  places.push_back(&value);
-  if (value.is_array())
-    for (Value& item : value.as_array())
-      collect(item, places);
-  if (value.is_object())
-    for (json::Member& member : value.as_object())
-      collect(member.value, places);
-}
-
-void change_array(Value::Array& items) {
-  if (!items.empty() && one_in(2)) {
-    items.pop_back();
-  } else {
-    items.push_back(items.empty() ? Value() : Value(items.back()));
-  }
-}
-
-void change_object(Value::Object& members) {
-  if (!members.empty() && !one_in(3)) {
-    members.erase(members.begin() + static_cast<std::ptrdiff_t>(pick(members.size() - 1)));
-  } else {
-    members.push_back({"surplus", Value()});
-  }
-}
-
-void change_string(std::string& text) {
-  if (one_in(2)) {
-    text += "é";
-    return;
-  }
-  // By a whole code point.
-  while (!text.empty()) {
-    const bool is_continuation = (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U;
-    text.pop_back();
-    if (!is_continuation) break;
-  }
-}
-
-void change(Value& place) {
-  if (one_in(3)) {
-    place = *json::testing::arbitrary_value(1);
-    return;
-  }
-  switch (place.kind()) {
-    case json::Kind::null:
-    case json::Kind::boolean:
-      place = Value::integer(0);
-      break;
-    case json::Kind::number: {
-      const double old = place.to_double().value_or(0);
-      const double steps[] = {-1, 1, 0.5, -0.1, 100, -100};
-      place = Value::number(old + steps[pick(std::size(steps) - 1)]);
-      break;
-    }
-    case json::Kind::string: {
-      std::string text = place.as_string();
-      change_string(text);
-      place = Value(std::move(text));
-      break;
-    }
-    case json::Kind::array:
-      change_array(place.as_array());
-      break;
-    case json::Kind::object:
-      change_object(place.as_object());
-      break;
-  }
-}
-
 }  // namespace
 
-rc::Gen<Value> schema_json() {
-  return rc::gen::withSize([](int size) {
-    return rc::gen::exec([size] { return SchemaMaker(size).root(false); });
+rc::Gen<Value> schema_json(Keywords keywords) {
+  return rc::gen::withSize([keywords](int size) {
+    return rc::gen::exec([size, keywords] { return SchemaMaker(size, keywords).root(false); });
   });
 }
 
-rc::Gen<Value> object_schema_json() {
-  return rc::gen::withSize([](int size) {
-    return rc::gen::exec([size] { return SchemaMaker(size).root(true); });
-  });
-}
-
-rc::Gen<Value> valid_value(const Schema& schema) { return value_in_form(schema, Form::any); }
-
-rc::Gen<Value> answer_value(const Schema& schema) { return value_in_form(schema, Form::answer); }
-
-rc::Gen<Value> near_valid_value(const Schema& schema) {
-  return rc::gen::exec([valid = valid_value(schema)] {
-    Value value = *valid;
-    std::vector<Value*> places;
-    collect(value, places);
-    change(*places[pick(places.size() - 1)]);
-    return value;
+rc::Gen<Value> object_schema_json(Keywords keywords) {
+  return rc::gen::withSize([keywords](int size) {
+    return rc::gen::exec([size, keywords] { return SchemaMaker(size, keywords).root(true); });
   });
 }
 
