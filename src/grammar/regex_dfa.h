@@ -17,7 +17,7 @@ namespace extractinator::grammar {
 // Bounds on one construction.
 struct DfaLimits {
   std::size_t max_states = 20'000;    // Usual: below 100.
-  std::size_t max_steps = 4'000'000;  // Of the innermost loops, some nanoseconds each.
+  std::size_t max_steps = 2'000'000;  // Of the innermost loops, some nanoseconds each.
 };
 
 // Plain data. A whole text is accepted when its symbols lead from state 0 to one that accepts.
