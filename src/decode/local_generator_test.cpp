@@ -555,6 +555,20 @@ TEST(LocalGenerator, AnErrorOfTheSinkStopsEverything) {
   }
 }
 
+TEST(LocalGenerator, AdmitsWhatFitsAtItsLongest) {
+  std::vector<Request> requests;
+  for (std::uint64_t row = 0; row < 8; ++row) {
+    requests.push_back(plain_request(row, 50));
+    requests.back().max_tokens = 20;
+  }
+  // Room for two of them and no more: nothing is begun that would have to be begun again.
+  const Made made = make({.n_sequences = 5, .n_batch = 64, .n_context = 140});
+  const Outcome result = run(*made.generator, requests);
+  ASSERT_TRUE(result.status);
+  EXPECT_EQ(made.generator->work().n_retries, 0U);
+  EXPECT_EQ(result.completions.size(), requests.size());
+}
+
 TEST(LocalGenerator, PullsNoMoreThanItHasRoomFor) {
   const Made made = make({.n_sequences = 4, .n_batch = 8, .n_context = 1024});
   std::size_t n_pulled = 0;
