@@ -174,11 +174,15 @@ TEST(ChatTemplate, HostileTemplatesFailWithAName) {
         )
     );
     ASSERT_FALSE(text);
+// Sanitizers bring their own allocator, which the limit of memory does not reach, and are so slow
+// that another limit may come first: then only that it fails, and with a hint.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     EXPECT_EQ(text.error().code, c.code) << text.error().message;
     // On a slow machine the limit of time may come before the limit of size.
     EXPECT_THAT(
         text.error().message, testing::AnyOf(HasSubstr(c.message), HasSubstr("of computing"))
     );
+#endif
     EXPECT_THAT(text.error().hint, HasSubstr("built-in"));
     EXPECT_THAT(to_string(text.error()), testing::Not(HasSubstr("REPORT")));
     EXPECT_THAT(to_string(text.error()), testing::Not(HasSubstr("Follow")));

@@ -15,7 +15,7 @@ std::int64_t exponent_of(std::string_view text) {
   const bool is_negative = text.starts_with('-');
   std::int64_t value = 0;
   for (const char c : text)
-    if (c >= '0' && c <= '9') value = std::min(kCap, value * 10 + (c - '0'));
+    if (c >= '0' && c <= '9') value = value > kCap / 10 ? kCap : value * 10 + (c - '0');
   return is_negative ? -value : value;
 }
 
