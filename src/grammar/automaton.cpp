@@ -4,11 +4,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <format>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 
@@ -16,14 +18,19 @@ namespace extractinator::grammar {
 
 namespace {
 
+std::string show_id(StateId id) {
+  return (id & kTextBit) != 0 ? std::format("t{}", id & ~kTextBit) : std::to_string(id);
+}
+
 std::string show_byte(std::uint8_t byte) {
   if (byte > 0x20 && byte < 0x7F) return std::string(1, static_cast<char>(byte));
   return std::format("\\x{:02x}", byte);
 }
 
 std::string show_edge(const Edge& edge) {
-  if (edge.low == edge.high) return std::format("'{}' -> {}", show_byte(edge.low), edge.target);
-  return std::format("[{}-{}] -> {}", show_byte(edge.low), show_byte(edge.high), edge.target);
+  const std::string target = show_id(edge.target);
+  if (edge.low == edge.high) return std::format("'{}' -> {}", show_byte(edge.low), target);
+  return std::format("[{}-{}] -> {}", show_byte(edge.low), show_byte(edge.high), target);
 }
 
 std::string show_bounds(const Bounds& bounds) {
@@ -36,7 +43,7 @@ std::string show_bounds(const Bounds& bounds) {
 }  // namespace
 
 std::string Automaton::dump() const {
-  std::string text = std::format("start {}\n", start_);
+  std::string text = std::format("start {}\n", show_id(start_));
   for (StateId id = 0; id < states_.size(); ++id) {
     const State& s = states_[id];
     text += std::format("{}: ", id);
@@ -52,32 +59,51 @@ std::string Automaton::dump() const {
       case Op::split:
         text += "split";
         for (const StateId target : targets(s))
-          text += std::format(" {}", target);
+          text += " " + show_id(target);
         break;
       case Op::call:
-        text += std::format("call {} then {}", s.target, s.next);
+        text += std::format("call {} then {}", show_id(s.target), show_id(s.next));
         break;
       case Op::ret:
         text += "ret";
         break;
       case Op::enter:
-        text += std::format("enter {}", s.target);
+        text += std::format("enter {}", show_id(s.target));
         break;
       case Op::loop:
-        text += std::format("loop {} body {} exit {}", show_bounds(bounds(s)), s.target, s.next);
+        text += std::format(
+            "loop {} body {} exit {}", show_bounds(bounds(s)), show_id(s.target), show_id(s.next)
+        );
         break;
       case Op::charge:
         text += std::format("charge {}", s.n);
         if (s.first > 0) text += std::format(" and {} in reserve", s.first);
-        text += std::format(" then {}", s.target);
+        text += std::format(" then {}", show_id(s.target));
         break;
       case Op::accept:
         text += "accept";
         break;
+      case Op::text:
+        break;  // Follow below.
     }
     text += '\n';
   }
+  for (std::size_t i = 0; i < texts_.size(); i += 1 + sizeof(StateId)) {
+    text += std::format("t{}: '", i);
+    StateId last = kNoState;
+    for (; texts_[i] != kEndOfText; ++i) {
+      text += show_byte(texts_[i]);
+      last = kTextBit | static_cast<StateId>(i);
+    }
+    text += std::format("' -> {}\n", show_id(behind(last)));
+  }
   return text;
+}
+
+std::size_t Automaton::n_bytes() const {
+  return sizeof(*this) + (states_.capacity() * sizeof(State)) + (edges_.capacity() * sizeof(Edge)) +
+         (targets_.capacity() * sizeof(StateId)) + (bounds_.capacity() * sizeof(Bounds)) +
+         texts_.capacity();
 }
 
 StateId Builder::add(State state) {
@@ -98,11 +124,15 @@ StateId Builder::byte(std::uint8_t low, std::uint8_t high, StateId target) {
 }
 
 StateId Builder::literal(std::string_view text, StateId next) {
-  for (std::size_t i = text.size(); i > 0 && !is_over_limit(); --i) {
-    const auto c = static_cast<std::uint8_t>(text[i - 1]);
-    next = byte(c, c, next);
-  }
-  return next;
+  if (text.empty() || is_over_limit()) return next;
+  std::vector<std::uint8_t>& texts = automaton_.texts_;
+  const auto id = kTextBit | static_cast<StateId>(texts.size());
+  texts.insert(texts.end(), text.begin(), text.end());
+  texts.push_back(Automaton::kEndOfText);
+  const std::size_t end = texts.size();
+  texts.resize(end + sizeof(next));
+  std::memcpy(&texts[end], &next, sizeof(next));
+  return id;
 }
 
 StateId Builder::split(std::span<const StateId> targets) {
@@ -170,6 +200,20 @@ Automaton Builder::build(StateId start) && {
     is_boundary[edge.low] = true;
     is_boundary[edge.high + std::size_t{1}] = true;
   }
+  const std::vector<std::uint8_t>& texts = automaton_.texts_;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i] == Automaton::kEndOfText) {
+      i += sizeof(StateId);
+      continue;
+    }
+    is_boundary[texts[i]] = true;
+    is_boundary[texts[i] + std::size_t{1}] = true;
+  }
+  automaton_.states_.shrink_to_fit();
+  automaton_.edges_.shrink_to_fit();
+  automaton_.targets_.shrink_to_fit();
+  automaton_.bounds_.shrink_to_fit();
+  automaton_.texts_.shrink_to_fit();
   std::uint8_t current = 0;
   for (std::size_t byte = 0; byte < 256; ++byte) {
     if (byte > 0 && is_boundary[byte]) ++current;

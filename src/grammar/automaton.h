@@ -2,13 +2,18 @@
 //
 // A configuration is a state and a stack. Frames on the stack are either return addresses (`call`
 // and `ret`: one sub-automaton per kind of value, used from many places) or counters (`enter`,
-// `loop` and `charge`: lengths of strings and arrays). Only `byte` states consume input; everything
-// else is followed at once, so that a set of configurations holds `byte` and `accept` states only.
+// `loop` and `charge`: lengths of strings and arrays). Only `byte` and `text` states consume input;
+// everything else is followed at once, so that a set of configurations holds these and `accept`
+// states only.
+//
+// Most of a large enumeration is text without a choice. A state inside such text is not stored: its
+// number is a place in one long text, where its byte and those behind it stand.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
 #include <string>
@@ -21,8 +26,12 @@ using StateId = std::uint32_t;
 inline constexpr StateId kNoState = std::numeric_limits<StateId>::max();
 inline constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
 
+// In the number of a state within fixed text; the rest is its place.
+inline constexpr StateId kTextBit = StateId{1} << 31U;
+
 enum class Op : std::uint8_t {
   byte,    // Consume one byte along an edge.
+  text,    // Consume one certain byte.
   split,   // Go to each of several states.
   call,    // Push `next` as return address, go to `target`.
   ret,     // Pop a return address, go there.
@@ -63,7 +72,20 @@ class Automaton {
  public:
   [[nodiscard]] StateId start() const { return start_; }
   [[nodiscard]] std::size_t n_states() const { return states_.size(); }
+  [[nodiscard]] Op op(StateId id) const { return (id & kTextBit) != 0 ? Op::text : states_[id].op; }
+  // Not of a `text` state.
   [[nodiscard]] const State& state(StateId id) const { return states_[id]; }
+  // Of a `text` state.
+  [[nodiscard]] std::uint8_t byte_of(StateId id) const { return texts_[id & ~kTextBit]; }
+  [[nodiscard]] StateId behind(StateId id) const {
+    const std::size_t place = (id & ~kTextBit) + std::size_t{1};
+    if (texts_[place] != kEndOfText) return id + 1;
+    StateId target = 0;
+    std::memcpy(&target, &texts_[place + 1], sizeof(target));
+    return target;
+  }
+  // Memory it takes.
+  [[nodiscard]] std::size_t n_bytes() const;
   [[nodiscard]] std::span<const Edge> edges(const State& byte_state) const {
     return std::span(edges_).subspan(byte_state.first, byte_state.n);
   }
@@ -89,6 +111,10 @@ class Automaton {
   std::vector<Edge> edges_;
   std::vector<StateId> targets_;
   std::vector<Bounds> bounds_;
+  // Fixed texts one behind the other, each followed by a byte that no UTF-8 has and the state
+  // behind it.
+  static constexpr std::uint8_t kEndOfText = 0xFF;
+  std::vector<std::uint8_t> texts_;
   StateId start_ = kNoState;
   std::array<std::uint8_t, 256> class_of_ = {};
   std::size_t n_classes_ = 0;
@@ -100,13 +126,16 @@ class Builder {
   explicit Builder(std::size_t max_states) : max_states_(max_states) {}
 
   // More states were asked for than allowed; what was built since is useless.
-  [[nodiscard]] bool is_over_limit() const { return automaton_.states_.size() > max_states_; }
+  [[nodiscard]] bool is_over_limit() const {
+    return automaton_.states_.size() + (automaton_.texts_.size() / kTextBytesPerState) >
+           max_states_;
+  }
 
   // Edges are disjoint and ascending.
   StateId byte(std::span<const Edge> edges);
   StateId byte(std::uint8_t low, std::uint8_t high, StateId target);
-  StateId literal(std::string_view text, StateId next);
-  StateId split(std::span<const StateId> targets);  // Of one target: that target itself.
+  StateId literal(std::string_view text, StateId next);  // `text` is UTF-8, or a part of it.
+  StateId split(std::span<const StateId> targets);       // Of one target: that target itself.
   StateId call(StateId callee, StateId next);
   StateId ret();  // Always the same one.
   StateId accept();
@@ -126,6 +155,7 @@ class Builder {
  private:
   StateId add(State state);
 
+  static constexpr std::size_t kTextBytesPerState = 16;
   Automaton automaton_;
   std::size_t max_states_;
   StateId ret_ = kNoState;

@@ -1,16 +1,16 @@
-// Compiles a Schema to an Automaton. Public: compile_schema.
+// Compiles the shapes of a schema to an Automaton. Public: compile_schema.
 //
-// The unit of compilation is a *conjunction*: a set of schema nodes that one value must meet all
-// together. A node alone is a conjunction of one. Choosing an alternative of `anyOf` adds it to the
-// set, so keywords beside `anyOf` and inside it meet in one place and are intersected there,
-// keyword by keyword; the items and properties below are conjunctions again. An empty set stands
-// for any value at all.
+// Every shape becomes a sub-automaton that ends in `ret` and is called where its values stand. One
+// whose language is empty has no states: whoever needs it becomes empty too, or drops the choice.
+// So every state that is built can reach the end.
 //
-// A conjunction whose language is empty has no states: whoever needs it becomes empty too, or drops
-// the choice. So every state that is built can reach the end.
+// A shape on a cycle is made several times, once for each number of times that a value may still
+// hold one of the same kind. At the end of that number a step back has no value, and the rule above
+// drops what needs one.
 #include "grammar/compiler.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -18,7 +18,6 @@
 #include <map>
 #include <optional>
 #include <ranges>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,27 +30,17 @@
 #include "grammar/decimal.h"
 #include "grammar/digits.h"
 #include "grammar/grammar.h"
+#include "grammar/ledger.h"
 #include "grammar/pieces.h"
-#include "grammar/values.h"
-#include "json/value.h"
+#include "grammar/recursion.h"
+#include "grammar/shapes.h"
+#include "grammar/text_rules.h"
 #include "json/write.h"
 #include "schema/schema.h"
 
 namespace extractinator::grammar {
 
 namespace {
-
-using schema::Node;
-using schema::NodeId;
-using schema::Type;
-
-using Conjunction = std::vector<NodeId>;  // Sorted, without duplicates.
-
-Conjunction with(Conjunction nodes, NodeId added) {
-  const auto at = std::ranges::lower_bound(nodes, added);
-  if (at == nodes.end() || *at != added) nodes.insert(at, added);
-  return nodes;
-}
 
 // A sub-automaton that ends in `ret`.
 struct Piece {
@@ -65,15 +54,27 @@ std::uint32_t clamped(std::uint64_t count) {
   return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, kUnbounded - 1));
 }
 
+std::uint64_t minus(std::uint64_t a, std::uint64_t b) { return a > b ? a - b : 0; }
+
 class Compiler {
  public:
-  Compiler(const schema::Schema& schema, const Limits& limits)
+  Compiler(
+      const schema::Schema& schema,
+      const Shapes& shapes,
+      const Recursion& recursion,
+      const Limits& limits,
+      Ledger& ledger
+  )
       : schema_(schema),
+        shapes_(shapes),
+        recursion_(recursion),
         limits_(limits),
+        ledger_(ledger),
         builder_(limits.max_states) {}
 
   Result<Automaton> run() {
-    TRY(const Piece root, conjunction({schema_.root_id()}, 0));
+    TRY(const Piece root, shape({.id = shapes_.root, .n_left = limits_.max_recursion}, 0));
+    TRY_VOID(check_states());
     if (root.is_empty()) {
       return fail(
           ErrorCode::unsatisfiable,
@@ -86,79 +87,60 @@ class Compiler {
   }
 
  private:
-  // --- Conjunctions --------------------------------------------------------------------------
+  // A shape, and how often a value of it may hold one of the same kind.
+  struct Use {
+    ShapeId id = 0;
+    std::size_t n_left = 0;
+
+    auto operator<=>(const Use&) const = default;
+  };
 
   // `depth` counts the arrays and objects around.
-  Result<Piece> conjunction(const Conjunction& nodes, std::size_t depth) {
-    if (depth > limits_.max_depth) return too_deep();
-    if (const auto found = pieces_.find(nodes); found != pieces_.end()) {
-      if (depth + found->second.depth > limits_.max_depth) return too_deep();
+  Result<Piece> shape(const Use& use, std::size_t depth) {
+    const Shape& made = shapes_.shapes[use.id];
+    if (made.is_any) {
+      TRY(const Piece piece, any(limits_.max_any_depth));
+      if (depth + piece.depth > limits_.max_depth) return too_deep(made);
+      return piece;
+    }
+    if (const auto found = pieces_.find(use); found != pieces_.end()) {
+      if (depth + found->second.depth > limits_.max_depth) return too_deep(made);
       return found->second;
     }
-    // A Schema has no cycles, so this ends; how deep it goes was asked above.
-    TRY(const Piece piece, alternatives(nodes, depth));
-    pieces_.emplace(nodes, piece);
+    // Ends: every step inward makes the depth greater.
+    std::vector<Piece> found;
+    std::vector<std::string> texts;
+    for (const Flat& flat : made.flats) {
+      texts.insert(texts.end(), flat.texts.begin(), flat.texts.end());
+      if (flat.object) TRY_VOID(collect(object(use, *flat.object, depth), found));
+      if (flat.array) TRY_VOID(collect(array(use, *flat.array, depth), found));
+      if (flat.text) TRY_VOID(collect(text(*flat.text, made.place), found));
+      if (flat.number) TRY_VOID(collect(number(*flat.number, made.place), found));
+    }
+    if (!texts.empty()) {
+      std::ranges::sort(texts);
+      const auto repeated = std::ranges::unique(texts);
+      texts.erase(repeated.begin(), repeated.end());
+      found.push_back(fixed(texts));
+    }
+    TRY_VOID(check_states());
+    if (found.empty()) note_empty(made.why_empty, made.place);
+    const Piece piece = united(found);
+    pieces_.emplace(use, piece);
     return piece;
   }
 
-  // Resolves every `anyOf`: the union of the sets in which each has one alternative.
-  Result<Piece> alternatives(const Conjunction& nodes, std::size_t depth) {
-    std::set<Conjunction> seen = {nodes};
-    std::vector<Conjunction> work = {nodes};
-    std::vector<Piece> found;
-    while (!work.empty()) {
-      const Conjunction current = std::move(work.back());
-      work.pop_back();
-      const Node* open = unresolved(current);
-      if (open == nullptr) {
-        TRY_VOID(flat(current, depth, found));
-        continue;
+  // The value of an item or member of `around`.
+  Result<Piece> part(const Use& around, ShapeId id, std::size_t depth) {
+    Use use{.id = id, .n_left = limits_.max_recursion};
+    if (recursion_.is_shared(around.id, id)) {
+      use.n_left = around.n_left;
+      if (recursion_.leads_back(around.id, id)) {
+        if (use.n_left == 0) return Piece{};
+        --use.n_left;
       }
-      for (const NodeId alternative : std::views::reverse(open->any_of)) {
-        Conjunction next = with(current, alternative);
-        if (seen.insert(next).second) work.push_back(std::move(next));
-      }
-      if (seen.size() > limits_.max_states) return too_many_states();
     }
-    return united(found);
-  }
-
-  [[nodiscard]] const Node* unresolved(const Conjunction& nodes) const {
-    // The values of an enumeration are judged one by one, alternatives included.
-    if (std::ranges::any_of(nodes, [&](NodeId id) { return node(id).enumeration.has_value(); }))
-      return nullptr;
-    for (const NodeId id : nodes) {
-      const auto& any_of = node(id).any_of;
-      const bool is_met = std::ranges::any_of(any_of, [&](NodeId alternative) {
-        return std::ranges::binary_search(nodes, alternative);
-      });
-      if (!any_of.empty() && !is_met) return &node(id);
-    }
-    return nullptr;
-  }
-
-  // All kinds of values that meet every node, `anyOf` left aside.
-  Result<void> flat(const Conjunction& nodes, std::size_t depth, std::vector<Piece>& found) {
-    TRY_VOID(check_states());
-    for (const NodeId id : nodes) {
-      if (node(id).enumeration) return enumeration(nodes, *node(id).enumeration, found);
-    }
-    const auto allows = [&](Type type) {
-      return std::ranges::all_of(nodes, [&](NodeId id) { return node(id).types.contains(type); });
-    };
-    const bool allows_integer = std::ranges::all_of(nodes, [&](NodeId id) {
-      return node(id).types.contains(Type::integer) || node(id).types.contains(Type::number);
-    });
-    if (allows(Type::object)) TRY_VOID(collect(object(nodes, depth), found));
-    if (allows(Type::array)) TRY_VOID(collect(array(nodes, depth), found));
-    if (allows(Type::string)) TRY_VOID(collect(string(nodes), found));
-    if (allows_integer) TRY_VOID(collect(number(nodes, !allows(Type::number)), found));
-    std::vector<std::string> words;
-    if (allows(Type::boolean)) words = {"false", "true"};
-    if (allows(Type::null)) words.emplace_back("null");
-    std::ranges::sort(words);
-    if (!words.empty()) found.push_back(texts(words));
-    return {};
+    return shape(use, depth + 1);
   }
 
   static Result<void> collect(Result<Piece> piece, std::vector<Piece>& found) {
@@ -168,10 +150,7 @@ class Compiler {
   }
 
   Piece united(std::span<const Piece> pieces) {
-    if (pieces.empty()) {
-      note_empty("no type or alternative is left");
-      return {};
-    }
+    if (pieces.empty()) return {};
     why_empty_.reset();  // What was empty on the way here is not missed.
     Piece whole;
     std::vector<StateId> starts;
@@ -185,103 +164,54 @@ class Compiler {
 
   // --- Scalars -------------------------------------------------------------------------------
 
-  Result<void> enumeration(
-      const Conjunction& nodes, const std::vector<json::Value>& values, std::vector<Piece>& found
-  ) {
-    std::vector<std::string> allowed;
-    std::size_t n_bytes = 0;
-    for (const json::Value& value : values) {
-      if (!std::ranges::all_of(nodes, [&](NodeId id) { return meets(schema_, id, value); }))
-        continue;
-      auto text = canonical_text(value);
-      if (!text) return std::unexpected(std::move(text).error().within(place()));
-      n_bytes += text->size();
-      allowed.push_back(*std::move(text));
-    }
-    // Bounds the depth of the trie, too.
-    if (n_bytes / kMaxTextBytesPerState > limits_.max_states) return too_many_states();
-    if (allowed.empty()) {
-      note_empty("no value of the enumeration meets the other keywords");
-      return {};
-    }
-    std::ranges::sort(allowed);
-    const auto repeated = std::ranges::unique(allowed);
-    allowed.erase(repeated.begin(), repeated.end());
-    found.push_back(texts(allowed));
-    return {};
-  }
-
-  Piece texts(const std::vector<std::string>& sorted) {
-    const auto [at, is_new] = texts_.try_emplace(sorted);
+  Piece fixed(const std::vector<std::string>& sorted) {
+    const auto [at, is_new] = fixed_.try_emplace(sorted);
     if (is_new) at->second.start = add_texts(builder_, sorted);
     return at->second;
   }
 
-  Result<Piece> string(const Conjunction& nodes) {
-    std::uint64_t min = 0;
-    std::optional<std::uint64_t> max;
-    for (const NodeId id : nodes) {
-      min = std::max(min, node(id).min_length);
-      if (node(id).max_length)
-        max = std::min(max.value_or(*node(id).max_length), *node(id).max_length);
+  Result<Piece> text(const TextShape& asked, schema::NodeId place) {
+    const std::string key = key_of(asked.rules);
+    auto found = texts_.find(key);
+    if (found == texts_.end()) {
+      auto made = add_text(builder_, asked.rules, limits_);
+      if (!made) return std::unexpected(std::move(made).error().within(pointer(place)));
+      found = texts_.emplace(key, *std::move(made)).first;
     }
-    if (max && *max < min) {
-      note_empty(std::format("minLength {} is above maxLength {}", min, *max));
-      return Piece{};
-    }
-    Bounds bounds{.min = clamped(min)};
-    if (max) {
-      bounds.max = clamped(*max);
-    } else {
-      bounds.max_bytes = clamped(limits_.max_free_string_bytes);
-      if (min > limits_.max_free_string_bytes) {
-        return fail(
-            ErrorCode::limit_exceeded,
-            std::format(
-                "minLength {} at `{}` is above the {} bytes a string without maxLength may have",
-                min,
-                place(),
-                limits_.max_free_string_bytes
-            )
-        );
+    const TextPiece& piece = found->second;
+    for (const Origin& origin : asked.origins) {
+      const bool is_length =
+          origin.text.empty() && (origin.keyword == "minLength" || origin.keyword == "maxLength");
+      if (is_length ? !piece.holds_length
+                    : std::ranges::contains(piece.unheld_patterns, origin.text) ||
+                          std::ranges::contains(piece.unheld_unmatched, origin.text) ||
+                          std::ranges::contains(piece.unheld_formats, origin.text)) {
+        ledger_.leave(origin.node, origin.keyword);
       }
     }
-    const auto [at, is_new] = strings_.try_emplace(std::pair(bounds.min, bounds.max));
-    if (is_new) at->second.start = add_string(builder_, bounds);
-    return at->second;
+    if (piece.start == kNoState) note_empty("no text meets the patterns and lengths", place);
+    return Piece{.start = piece.start};
   }
 
-  Result<Piece> number(const Conjunction& nodes, bool is_integer) {
-    NumberRange range{.is_integer = is_integer, .max_digits = limits_.max_number_digits};
-    const auto narrow = [&](const std::optional<json::Number>& bound,
-                            bool is_low,
-                            bool is_exclusive) -> Result<void> {
-      if (!bound) return {};
-      auto decimal = to_decimal(*bound);
-      if (!decimal) return std::unexpected(std::move(decimal).error().within(place()));
-      // A number that stands in the schema can always be written.
-      range.max_digits = std::max(range.max_digits, decimal->n_digits());
-      std::optional<Bound>& kept = is_low ? range.low : range.high;
-      const int order = kept ? compare(*decimal, kept->value) : (is_low ? 1 : -1);
-      if (is_low ? order > 0 : order < 0) {
-        kept = Bound{.value = *std::move(decimal), .is_exclusive = is_exclusive};
-      } else if (order == 0) {
-        kept->is_exclusive = kept->is_exclusive || is_exclusive;
-      }
-      return {};
-    };
-    for (const NodeId id : nodes) {
-      TRY_VOID(narrow(node(id).minimum, true, false));
-      TRY_VOID(narrow(node(id).exclusive_minimum, true, true));
-      TRY_VOID(narrow(node(id).maximum, false, false));
-      TRY_VOID(narrow(node(id).exclusive_maximum, false, true));
+  static std::string key_of(const TextRules& rules) {
+    std::string key = std::format(
+        "{} {}", rules.min_length, rules.max_length ? std::to_string(*rules.max_length) : "-"
+    );
+    for (const auto* list : {&rules.patterns, &rules.unmatched, &rules.excluded, &rules.formats}) {
+      key += std::format(" {}", list->size());
+      for (const std::string& text : *list)
+        key += std::format(" {}:{}", text.size(), text);
     }
-    const auto [at, is_new] = numbers_.try_emplace(show(range));
+    return key;
+  }
+
+  Result<Piece> number(const NumberShape& asked, schema::NodeId place) {
+    const auto [at, is_new] = numbers_.try_emplace(show(asked.range));
     if (is_new) {
-      const DigitAutomaton digits = digits_between(range);
+      const DigitAutomaton digits = digits_between(asked.range);
       if (!digits.states.empty()) at->second.start = add_number(builder_, digits);
     }
-    if (at->second.is_empty()) note_empty(std::format("there is no {}", at->first));
+    if (at->second.is_empty()) note_empty(std::format("there is no {}", at->first), place);
     return at->second;
   }
 
@@ -294,168 +224,213 @@ class Compiler {
     };
     add(range.low, "above");
     add(range.high, "below");
+    if (range.multiple_of) {
+      text +=
+          std::format(" in steps of {}e-{}", range.multiple_of->units, range.multiple_of->scale);
+    }
     return text + std::format(" of at most {} digits", range.max_digits);
   }
 
-  // --- Containers ----------------------------------------------------------------------------
+  // --- Arrays --------------------------------------------------------------------------------
 
-  Result<Piece> array(const Conjunction& nodes, std::size_t depth) {
-    if (depth >= limits_.max_depth && !nodes.empty()) return too_deep();
-    std::uint64_t min = 0;
-    std::optional<std::uint64_t> max;
-    Conjunction items;
-    bool has_items = false;
-    for (const NodeId id : nodes) {
-      min = std::max(min, node(id).min_items);
-      if (node(id).max_items)
-        max = std::min(max.value_or(*node(id).max_items), *node(id).max_items);
-      if (node(id).items) {
-        items = with(std::move(items), *node(id).items);
-        has_items = true;
-      }
+  Result<Piece> array(const Use& around, const ArrayShape& asked, std::size_t depth) {
+    if (depth >= limits_.max_depth) return too_deep(shapes_.shapes[around.id]);
+    const std::uint64_t max =
+        asked.max.value_or(std::max<std::uint64_t>(limits_.max_free_array_items, asked.min));
+    std::vector<Piece> prefix;
+    std::size_t inner = 0;
+    const auto fits = [&] {
+      return prefix.size() < std::min<std::uint64_t>(asked.prefix.size(), max);
+    };
+    bool is_cut = false;  // Nothing may follow.
+    while (fits() && !is_cut) {
+      TRY(const Piece item, part(around, asked.prefix[prefix.size()], depth));
+      is_cut = item.is_empty();
+      if (is_cut) break;
+      prefix.push_back(item);
+      inner = std::max(inner, item.depth);
     }
-    if (max && *max < min) {
-      note_empty(std::format("minItems {} is above maxItems {}", min, *max));
+    Piece rest;
+    if (!is_cut && asked.has_rest()) {
+      TRY(rest, part(around, asked.rest, depth));
+      inner = std::max(inner, rest.depth);
+    }
+    if (rest.is_empty() && asked.min > prefix.size()) {
+      note_empty("an array needs items that cannot exist", shapes_.shapes[around.id].place);
       return Piece{};
     }
-    if (!max && min > limits_.max_free_array_items) {
-      return fail(
-          ErrorCode::limit_exceeded,
-          std::format(
-              "minItems {} at `{}` is above the {} items an array without maxItems may have",
-              min,
-              place(),
-              limits_.max_free_array_items
-          )
-      );
-    }
-    Piece item;
-    if (max.value_or(1) > 0) {
-      const Step step(path_, "/items");
-      const std::size_t levels = std::min(limits_.max_any_depth, limits_.max_depth - depth);
-      if (has_items) {
-        TRY(item, conjunction(items, depth + 1));
-      } else if (levels > 0) {
-        TRY(item, any(levels - 1));
-      }
-    }
-    return list(item, min, max.value_or(limits_.max_free_array_items));
-  }
-
-  // An array of `min` to `max` times `item`.
-  Piece list(const Piece& item, std::uint64_t min, std::uint64_t max) {
-    if (min > 0 && item.is_empty()) {
-      note_empty("an array needs items that cannot exist");
-      return {};
-    }
-    const StateId close = builder_.literal("]", builder_.ret());
-    std::vector<StateId> alternatives;
-    if (min == 0) alternatives.push_back(close);
-    if (max > 0 && !item.is_empty()) {
-      StateId behind_first = close;
-      if (max > 1) {
-        const StateId loop = builder_.reserve();
-        const Bounds bounds{.min = clamped(min > 0 ? min - 1 : 0), .max = clamped(max - 1)};
-        builder_.set_loop(
-            loop, bounds, builder_.literal(", ", builder_.call(item.start, loop)), close
-        );
-        behind_first = builder_.enter(loop);
-      }
-      alternatives.push_back(builder_.call(item.start, behind_first));
-    }
-    return {
-        .start = builder_.literal("[", builder_.split(alternatives)),
-        .depth = 1 + item.depth,
+    return Piece{
+        .start = builder_.literal("[", items(prefix, rest, asked.min, max)),
+        .depth = 1 + inner,
     };
   }
 
+  // The inside of an array, behind its bracket. Back to front: what follows so many items.
+  StateId items(
+      std::span<const Piece> prefix, const Piece& rest, std::uint64_t min, std::uint64_t max
+  ) {
+    const StateId close = builder_.literal("]", builder_.ret());
+    const std::uint64_t n = prefix.size();
+    StateId next = close;
+    if (!rest.is_empty() && max > n)
+      next = repeated(rest.start, ", ", n == 0, minus(min, n), max - n, close);
+    for (std::uint64_t i = n; i > 0; --i) {
+      const StateId item = builder_.call(prefix[i - 1].start, next);
+      const StateId more = i == 1 ? item : builder_.literal(", ", item);
+      next = i - 1 >= min ? builder_.split(std::array{close, more}) : more;
+    }
+    return next;
+  }
+
+  // `min` to `max` times the callee with separators between them, and before the first one too
+  // unless `is_first`; then `next`.
+  StateId repeated(
+      StateId callee,
+      std::string_view separator,
+      bool is_first,
+      std::uint64_t min,
+      std::uint64_t max,
+      StateId next
+  ) {
+    if (is_first) {
+      const StateId behind =
+          max == 1 ? next : repeated(callee, separator, false, minus(min, 1), max - 1, next);
+      const StateId first = builder_.call(callee, behind);
+      return min == 0 ? builder_.split(std::array{next, first}) : first;
+    }
+    const StateId loop = builder_.reserve();
+    builder_.set_loop(
+        loop,
+        {.min = clamped(min), .max = clamped(max)},
+        builder_.literal(separator, builder_.call(callee, loop)),
+        next
+    );
+    return builder_.enter(loop);
+  }
+
+  // --- Objects -------------------------------------------------------------------------------
+
   struct Field {
-    std::string name;
-    Conjunction nodes;
-    bool is_required = false;
-    bool is_refused = false;  // A node of the conjunction does not know it and is closed.
+    const ObjectShape::Field* asked = nullptr;
     Piece value = {};
   };
 
-  [[nodiscard]] std::vector<Field> fields_of(const Conjunction& nodes) const {
+  Result<Piece> object(const Use& around, const ObjectShape& asked, std::size_t depth) {
+    const schema::NodeId place = shapes_.shapes[around.id].place;
+    if (depth >= limits_.max_depth) return too_deep(shapes_.shapes[around.id]);
     std::vector<Field> fields;
-    std::map<std::string_view, std::size_t> index;
-    for (const NodeId id : nodes) {
-      for (const schema::Property& property : node(id).properties) {
-        const auto [at, is_new] = index.try_emplace(property.name, fields.size());
-        if (is_new) fields.push_back({.name = property.name, .nodes = {}});
-        Field& field = fields[at->second];
-        field.nodes = with(std::move(field.nodes), property.node);
-        field.is_required = field.is_required || property.is_required;
-      }
-    }
-    for (const NodeId id : nodes) {
-      if (!schema_.is_closed(node(id))) continue;
-      std::set<std::string_view> known;
-      for (const schema::Property& property : node(id).properties)
-        known.insert(property.name);
-      for (Field& field : fields)
-        field.is_refused = field.is_refused || !known.contains(field.name);
-    }
-    return fields;
-  }
-
-  Result<Piece> object(const Conjunction& nodes, std::size_t depth) {
-    if (depth >= limits_.max_depth && !nodes.empty()) return too_deep();
-    std::vector<Field> fields = fields_of(nodes);
     std::size_t inner = 0;
-    for (Field& field : fields) {
-      const Step step(path_, "/properties/" + field.name);
-      if (!field.is_refused) {
-        TRY(field.value, conjunction(field.nodes, depth + 1));
-        inner = std::max(inner, field.value.depth);
-      }
-      if (field.value.is_empty() && field.is_required) {
-        note_empty("a required property cannot have a value");
+    for (const ObjectShape::Field& field : asked.fields) {
+      TRY(const Piece value, part(around, field.value, depth));
+      if (!value.is_empty()) {
+        fields.push_back({.asked = &field, .value = value});
+        inner = std::max(inner, value.depth);
+      } else if (field.is_required) {
+        note_empty(std::format("the required property `{}` has no value", field.name), place);
         return Piece{};
       }
-      // What may be absent but can be null is always written.
-      field.is_required = field.is_required || can_be_null(field.nodes);
     }
-    std::erase_if(fields, [](const Field& field) { return field.value.is_empty(); });
-    TRY_VOID(check_states());
+    std::vector<StateId> extras;
+    for (const ObjectShape::Extra& extra : asked.extras) {
+      TRY(const Piece value, part(around, extra.value, depth));
+      if (value.is_empty()) continue;
+      TRY(const Piece key, extra.names.empty() ? text(extra.key, place) : fixed(extra.names));
+      if (key.is_empty()) continue;
+      inner = std::max(inner, value.depth);
+      extras.push_back(builder_.call(
+          key.start, builder_.literal(": ", builder_.call(value.start, builder_.ret()))
+      ));
+    }
+    why_empty_ = {};
+    const StateId extra = extras.empty() ? kNoState : builder_.split(extras);
+    const StateId inside = members(fields, extra, asked.min, asked.max);
+    if (inside == kNoState) {
+      note_empty("there are too few or too many members to choose from", place);
+      return Piece{};
+    }
+    return Piece{.start = builder_.literal("{", inside), .depth = 1 + inner};
+  }
 
-    // Back to front: what may follow when some member was written already, and when none was.
-    StateId later = builder_.literal("}", builder_.ret());
-    StateId first = later;
+  // The inside of an object, behind its brace. Back to front, by the number of members already
+  // written as far as that makes a difference. kNoState if there is no way to the end.
+  StateId members(
+      std::span<const Field> fields,
+      StateId extra,
+      std::uint64_t min,
+      const std::optional<std::uint64_t>& max
+  ) {
+    const std::uint64_t n_counts =
+        std::min<std::uint64_t>(fields.size(), std::max<std::uint64_t>({1, min, max.value_or(0)}));
+    const StateId close = builder_.literal("}", builder_.ret());
+    std::vector<StateId> next(n_counts + 1, kNoState);
+    for (std::uint64_t count = 0; count <= n_counts; ++count)
+      next[count] = end_of_members(extra, count, min, max, close);
     for (const Field& field : std::views::reverse(fields)) {
       std::string key;
-      json::write_string(key, field.name, json::Escaping::minimal);
-      const StateId member = builder_.literal(key + ": ", builder_.call(field.value.start, later));
-      const StateId next = builder_.literal(", ", member);
-      if (field.is_required) {
-        first = member;
-        later = next;
-      } else {
-        first = builder_.split(std::vector{member, first});
-        later = builder_.split(std::vector{next, later});
+      json::write_string(key, field.asked->name, json::Escaping::minimal);
+      key += ": ";
+      std::vector<StateId> here(n_counts + 1, kNoState);
+      std::map<StateId, StateId> made;  // The member, by what follows.
+      for (std::uint64_t count = 0; count <= n_counts; ++count) {
+        std::uint64_t written = count + 1;
+        if (!max) written = std::min(written, n_counts);
+        const StateId behind = written > n_counts ? kNoState : next[written];
+        std::vector<StateId> ways;
+        if (behind != kNoState) {
+          StateId& member = made.try_emplace(behind, kNoState).first->second;
+          if (member == kNoState)
+            member = builder_.literal(key, builder_.call(field.value.start, behind));
+          ways.push_back(count == 0 ? member : builder_.literal(", ", member));
+        }
+        if (!field.asked->is_written && next[count] != kNoState) ways.push_back(next[count]);
+        if (!ways.empty()) here[count] = builder_.split(ways);
       }
+      next = std::move(here);
     }
-    return Piece{.start = builder_.literal("{", first), .depth = 1 + inner};
+    return next.front();
   }
 
-  [[nodiscard]] bool can_be_null(const Conjunction& nodes) const {
-    return std::ranges::all_of(nodes, [&](NodeId id) { return meets(schema_, id, json::Value()); });
+  // Behind the last field, when `count` members were written; or more, if that is all one.
+  StateId end_of_members(
+      StateId extra,
+      std::uint64_t count,
+      std::uint64_t min,
+      const std::optional<std::uint64_t>& max,
+      StateId close
+  ) {
+    if (max && count > *max) return kNoState;
+    const std::uint64_t n_missing = minus(min, count);
+    const std::uint64_t n_allowed =
+        max ? *max - count : std::max<std::uint64_t>(limits_.max_free_members, n_missing);
+    if (extra == kNoState || n_allowed == 0) return n_missing == 0 ? close : kNoState;
+    return repeated(extra, ", ", count == 0, n_missing, n_allowed, close);
   }
 
-  // Any value with at most `depth` arrays and objects within each other. Objects of an answer have
-  // only declared properties, so here there is only the empty one.
+  // --- Any value -----------------------------------------------------------------------------
+
+  // With at most `depth` arrays and objects within each other.
   Result<Piece> any(std::size_t depth) {
     while (any_.size() <= depth) {
       TRY_VOID(check_states());
       std::vector<Piece> found;
+      TRY(const Piece any_text, text({}, {}));
       if (!any_.empty()) {
-        found.push_back({.start = builder_.literal("{}", builder_.ret()), .depth = 1});
-        found.push_back(list(any_.back(), 0, limits_.max_free_array_items));
+        const Piece inner = any_.back();
+        const StateId member = builder_.call(
+            any_text.start, builder_.literal(": ", builder_.call(inner.start, builder_.ret()))
+        );
+        const StateId close = builder_.literal("}", builder_.ret());
+        const StateId inside = repeated(member, ", ", true, 0, limits_.max_free_members, close);
+        found.push_back({.start = builder_.literal("{", inside), .depth = 1 + inner.depth});
+        found.push_back({
+            .start = builder_.literal("[", items({}, inner, 0, limits_.max_free_array_items)),
+            .depth = 1 + inner.depth,
+        });
       }
-      TRY_VOID(collect(string({}), found));
-      TRY_VOID(collect(number({}, false), found));
-      found.push_back(texts({"false", "null", "true"}));
+      found.push_back(any_text);
+      const NumberShape any_number{.range = {.max_digits = limits_.max_number_digits}};
+      TRY_VOID(collect(number(any_number, {}), found));
+      found.push_back(fixed({"false", "null", "true"}));
       any_.push_back(united(found));
     }
     return any_[depth];
@@ -463,28 +438,29 @@ class Compiler {
 
   // --- Limits and messages -------------------------------------------------------------------
 
-  // The way from the root to what is being compiled, as a JSON pointer.
-  class Step {
-   public:
-    Step(std::string& path, const std::string& step) : path_(path), length_(path.size()) {
-      path_ += step;
-    }
-    ~Step() { path_.resize(length_); }
-    Step(const Step&) = delete;
-    Step& operator=(const Step&) = delete;
-
-   private:
-    std::string& path_;
-    std::size_t length_;
-  };
-
-  [[nodiscard]] std::string place() const { return "#" + path_; }
-
-  void note_empty(const std::string& reason) {
-    if (!why_empty_) why_empty_ = std::format("{} at `{}`", reason, place());
+  [[nodiscard]] std::string pointer(schema::NodeId place) const {
+    const std::string_view known = schema_.pointer(place);
+    return known.empty() ? std::format("node {}", static_cast<std::uint32_t>(place))
+                         : std::string(known);
   }
 
-  [[nodiscard]] std::unexpected<Error> too_many_states() const {
+  void note_empty(const std::string& reason, schema::NodeId place) {
+    if (!why_empty_) why_empty_ = std::format("{} at `{}`", reason, pointer(place));
+  }
+
+  [[nodiscard]] std::unexpected<Error> too_deep(const Shape& shape) const {
+    return fail(
+        ErrorCode::limit_exceeded,
+        std::format(
+            "arrays and objects are nested more than {} deep at `{}`",
+            limits_.max_depth,
+            pointer(shape.place)
+        )
+    );
+  }
+
+  [[nodiscard]] Result<void> check_states() const {
+    if (!builder_.is_over_limit()) return {};
     return fail(
         ErrorCode::limit_exceeded,
         std::format("the schema needs more than {} states", limits_.max_states),
@@ -493,40 +469,43 @@ class Compiler {
     );
   }
 
-  [[nodiscard]] std::unexpected<Error> too_deep() const {
-    return fail(
-        ErrorCode::limit_exceeded,
-        std::format(
-            "arrays and objects are nested more than {} deep at `{}`", limits_.max_depth, place()
-        )
-    );
-  }
-
-  [[nodiscard]] Result<void> check_states() const {
-    if (builder_.is_over_limit()) return too_many_states();
-    return {};
-  }
-
-  [[nodiscard]] const Node& node(NodeId id) const { return schema_.node(id); }
-
-  static constexpr std::size_t kMaxTextBytesPerState = 20;
-
   const schema::Schema& schema_;
-  Limits limits_;
+  const Shapes& shapes_;
+  const Recursion& recursion_;
+  const Limits& limits_;
+  Ledger& ledger_;
   Builder builder_;
-  std::map<Conjunction, Piece> pieces_;
-  std::map<std::vector<std::string>, Piece> texts_;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, Piece> strings_;
+  std::map<Use, Piece> pieces_;
+  std::map<std::vector<std::string>, Piece> fixed_;
+  std::map<std::string, TextPiece> texts_;
   std::map<std::string, Piece> numbers_;
   std::vector<Piece> any_;  // By depth.
-  std::string path_;
   std::optional<std::string> why_empty_;
 };
 
 }  // namespace
 
-Result<Automaton> compile_schema(const schema::Schema& schema, const Limits& limits) {
-  return Compiler(schema, limits).run();
+Result<Compiled> compile_schema(
+    const schema::Schema& schema, const Limits& limits, const CompileOptions& options
+) {
+  Ledger ledger(schema, options.formats);
+  TRY(const Shapes shapes, make_shapes(schema, limits, options.formats, ledger));
+  const Recursion recursion(shapes);
+  const bool has_any = std::ranges::any_of(shapes.shapes, &Shape::is_any);
+  Limits used = limits;
+  while (true) {
+    auto automaton = Compiler(schema, shapes, recursion, used, ledger).run();
+    if (automaton) {
+      return Compiled{.automaton = *std::move(automaton), .afterwards = ledger.afterwards()};
+    }
+    // Less deep answers may do.
+    const bool can_be_less =
+        (recursion.exists() && used.max_recursion > 0) || (has_any && used.max_any_depth > 0);
+    if (automaton.error().code != ErrorCode::limit_exceeded || !can_be_less)
+      return std::unexpected(std::move(automaton).error());
+    used.max_recursion /= 2;
+    used.max_any_depth /= 2;
+  }
 }
 
 }  // namespace extractinator::grammar

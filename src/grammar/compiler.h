@@ -1,6 +1,8 @@
 // Schema to automaton.
 #pragma once
 
+#include <vector>
+
 #include "base/result.h"
 #include "grammar/automaton.h"
 #include "grammar/grammar.h"
@@ -8,7 +10,14 @@
 
 namespace extractinator::grammar {
 
+struct Compiled {
+  Automaton automaton;
+  std::vector<Unheld> afterwards;  // As Grammar::afterwards.
+};
+
 // Fails as Grammar::compile says.
-[[nodiscard]] Result<Automaton> compile_schema(const schema::Schema& schema, const Limits& limits);
+[[nodiscard]] Result<Compiled> compile_schema(
+    const schema::Schema& schema, const Limits& limits, const CompileOptions& options
+);
 
 }  // namespace extractinator::grammar

@@ -1,10 +1,15 @@
-// Reads JSON numbers into exact decimals. Public: to_decimal, to_text, compare.
+// Reads JSON numbers into exact decimals. Public: to_decimal, to_text, compare,
+// and of multiples to_spacing, common_multiple, is_multiple.
 #include "grammar/decimal.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <format>
+#include <numeric>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -85,6 +90,48 @@ std::string to_text(const Decimal& decimal) {
   text += decimal.integer;
   if (!decimal.fraction.empty()) text += "." + decimal.fraction;
   return text;
+}
+
+std::optional<Spacing> to_spacing(const Decimal& decimal) {
+  const std::string digits = decimal.integer + decimal.fraction;
+  std::uint64_t units = 0;
+  for (const char digit : digits) {
+    units = (units * 10) + static_cast<std::uint64_t>(digit - '0');
+    if (units > Spacing::kMaxUnits) return std::nullopt;
+  }
+  if (decimal.is_negative || units == 0) return std::nullopt;
+  return Spacing{.units = units, .scale = decimal.fraction.size()};
+}
+
+std::optional<Spacing> common_multiple(const Spacing& a, const Spacing& b) {
+  const auto scaled = [](Spacing spacing, std::size_t scale) -> std::optional<std::uint64_t> {
+    for (; spacing.scale < scale; ++spacing.scale) {
+      spacing.units *= 10;
+      if (spacing.units > Spacing::kMaxUnits) return std::nullopt;
+    }
+    return spacing.units;
+  };
+  Spacing both{.scale = std::max(a.scale, b.scale)};
+  const auto units_a = scaled(a, both.scale);
+  const auto units_b = scaled(b, both.scale);
+  if (!units_a || !units_b) return std::nullopt;
+  const std::uint64_t factor = *units_a / std::gcd(*units_a, *units_b);
+  if (factor > Spacing::kMaxUnits / *units_b) return std::nullopt;
+  both.units = factor * *units_b;
+  while (both.scale > 0 && both.units % 10 == 0) {
+    both.units /= 10;
+    --both.scale;
+  }
+  return both;
+}
+
+bool is_multiple(const Decimal& decimal, const Spacing& spacing) {
+  if (decimal.fraction.size() > spacing.scale) return false;
+  const std::size_t n_missing = spacing.scale - decimal.fraction.size();
+  std::uint64_t remainder = 0;
+  for (const char digit : decimal.integer + decimal.fraction + std::string(n_missing, '0'))
+    remainder = ((remainder * 10) + static_cast<std::uint64_t>(digit - '0')) % spacing.units;
+  return remainder == 0;
 }
 
 int compare(const Decimal& a, const Decimal& b) {

@@ -3,13 +3,12 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "base/result.h"
-#include "grammar/automaton.h"
 #include "grammar/compiler.h"
-#include "grammar/inlined.h"
 #include "grammar/masks.h"
 #include "grammar/program.h"
 #include "grammar/vocabulary.h"
@@ -31,14 +30,15 @@ Grammar::Grammar(std::unique_ptr<const Program> program) : program_(std::move(pr
 Grammar::~Grammar() = default;
 
 Result<std::shared_ptr<const Grammar>> Grammar::compile(
-    const schema::Schema& schema, const Limits& limits
+    const schema::Schema& schema, const Limits& limits, const CompileOptions& options
 ) {
-  TRY(const schema::Schema plain, inlined(schema));
-  TRY(Automaton automaton, compile_schema(plain, limits));
-  return std::shared_ptr<const Grammar>(
-      new Grammar(std::make_unique<const Program>(std::move(automaton)))
-  );
+  TRY(Compiled compiled, compile_schema(schema, limits, options));
+  return std::shared_ptr<const Grammar>(new Grammar(
+      std::make_unique<const Program>(std::move(compiled.automaton), std::move(compiled.afterwards))
+  ));
 }
+
+std::span<const Unheld> Grammar::afterwards() const { return program_->afterwards; }
 
 std::string Grammar::dump() const { return program_->automaton.dump(); }
 

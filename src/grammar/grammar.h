@@ -6,6 +6,9 @@
 // property that may be absent but can be null is always written, so that every nullable field costs
 // the model a decision; a property that may be absent and cannot be null may be left out.
 //
+// What an automaton cannot hold (`not`, `uniqueItems` …) is named by Grammar::afterwards(); a text
+// may then be accepted that the schema forbids, and a validator has to judge it.
+//
 // There are no dead ends: whatever was accepted can be completed byte by byte. A mask is therefore
 // never empty before the end if the vocabulary has a token for every single byte; without that,
 // the way on may have no token, and the mask may be empty.
@@ -14,8 +17,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "grammar/vocabulary.h"
@@ -27,14 +32,39 @@ namespace extractinator::grammar {
 struct Limits {
   std::size_t max_states =
       200'000;  // Automaton states made while compiling; a 20-field schema makes a few hundred.
-  std::size_t max_depth = 64;                // Nesting of arrays and objects in an answer.
+  std::size_t max_depth = 64;     // Nesting of arrays and objects in an answer.
+  std::size_t max_recursion = 8;  // How often a value may hold one of the same kind, where a schema
+                                  // contains itself; less where states or depth would not suffice.
   std::size_t max_free_array_items = 256;    // Items of an array whose schema has no maxItems.
   std::size_t max_free_string_bytes = 4096;  // Bytes of a string whose schema has no maxLength.
-  std::size_t max_number_digits = 17;    // Digits before and after the decimal point together; more
-                                         // only where a bound in the schema has more.
-  std::size_t max_any_depth = 8;         // Nesting of arrays in a value without a schema.
+  std::size_t max_number_digits = 17;  // Digits before and after the decimal point together; more
+                                       // only where a bound in the schema has more.
+  std::size_t max_any_depth = 8;       // Nesting of arrays and objects in a value without a schema.
   std::size_t max_text_states = 20'000;  // Of the automaton of one string's patterns; usual: below
                                          // 100. What needs more is not held.
+  std::size_t max_free_members = 256;    // Members that no schema names, without maxProperties.
+  std::size_t max_shapes = 20'000;       // Different sets of schema nodes that one value must meet,
+                                         // choices among alternatives included; about one per node.
+  std::size_t max_conjunction =
+      1000;  // Schema nodes one value must meet together; a few are usual.
+};
+
+enum class Formats : std::uint8_t {
+  annotation,  // `format` constrains nothing, as JSON Schema 2020-12 has it by default.
+  assertion,   // Texts must have their format.
+};
+
+struct CompileOptions {
+  Formats formats = Formats::annotation;  // As the validator is told.
+};
+
+// A keyword of a schema node that the automaton does not hold.
+struct Unheld {
+  schema::NodeId node = {};
+  std::string keyword;  // As in JSON Schema; `const` for an enumeration of one value.
+
+  bool operator==(const Unheld&) const = default;
+  auto operator<=>(const Unheld&) const = default;
 };
 
 // Immutable, shared across threads. Masks that were computed are kept here, per vocabulary, for all
@@ -45,11 +75,15 @@ class Grammar {
   Grammar(const Grammar&) = delete;
   Grammar& operator=(const Grammar&) = delete;
 
-  // Fails with `unsatisfiable` when no value can be valid, `unsupported` when a keyword cannot be
-  // enforced while decoding, `limit_exceeded` beyond `limits`. Cost: O(states).
+  // Fails with `unsatisfiable` when no value can be valid, `limit_exceeded` beyond `limits`. Cost:
+  // O(states).
   [[nodiscard]] static Result<std::shared_ptr<const Grammar>> compile(
-      const schema::Schema& schema, const Limits& limits = {}
+      const schema::Schema& schema, const Limits& limits = {}, const CompileOptions& options = {}
   );
+
+  // What a validator must judge, each keyword once, by node; everything else is held. A node that
+  // only such a keyword leads to (below `not`, `if` …) is here with all its keywords.
+  [[nodiscard]] std::span<const Unheld> afterwards() const;
 
   // Readable form for tests and `explain`.
   [[nodiscard]] std::string dump() const;

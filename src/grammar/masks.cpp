@@ -208,7 +208,7 @@ void Masks::compute(const Key& key, TokenMask& mask) {
   mask.clear();
   std::vector<Config> unsliced;
   for (const Config& config : configs) {
-    if (automaton_->state(config.state).op == Op::accept) {
+    if (automaton_->op(config.state) == Op::accept) {
       for (const TokenId token : vocabulary_->end_tokens())
         mask.set(token);
     } else if (const TokenMask* plain = slice(config); plain != nullptr) {
@@ -223,6 +223,7 @@ void Masks::compute(const Key& key, TokenMask& mask) {
 }
 
 const TokenMask* Masks::slice(const Config& config) const {
+  if (automaton_->op(config.state) == Op::text) return nullptr;
   const StateId loop = automaton_->state(config.state).next;
   if (loop == kNoState) return nullptr;
   const Frame& frame = walk_pool_.top(config.stack);

@@ -204,11 +204,12 @@ TEST(MasksTest, TightBudgetsChangeNothing) {
       R"({"type":"object","properties":{"a":{"type":"array","items":{"type":"string","maxLength":6}},
           "b":{"type":"number"},"c":{"enum":["aa","ab","null",null,10]}},"required":["a","b","c"]})"
   );
-  const auto automaton = compile_schema(*schema, {});
-  ASSERT_TRUE(automaton.has_value());
-  Masks roomy(*automaton, vocabulary);
-  Masks tight(*automaton, vocabulary, {.max_cache_bytes = 300, .max_walk_states = 2});
-  Simulator simulator(*automaton);
+  const auto compiled = compile_schema(*schema, {}, {});
+  ASSERT_TRUE(compiled.has_value());
+  const Automaton& automaton = compiled->automaton;
+  Masks roomy(automaton, vocabulary);
+  Masks tight(automaton, vocabulary, {.max_cache_bytes = 300, .max_walk_states = 2});
+  Simulator simulator(automaton);
   StackPool pool;
   std::vector<Config> configs;
   simulator.start(pool, configs);

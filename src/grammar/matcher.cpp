@@ -45,7 +45,7 @@ struct Matcher::State {
   }
   [[nodiscard]] bool accepts(std::span<const Config> set) const {
     for (const Config& config : set) {
-      if (automaton().state(config.state).op == Op::accept) return true;
+      if (automaton().op(config.state) == Op::accept) return true;
     }
     return false;
   }
@@ -122,6 +122,14 @@ std::string Matcher::forced_bytes() const {
   while (forced.size() < kMaxForcedBytes && !s.here.empty() && !s.accepts(s.here)) {
     int only = -1;
     for (const Config& config : s.here) {
+      if (s.automaton().op(config.state) == Op::text) {
+        const StateId next = s.automaton().behind(config.state);
+        if (!s.simulator.is_living(s.pool, {.state = next, .stack = config.stack})) continue;
+        const int byte = s.automaton().byte_of(config.state);
+        if (only >= 0 && only != byte) return forced;
+        only = byte;
+        continue;
+      }
       for (const Edge& edge : s.automaton().edges(s.automaton().state(config.state))) {
         // A string's budget may forbid what its edges offer.
         if (!s.simulator.is_living(s.pool, {.state = edge.target, .stack = config.stack})) continue;

@@ -174,7 +174,7 @@ RC_GTEST_PROP(MatcherProperty, AgreesWithTheOracleOnValues, ()) {
   const auto schema = testing::kept_schema_of(json);
   const testing::Answers answers(schema);
   // Doubles can have some more digits than the usual limit allows.
-  const auto grammar = Grammar::compile(*schema, {.max_number_digits = 40});
+  const auto grammar = Grammar::compile(*schema, {.max_number_digits = 80});
   RC_ASSERT(grammar.has_value());
   for (int i = 0; i < 10; ++i) {
     const json::Value value = i % 2 == 0 ? *schema::testing::near_valid_value(*schema)

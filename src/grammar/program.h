@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "grammar/automaton.h"
@@ -13,12 +14,15 @@
 namespace extractinator::grammar {
 
 struct Grammar::Program {
-  explicit Program(Automaton made) : automaton(std::move(made)) {}
+  Program(Automaton made, std::vector<Unheld> left)
+      : automaton(std::move(made)),
+        afterwards(std::move(left)) {}
 
   // The same object for the same vocabulary, for as long as the grammar lives.
   [[nodiscard]] Masks& masks_of(const std::shared_ptr<const Vocabulary>& vocabulary) const;
 
   const Automaton automaton;
+  const std::vector<Unheld> afterwards;
 
  private:
   mutable std::mutex mutex_;  // Guards masks_.

@@ -64,8 +64,19 @@ void Simulator::step(
 ) {
   const std::size_t first = out.size();
   for (const Config& config : in) {
+    const Op op = automaton_->op(config.state);
+    if (op == Op::text) {
+      if (automaton_->byte_of(config.state) != byte) continue;
+      const StateId next = automaton_->behind(config.state);
+      if (automaton_->op(next) == Op::text) {
+        out.push_back({.state = next, .stack = config.stack});
+      } else {
+        follow(pool, {.state = next, .stack = config.stack}, out);
+      }
+      continue;
+    }
+    if (op != Op::byte) continue;
     const State& state = automaton_->state(config.state);
-    if (state.op != Op::byte) continue;
     for (const Edge& edge : automaton_->edges(state)) {
       if (byte < edge.low) break;
       if (byte > edge.high) continue;
@@ -91,8 +102,13 @@ void Simulator::follow(StackPool& pool, Config config, std::vector<Config>& out)
   while (!work_.empty()) {
     const auto [id, stack] = work_.back();
     work_.pop_back();
+    if (automaton_->op(id) == Op::text) {
+      out.push_back({.state = id, .stack = stack});
+      continue;
+    }
     const State& state = automaton_->state(id);
     switch (state.op) {
+      case Op::text:
       case Op::byte:
       case Op::accept:
         out.push_back({.state = id, .stack = stack});

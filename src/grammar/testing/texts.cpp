@@ -53,7 +53,7 @@ namespace {
 
 bool is_complete(const Automaton& automaton, const std::vector<Config>& configs) {
   return std::ranges::any_of(configs, [&](const Config& config) {
-    return automaton.state(config.state).op == Op::accept;
+    return automaton.op(config.state) == Op::accept;
   });
 }
 
@@ -88,15 +88,19 @@ std::optional<std::string> TextLanguage::random_json(
     std::vector<std::pair<std::uint8_t, std::vector<Config>>> ways;
     std::optional<std::size_t> end;
     for (const Config& config : here) {
-      for (const Edge& edge : automaton_->edges(automaton_->state(config.state))) {
-        const auto byte =
-            static_cast<std::uint8_t>(edge.low + (random() % (edge.high - edge.low + 1U)));
+      const auto try_byte = [&](std::uint8_t byte) {
         std::vector<Config> next;
         simulator.step(pool, here, byte, next);
-        if (next.empty()) continue;
+        if (next.empty()) return;
         if (is_complete(*automaton_, next)) end = ways.size();
         ways.emplace_back(byte, std::move(next));
+      };
+      if (automaton_->op(config.state) == Op::text) {
+        try_byte(automaton_->byte_of(config.state));
+        continue;
       }
+      for (const Edge& edge : automaton_->edges(automaton_->state(config.state)))
+        try_byte(static_cast<std::uint8_t>(edge.low + (random() % (edge.high - edge.low + 1U))));
     }
     if (ways.empty()) return std::nullopt;
     std::size_t choice = random() % ways.size();
