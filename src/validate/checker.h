@@ -44,9 +44,10 @@ enum class Formats : std::uint8_t {
 struct CheckerOptions {
   Formats formats = Formats::annotation;
   // Work for one value: about one step per node and value, per property looked at, and per eight
-  // characters searched. Usual: below 10,000. The default is reached after about one second;
-  // schemas whose references multiply, and patterns that backtrack, can want any number.
-  std::uint64_t max_steps = 20'000'000;
+  // characters searched, more for patterns that are large or backtrack. Usual: below 10,000. The
+  // default is reached after 0.2 to 1 s (measured; some seconds for patterns made to be slow);
+  // schemas whose references multiply can want any number.
+  std::uint64_t max_steps = 50'000'000;
 };
 
 // Immutable; copies share everything, and threads may use one at the same time.

@@ -5,7 +5,7 @@
 
 namespace extractinator::validate {
 
-// Counts down; a step is some ten nanoseconds of work at most.
+// Counts down; a step is about ten nanoseconds of work.
 class Steps {
  public:
   explicit Steps(std::uint64_t left) : left_(left) {}

@@ -90,7 +90,7 @@ std::string found(const Value& value) {
 // What reading the value itself costs.
 std::uint64_t weight(const Value& value) {
   if (value.is_string()) return value.as_string().size() / 64;
-  if (value.is_number()) return value.as_number().text.size() / 16;
+  if (value.is_number()) return 4 + value.as_number().text.size() / 16;
   return 0;
 }
 
@@ -110,7 +110,10 @@ Verdict Walk::judge(const Value& value, NodeId id) {
 }
 
 void Walk::add(std::string_view keyword, std::string message) {
-  if (!is_over()) problems_.push_back({pointer_, std::string(keyword), std::move(message)});
+  // Most are found while alternatives are tried, and thrown away.
+  if (is_over()) return;
+  problems_.push_back({pointer_, std::string(keyword), std::move(message)});
+  spend(16);
 }
 
 bool Walk::spend(std::uint64_t n) {
@@ -343,8 +346,9 @@ void Walk::check_alternatives(
       }
       continue;
     }
+    const TypeSet types = schema_.node(schema_.resolved(alternative)).types;
     for (const auto& [type, name] : kTypeNames)
-      if (schema_.node(schema_.resolved(alternative)).types.contains(type)) allowed.insert(type);
+      if (types.contains(type)) allowed.insert(type);
     if (is_about_type_here(problems)) continue;
     if (nearest.empty() || problems.size() < nearest.size()) nearest = std::move(problems);
   }
