@@ -89,7 +89,7 @@ void agree(const json::Value& text, const Checker& checker, const json::Value& v
 }
 
 RC_GTEST_PROP(CheckerAgainstOracle, AgreesOnNearlyValidValues, ()) {
-  const json::Value text = *made::schema_json();
+  const json::Value text = *made::schema_json(made::Keywords::all);
   const auto schema = read(text);
   const json::Value value = with_plain_numbers(*made::near_valid_value(*schema));
   RC_CLASSIFY(checker_of(schema).check(value).is_valid(), "still valid");
@@ -97,12 +97,12 @@ RC_GTEST_PROP(CheckerAgainstOracle, AgreesOnNearlyValidValues, ()) {
 }
 
 RC_GTEST_PROP(CheckerAgainstOracle, AgreesOnAnyValue, ()) {
-  const json::Value text = *made::schema_json();
+  const json::Value text = *made::schema_json(made::Keywords::all);
   agree(text, checker_of(read(text)), with_plain_numbers(*json::testing::arbitrary_value(2)));
 }
 
 RC_GTEST_PROP(CheckerAgainstOracle, BothAcceptValidValues, ()) {
-  const json::Value text = *made::schema_json();
+  const json::Value text = *made::schema_json(made::Keywords::all);
   const auto schema = read(text);
   const json::Value value = *made::valid_value(*schema);
   RC_LOG() << json::write(text) << "\nfor " << json::write(value) << '\n';
@@ -111,7 +111,7 @@ RC_GTEST_PROP(CheckerAgainstOracle, BothAcceptValidValues, ()) {
 }
 
 RC_GTEST_PROP(CheckerAgainstOracle, BothAcceptAnswers, ()) {
-  const json::Value text = *made::schema_json();
+  const json::Value text = *made::schema_json(made::Keywords::all);
   const auto schema = read(text);
   const json::Value value = *made::answer_value(*schema);
   RC_LOG() << json::write(text) << "\nfor " << json::write(value) << '\n';
@@ -121,7 +121,7 @@ RC_GTEST_PROP(CheckerAgainstOracle, BothAcceptAnswers, ()) {
 
 // What is written means what was read, also in the eyes of others.
 RC_GTEST_PROP(CheckerAgainstOracle, WrittenSchemasMeanTheSame, ()) {
-  const json::Value text = *made::schema_json();
+  const json::Value text = *made::schema_json(made::Keywords::all);
   const auto schema = read(text);
   const json::Value value = with_plain_numbers(*made::near_valid_value(*schema));
   const json::Value written = schema::to_json_schema(*schema);
