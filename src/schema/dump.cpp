@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -54,7 +55,10 @@ std::string bound_text(std::string_view sign, const std::optional<json::Number>&
 
 class Dump {
  public:
-  explicit Dump(const Schema& schema) : schema_(schema) {}
+  explicit Dump(const Schema& schema) : schema_(schema) {
+    for (const Definition& definition : schema.definitions())
+      names_.emplace(definition.node, definition.name);
+  }
 
   std::string text() {
     std::string out = node_text(schema_.root_id());
@@ -68,8 +72,7 @@ class Dump {
 
  private:
   std::string name_of(NodeId id) const {
-    for (const Definition& definition : schema_.definitions())
-      if (definition.node == id) return definition.name;
+    if (const auto found = names_.find(id); found != names_.end()) return found->second;
     const std::string_view pointer = schema_.pointer(id);
     return pointer.empty() ? "node " + std::to_string(static_cast<std::uint32_t>(id))
                            : std::string(pointer);
@@ -182,6 +185,7 @@ class Dump {
   }
 
   const Schema& schema_;
+  std::unordered_map<NodeId, std::string> names_;
   std::unordered_set<NodeId> shown_;
   std::deque<NodeId> referenced_;  // In the order in which they were named.
 };

@@ -2,12 +2,13 @@
 // references point, and are never followed by recursion.
 // Public: read_json_schema().
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <expected>
 #include <iterator>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,12 +22,14 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "schema/circles.h"
 #include "schema/diagnostics.h"
 #include "schema/keywords.h"
 #include "schema/references.h"
 #include "schema/schema.h"
 #include "schema/subschema.h"
 #include "schema/uri.h"
+#include "schema/value_keywords.h"
 
 namespace extractinator::schema {
 namespace {
@@ -37,40 +40,14 @@ using json::Value;
 // Pydantic models rarely pass 10.
 constexpr std::size_t kMaxDepth = 128;
 
-constexpr std::pair<std::string_view, Type> kTypeNames[] = {
-    {"string", Type::string},
-    {"integer", Type::integer},
-    {"number", Type::number},
-    {"boolean", Type::boolean},
-    {"null", Type::null},
-    {"array", Type::array},
-    {"object", Type::object},
-};
-
-// What people write who think in Python.
-constexpr std::pair<std::string_view, std::string_view> kPythonNames[] = {
-    {"str", "string"},
-    {"int", "integer"},
-    {"float", "number"},
-    {"bool", "boolean"},
-    {"none", "null"},
-    {"None", "null"},
-    {"list", "array"},
-    {"dict", "object"},
-};
-
-std::string suggest_type(std::string_view name) {
-  for (const auto& [python, json_name] : kPythonNames)
-    if (name == python) return "write `" + std::string(json_name) + "`";
-  std::vector<std::string> names;
-  for (const auto& [known, type] : kTypeNames)
-    names.emplace_back(known);
-  return suggest(name, names);
-}
+// Keywords without a meaning that are compared with known ones; who has more did not misspell them.
+constexpr std::size_t kMaxUnknown = 1000;
 
 bool overlap(TypeSet a, TypeSet b) {
-  return std::ranges::any_of(kTypeNames, [&](const auto& name) {
-    return a.contains(name.second) && b.contains(name.second);
+  using enum Type;
+  constexpr Type kTypes[] = {null, boolean, integer, number, string, array, object};
+  return std::ranges::any_of(kTypes, [&](Type type) {
+    return a.contains(type) && b.contains(type);
   });
 }
 
@@ -99,6 +76,14 @@ class Reader {
   }
 
   Result<Schema> read() {
+    if (references_.is_too_large())
+      return std::unexpected(diagnostics_.front().error(
+          ErrorCode::limit_exceeded,
+          "",
+          "the pointers to all subschemas have more than " +
+              std::to_string(References::kMaxPointerBytes) + " bytes",
+          "use shorter names, or less depth"
+      ));
     enter_document(0);
     graph_.root = id_of(references_.document_root(0));
     while (!nested_.empty() || !led_to_.empty()) {
@@ -191,7 +176,7 @@ class Reader {
     const Place place = places_[index_of(work.id)];
     Diagnostics& diagnostics = diagnostics_at(place);
     Subschema at(*place.value, place.pointer, diagnostics, budget_);
-    TRY_VOID(at.spend(place.pointer, 1, 0));
+    TRY_VOID(at.spend(place.pointer, 1, place.pointer.size()));
     if (work.depth > kMaxDepth)
       return at.fail_at(
           ErrorCode::limit_exceeded,
@@ -222,14 +207,10 @@ class Reader {
   Result<void> read_object(Subschema& at, const Place& place, Node& node) {
     TRY_VOID(admit_keywords(at, place, node));
     TRY_VOID(check_identity(at, place));
-    TRY_VOID(read_texts(at, node));
-    TRY_VOID(read_types(at, node));
-    TRY_VOID(read_values(at, node));
+    TRY_VOID(read_value_keywords(at, diagnostics_at(place), node));
     TRY_VOID(read_references(at, place, node));
     TRY_VOID(read_object_keywords(at, node));
     TRY_VOID(read_array_keywords(at, place, node));
-    TRY_VOID(read_string_keywords(at, node));
-    TRY_VOID(read_number_keywords(at, node));
     TRY_VOID(read_logic(at, node));
     TRY_VOID(read_definitions(at));
     warn_of_idle_keywords(at, place, node);
@@ -244,11 +225,12 @@ class Reader {
     const bool is_reference_only = resource.is_reference_only(*place.value);
     std::unordered_set<std::string_view> seen;
     for (const json::Member& found : place.value->as_object()) {
-      const std::string pointer = place.pointer + json::pointer_step(found.key);
+      // Not made for every member: there may be many, and the pointer may be long.
+      const auto pointer = [&] { return place.pointer + json::pointer_step(found.key); };
       if (!seen.insert(found.key).second)
         return at.fail_at_key(
             ErrorCode::invalid_input,
-            pointer,
+            pointer(),
             "`" + found.key + "` in " + at.name() + " is there twice"
         );
       const Keyword* keyword = find_keyword(found.key);
@@ -256,7 +238,7 @@ class Reader {
       if (has_meaning && is_reference_only && found.key != "$ref" && found.key != "$schema" &&
           (keyword->meaning == Meaning::constraint || keyword->meaning == Meaning::identity)) {
         diagnostics.warn(
-            pointer,
+            pointer(),
             "`" + found.key + "` has no effect in " + at.name() + ": in " +
                 std::string(name_of(resource.dialect)) + " nothing counts beside `$ref`"
         );
@@ -267,7 +249,7 @@ class Reader {
         continue;
       }
       if (!has_meaning) TRY_VOID(accept_without_meaning(at, place, found.key, keyword));
-      TRY_VOID(at.spend(pointer, 0, found.key.size() + json::write(found.value).size()));
+      TRY_VOID(at.spend(place.pointer, 0, found.key.size() + json::write(found.value).size()));
       node.annotations.push_back(found);
     }
     return {};
@@ -279,15 +261,15 @@ class Reader {
   ) {
     if (options_.unknown == UnknownKeywords::ignore) return {};
     const ResourceInfo& resource = references_.resource(place.resource);
-    const std::string pointer = place.pointer + json::pointer_step(name);
-    const std::string in = "`" + name + "` in " + at.name();
+    const auto in = [&] { return "`" + name + "` in " + at.name(); };
+    const auto pointer = [&] { return place.pointer + json::pointer_step(name); };
     if (keyword != nullptr) {
       const bool is_left_out = is_of(*keyword, resource.dialect);
       if (is_left_out || keyword->meaning == Meaning::annotation) return {};
       return at.fail_at_key(
           ErrorCode::unsupported,
-          pointer,
-          "keyword " + in + " is not of " + std::string(name_of(resource.dialect)),
+          pointer(),
+          "keyword " + in() + " is not of " + std::string(name_of(resource.dialect)),
           keyword->instead.empty() || resource.dialect < keyword->since
               ? "name the dialect that has it in `$schema`, for example "
                 "\"https://json-schema.org/draft/2020-12/schema\""
@@ -295,11 +277,12 @@ class Reader {
       );
     }
     if (name.starts_with("x-")) return {};
+    if (++n_unknown_ > kMaxUnknown) return {};
     if (auto hint = hint_for_lookalike(name))
       return at.fail_at_key(
-          ErrorCode::invalid_input, pointer, "unknown keyword " + in, std::move(*hint)
+          ErrorCode::invalid_input, pointer(), "unknown keyword " + in(), std::move(*hint)
       );
-    diagnostics_at(place).warn(pointer, "unknown keyword " + in + " constrains nothing");
+    diagnostics_at(place).warn(pointer(), "unknown keyword " + in() + " constrains nothing");
     return {};
   }
 
@@ -454,158 +437,20 @@ class Reader {
     return {};
   }
 
-  // Where a value would have to be valid against a node in order to be valid against it.
-  static std::vector<NodeId> same_value_nodes(const Node& node) {
-    std::vector<NodeId> ids;
-    for (const auto& one :
-         {node.ref, node.negated, node.condition, node.consequence, node.alternative})
-      if (one) ids.push_back(*one);
-    for (const auto* const list : {&node.all_of, &node.any_of, &node.one_of})
-      ids.insert(ids.end(), list->begin(), list->end());
-    for (const DependentSchema& dependent : node.dependent_schemas)
-      ids.push_back(dependent.node);
-    return ids;
-  }
-
-  // Depth-first without recursion. Dynamic references are left to those who follow them: where they
-  // lead depends on the way.
   Result<void> refuse_circles() {
-    enum class Visit : std::uint8_t { none, open, done };
-    std::vector<Visit> visits(graph_.nodes.size(), Visit::none);
-    struct Frame {
-      NodeId id;
-      std::vector<NodeId> left;
-    };
-    std::vector<Frame> stack;
-    const auto enter = [&](NodeId id) {
-      visits[index_of(id)] = Visit::open;
-      stack.push_back({id, same_value_nodes(graph_.nodes[index_of(id)])});
-    };
-    for (std::size_t start = 0; start < graph_.nodes.size(); ++start) {
-      if (visits[start] == Visit::none) enter(static_cast<NodeId>(start));
-      while (!stack.empty()) {
-        Frame& frame = stack.back();
-        if (frame.left.empty()) {
-          visits[index_of(frame.id)] = Visit::done;
-          stack.pop_back();
-          continue;
-        }
-        const NodeId next = frame.left.back();
-        frame.left.pop_back();
-        if (visits[index_of(next)] == Visit::open) {
-          // One of those in the circle refers: without references there are no circles.
-          const auto referring = std::ranges::find_last_if(stack, [&](const Frame& open) {
-            return graph_.nodes[index_of(open.id)].ref.has_value();
-          });
-          const Place& place = places_[index_of(referring.front().id)];
-          return std::unexpected(diagnostics_at(place).error(
-              ErrorCode::invalid_input,
-              place.pointer + "/$ref",
-              "the reference in " + name_of(place.pointer) +
-                  " leads back to itself without a step into the value",
-              "a recursive schema leads through `properties` or `items`"
-          ));
-        }
-        if (visits[index_of(next)] == Visit::none) enter(next);
-      }
-    }
-    return {};
+    const auto found = find_circle(graph_.nodes);
+    if (!found) return {};
+    const Place& place = places_[index_of(*found)];
+    return std::unexpected(diagnostics_at(place).error(
+        ErrorCode::invalid_input,
+        place.pointer + "/$ref",
+        "the reference in " + name_of(place.pointer) +
+            " leads back to itself without a step into the value",
+        "a recursive schema leads through `properties` or `items`"
+    ));
   }
 
   // --- All types ------------------------------------------------------------------------------
-
-  Result<void> read_texts(const Subschema& at, Node& node) {
-    TRY(auto title, at.text("title"));
-    TRY(auto description, at.text("description"));
-    node.title = std::move(title).value_or("");
-    node.description = std::move(description).value_or("");
-    if (const Value* value = at.find("default")) {
-      node.default_value = *value;
-      TRY_VOID(at.spend(at.pointer(), 0, json::write(*value).size()));
-    }
-    return {};
-  }
-
-  static Result<Type> read_type_name(const Subschema& at, const Part& part) {
-    if (!part.value.is_string())
-      return at.fail_at(
-          ErrorCode::invalid_input,
-          part.pointer,
-          "a type in " + at.name() + " must be a string, not " +
-              std::string(phrase_of(part.value.kind()))
-      );
-    const std::string& name = part.value.as_string();
-    for (const auto& [known, type] : kTypeNames)
-      if (name == known) return type;
-    return at.fail_at(
-        ErrorCode::invalid_input,
-        part.pointer,
-        "unknown type `" + name + "` in " + at.name(),
-        suggest_type(name)
-    );
-  }
-
-  static Result<void> read_types(const Subschema& at, Node& node) {
-    if (at.find("type") == nullptr) return {};
-    const Part types = at.part("type");
-    node.types = {};
-    if (!types.value.is_array()) {
-      TRY(const Type type, read_type_name(at, types));
-      node.types.insert(type);
-      return {};
-    }
-    for (std::size_t i = 0; i < types.value.as_array().size(); ++i) {
-      TRY(const Type type, read_type_name(at, element(types, i)));
-      if (node.types.contains(type))
-        return at.fail_at(
-            ErrorCode::invalid_input,
-            types.pointer + "/" + std::to_string(i),
-            "a type is there twice in " + at.name()
-        );
-      node.types.insert(type);
-    }
-    if (node.types.is_empty())
-      return at.fail_at(
-          ErrorCode::invalid_input, types.pointer, "`type` in " + at.name() + " must name a type"
-      );
-    return {};
-  }
-
-  // `enum` and `const`; both together are the intersection.
-  Result<void> read_values(const Subschema& at, Node& node) {
-    Diagnostics& diagnostics = diagnostics_at(places_[index_of(current_.id)]);
-    if (const Value* values = at.find("enum")) {
-      if (!values->is_array()) return at.fail_kind("enum", "a list");
-      TRY_VOID(
-          at.spend(at.part("enum").pointer, values->as_array().size(), json::write(*values).size())
-      );
-      node.enumeration = values->as_array();
-      if (node.enumeration->empty())
-        diagnostics.warn(
-            at.part("enum").pointer, "`enum` in " + at.name() + " is empty, so no value is allowed"
-        );
-    }
-    if (const Value* only = at.find("const")) {
-      TRY_VOID(at.spend(at.part("const").pointer, 1, json::write(*only).size()));
-      const auto is_only = [&](const Value& value) { return json::equivalent(value, *only); };
-      const bool is_allowed = !node.enumeration || std::ranges::any_of(*node.enumeration, is_only);
-      if (!is_allowed)
-        diagnostics.warn(
-            at.part("const").pointer,
-            "`const` in " + at.name() + " is not one of its `enum`, so no value is allowed"
-        );
-      node.enumeration.emplace();
-      if (is_allowed) node.enumeration->push_back(*only);
-    }
-    const bool lacks_null = node.enumeration && !node.enumeration->empty() &&
-                            std::ranges::none_of(*node.enumeration, &Value::is_null);
-    if (lacks_null && at.find("type") != nullptr && node.types.contains(Type::null))
-      diagnostics.warn(
-          at.part("type").pointer,
-          at.name() + " can never be null: `type` allows it, but `enum` does not list it"
-      );
-    return {};
-  }
 
   Result<void> read_logic(const Subschema& at, Node& node) {
     TRY_VOID(read_list(at, "allOf", node.all_of));
@@ -723,10 +568,11 @@ class Reader {
     const Value* additional = at.find("additionalProperties");
     if (at.find("properties") == nullptr || (additional != nullptr && additional->is_object()))
       return;
+    constexpr std::size_t kMaxCompared = 200;  // Properties of one object that people write.
     std::vector<std::string> known;
-    for (const Property& property : node.properties)
+    for (const Property& property : node.properties | std::views::take(kMaxCompared))
       known.push_back(property.name);
-    const auto similar = nearest(name, known);
+    const auto similar = n_compared_++ < kMaxCompared ? nearest(name, known) : std::nullopt;
     const bool is_closed = additional != nullptr && additional->is_bool() && !additional->as_bool();
     diagnostics_at(places_[index_of(current_.id)])
         .warn(
@@ -791,37 +637,13 @@ class Reader {
     return {};
   }
 
-  // --- Strings and numbers --------------------------------------------------------------------
-
-  static Result<void> read_string_keywords(const Subschema& at, Node& node) {
-    TRY(const auto least, at.count("minLength"));
-    TRY(node.max_length, at.count("maxLength"));
-    node.min_length = least.value_or(0);
-    TRY(node.pattern, at.text("pattern"));
-    TRY(node.format, at.text("format"));
-    return {};
-  }
-
-  static Result<void> read_number_keywords(const Subschema& at, Node& node) {
-    TRY(node.minimum, at.number("minimum"));
-    TRY(node.maximum, at.number("maximum"));
-    TRY(node.exclusive_minimum, at.number("exclusiveMinimum"));
-    TRY(node.exclusive_maximum, at.number("exclusiveMaximum"));
-    TRY(node.multiple_of, at.number("multipleOf"));
-    if (node.multiple_of && json::compare(*node.multiple_of, {"0"}) <= 0)
-      return at.fail_at(
-          ErrorCode::invalid_input,
-          at.part("multipleOf").pointer,
-          "`multipleOf` in " + at.name() + " must be above 0, not " + node.multiple_of->text
-      );
-    return {};
-  }
-
   const JsonSchemaOptions& options_;
   References references_;
   std::deque<Source> sources_;           // Of the root, then of each document.
   std::deque<Diagnostics> diagnostics_;  // The same.
   Budget budget_;
+  std::size_t n_unknown_ = 0;
+  std::size_t n_compared_ = 0;
   Graph graph_;
   // One per node.
   std::deque<Place> places_;

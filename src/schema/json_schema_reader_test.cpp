@@ -407,55 +407,53 @@ TEST(ReadJsonSchema, SaysWhatAKeywordMustBe) {
 
 TEST(ReadJsonSchema, SaysWhyAReferenceCannotBeFollowed) {
   using enum ErrorCode;
-  expect_mistakes(
-      {
-          {R"({"$ref":"other.json"})",
-           invalid_input,
-           "9: reference `other.json` in the schema leads to a document that was not given | "
-           "documents "
-           "are never fetched: give this one beside the schema, or put the definition into `$defs` "
-           "and "
-           "refer to `#/$defs/NAME`"},
-          {R"({"$ref":"http://x/y#/a"})",
-           invalid_input,
-           "9: reference `http://x/y#/a` in the schema leads to a document that was not given | "
-           "documents are never fetched: give this one beside the schema"},
-          {R"({"$ref":"#/$defs/Biopsi","$defs":{"Biopsy":{}}})",
-           invalid_input,
-           "9: reference `#/$defs/Biopsi` in the schema leads nowhere | did you mean "
-           "`#/$defs/Biopsy`?"},
-          {R"({"$ref":"#/$defs/A"})",
-           invalid_input,
-           "9: reference `#/$defs/A` in the schema leads nowhere | the schema has no `$defs`"},
-          {R"({"$ref":"#lft","$defs":{"a":{"$anchor":"left"}}})",
-           invalid_input,
-           "9: reference `#lft` in the schema leads nowhere | did you mean `#left`?"},
-          {R"({"$ref":"#/$defs/%zz","$defs":{"a":{}}})",
-           invalid_input,
-           "9: reference `#/$defs/%zz` in the schema has a malformed escape | write % as %25"},
-          {R"({"$ref":"#/$defs/a/enum/01","$defs":{"a":{"enum":[1,2]}}})",
-           invalid_input,
-           "9: reference `#/$defs/a/enum/01` in the schema leads nowhere | one of: #/$defs/a"},
-          {R"({"$ref":"#/$defs/a/enum","$defs":{"a":{"enum":[1,2]}}})",
-           invalid_input,
-           "47: `#/$defs/a/enum` must be an object or a boolean, not a list"},
-          {R"({"$ref":"#/$defs/a","$defs":{"a":{"anyOf":[{},{"$ref":"#/$defs/a"}]}}})",
-           invalid_input,
-           "55: the reference in `#/$defs/a/anyOf/1` leads back to itself without a step into the "
-           "value "
-           "| a recursive schema leads through `properties` or `items`"},
-          {R"({"$ref":"#"})",
-           invalid_input,
-           "9: the reference in the schema leads back to itself without a step into the value | a "
-           "recursive schema leads through `properties` or `items`"},
-          {R"({"$defs":{"a":{"$anchor":"n"},"b":{"$anchor":"n"}}})",
-           invalid_input,
-           "46: anchor `n` in `#/$defs/b` is there twice"},
-          {R"({"$defs":{"a":{"$id":"n"},"b":{"$id":"n"}}})",
-           invalid_input,
-           "38: `$id` in `#/$defs/b` is there twice"},
-      }
-  );
+  expect_mistakes({
+      {R"({"$ref":"other.json"})",
+       invalid_input,
+       "9: reference `other.json` in the schema leads to a document that was not given | "
+       "documents "
+       "are never fetched: give this one beside the schema, or put the definition into `$defs` "
+       "and "
+       "refer to `#/$defs/NAME`"},
+      {R"({"$ref":"http://x/y#/a"})",
+       invalid_input,
+       "9: reference `http://x/y#/a` in the schema leads to a document that was not given | "
+       "documents are never fetched: give this one beside the schema"},
+      {R"({"$ref":"#/$defs/Biopsi","$defs":{"Biopsy":{}}})",
+       invalid_input,
+       "9: reference `#/$defs/Biopsi` in the schema leads nowhere | did you mean "
+       "`#/$defs/Biopsy`?"},
+      {R"({"$ref":"#/$defs/A"})",
+       invalid_input,
+       "9: reference `#/$defs/A` in the schema leads nowhere | the schema has no `$defs`"},
+      {R"({"$ref":"#lft","$defs":{"a":{"$anchor":"left"}}})",
+       invalid_input,
+       "9: reference `#lft` in the schema leads nowhere | did you mean `#left`?"},
+      {R"({"$ref":"#/$defs/%zz","$defs":{"a":{}}})",
+       invalid_input,
+       "9: reference `#/$defs/%zz` in the schema has a malformed escape | write % as %25"},
+      {R"({"$ref":"#/$defs/a/enum/01","$defs":{"a":{"enum":[1,2]}}})",
+       invalid_input,
+       "9: reference `#/$defs/a/enum/01` in the schema leads nowhere | one of: #/$defs/a"},
+      {R"({"$ref":"#/$defs/a/enum","$defs":{"a":{"enum":[1,2]}}})",
+       invalid_input,
+       "47: `#/$defs/a/enum` must be an object or a boolean, not a list"},
+      {R"({"$ref":"#/$defs/a","$defs":{"a":{"anyOf":[{},{"$ref":"#/$defs/a"}]}}})",
+       invalid_input,
+       "55: the reference in `#/$defs/a/anyOf/1` leads back to itself without a step into the "
+       "value "
+       "| a recursive schema leads through `properties` or `items`"},
+      {R"({"$ref":"#"})",
+       invalid_input,
+       "9: the reference in the schema leads back to itself without a step into the value | a "
+       "recursive schema leads through `properties` or `items`"},
+      {R"({"$defs":{"a":{"$anchor":"n"},"b":{"$anchor":"n"}}})",
+       invalid_input,
+       "46: anchor `n` in `#/$defs/b` is there twice"},
+      {R"({"$defs":{"a":{"$id":"n"},"b":{"$id":"n"}}})",
+       invalid_input,
+       "38: `$id` in `#/$defs/b` is there twice"},
+  });
 }
 
 TEST(ReadJsonSchema, PlacesInOtherDocumentsNameThem) {
@@ -626,10 +624,52 @@ TEST(ReadJsonSchema, BoundsNodesValuesAndBytes) {
   EXPECT_EQ(many.error().code, ErrorCode::limit_exceeded);
   EXPECT_THAT(many.error().message, HasSubstr("200000"));
 
-  const auto long_text = read(R"({"description":")" + std::string(17 << 20, 'x') + R"("})");
+  const auto long_text = read(R"({"description":")" + std::string(33 << 20, 'x') + R"("})");
   ASSERT_FALSE(long_text.has_value());
   EXPECT_EQ(long_text.error().code, ErrorCode::limit_exceeded);
   EXPECT_THAT(long_text.error().message, HasSubstr("bytes"));
+}
+
+// Each of these took minutes or gigabytes if work grew with the square of the text.
+TEST(ReadJsonSchema, HostileTextsCostNoMoreThanTheirLength) {
+  constexpr int kMany = 20'000;
+  const auto repeated = [](auto make) {
+    std::string text;
+    for (int i = 0; i < kMany; ++i)
+      text += std::string(i > 0 ? "," : "") + make(std::to_string(i));
+    return text;
+  };
+  const std::string names = repeated([](const std::string& i) { return "\"name" + i + "\""; });
+  const std::string properties =
+      repeated([](const std::string& i) { return "\"prop" + i + "\":{}"; });
+  const std::string long_key(100'000, 'k');
+  const std::string texts[] = {
+      R"({"required":[)" + names + R"(],"properties":{)" + properties + "}}",
+      "{" + repeated([](const std::string& i) { return "\"unknown" + i + "\":1"; }) + "}",
+      R"({"$defs":{)" + properties + R"(},"anyOf":[)" + repeated([](const std::string& i) {
+        return R"({"$ref":"#/$defs/prop)" + i + "\"}";
+      }) + "]}",
+      R"({"properties":{")" + long_key + R"(":{"properties":{)" + properties + "}}}}",
+      R"({"properties":{")" + long_key + R"(":{"enum":[1],"required":[)" + names + "]}}}",
+      R"({"anyOf":[)" + repeated([](const std::string&) {
+        return R"({"$ref":"#/anyOf/0/$defs/a","$defs":{"a":{}}})";
+      }) + "]}",
+      R"({"anyOf":[)" + repeated([](const std::string& i) {
+        return R"({"$ref":"#/anyOf/)" + i + R"(/$defs/a","$defs":{"a":{}}})";
+      }) + "]}",
+  };
+  for (const std::string& text : texts) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto schema = read(text);
+    if (schema) {
+      EXPECT_FALSE(dump(*schema).empty());
+      EXPECT_TRUE(to_json_schema(*schema).is_object());
+    } else {
+      EXPECT_EQ(schema.error().code, ErrorCode::limit_exceeded) << text.substr(0, 60);
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10))
+        << text.substr(0, 60);
+  }
 }
 
 TEST(ReadJsonSchema, KeepsAtMostAHundredWarnings) {

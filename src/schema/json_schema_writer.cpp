@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -106,11 +105,11 @@ class Writer {
     if (!addresses_.contains(id)) define(resource, name_for(id), id);
   }
 
-  void define(std::uint32_t resource, std::string name, NodeId id) {
-    std::unordered_set<std::string>& names = names_[resource];
+  void define(std::uint32_t resource, const std::string& name, NodeId id) {
+    std::unordered_map<std::string, int>& uses = names_[resource];
     std::string unique = name;
-    for (int i = 2; !names.insert(unique).second; ++i)
-      unique = name + "_" + std::to_string(i);
+    while (!uses.emplace(unique, 1).second)
+      unique = name + "_" + std::to_string(++uses[name]);
     definitions_[resource].push_back({unique, id});
     write(id, boundary(id, {resource, "/$defs" + json::pointer_step(unique)}));
   }
@@ -354,7 +353,8 @@ class Writer {
   std::unordered_map<NodeId, Address> addresses_;
   std::deque<NodeId> homeless_;  // Targets of references that have no address.
   std::map<std::uint32_t, std::vector<Definition>> definitions_;
-  std::map<std::uint32_t, std::unordered_set<std::string>> names_;
+  // Names in `$defs`, and the last number put behind each.
+  std::map<std::uint32_t, std::unordered_map<std::string, int>> names_;
 };
 
 }  // namespace

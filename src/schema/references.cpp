@@ -149,7 +149,7 @@ void References::read_dialect(ResourceInfo& resource, std::size_t enclosing) con
 void References::index(Place start) {
   std::vector<Place> work;
   work.push_back(std::move(start));
-  while (!work.empty()) {
+  while (!work.empty() && !is_too_large()) {
     Place place = std::move(work.back());
     work.pop_back();
     if (!place.value->is_object()) continue;
@@ -186,13 +186,18 @@ void References::index(Place start) {
   }
 }
 
-void References::index_children(const Place& place, std::vector<Place>& work) const {
+void References::index_children(const Place& place, std::vector<Place>& work) {
   const ResourceInfo& resource = resources_[place.resource];
   const bool is_reference_only = resource.is_reference_only(*place.value);
   const std::size_t n_before = work.size();
+  const auto add = [&](const Value& value, const std::string& steps) {
+    if (is_too_large()) return;
+    work.push_back(child(place, value, steps));
+    n_pointer_bytes_ += work.back().pointer.size();
+  };
   const auto add_list = [&](const Value& values, const std::string& step) {
     for (std::size_t i = 0; i < values.as_array().size(); ++i)
-      work.push_back(child(place, values.as_array()[i], step + "/" + std::to_string(i)));
+      add(values.as_array()[i], step + "/" + std::to_string(i));
   };
   for (const json::Member& member : place.value->as_object()) {
     const Keyword* keyword = find_keyword(member.key);
@@ -203,7 +208,7 @@ void References::index_children(const Place& place, std::vector<Place>& work) co
       case Holds::nothing:
         break;
       case Holds::one:
-        work.push_back(child(place, member.value, step));
+        add(member.value, step);
         break;
       case Holds::list:
         if (member.value.is_array()) add_list(member.value, step);
@@ -212,14 +217,14 @@ void References::index_children(const Place& place, std::vector<Place>& work) co
         if (member.value.is_array()) {
           add_list(member.value, step);
         } else {
-          work.push_back(child(place, member.value, step));
+          add(member.value, step);
         }
         break;
       case Holds::named:
       case Holds::named_or_not:
         if (!member.value.is_object()) break;
         for (const json::Member& named : member.value.as_object())
-          work.push_back(child(place, named.value, step + json::pointer_step(named.key)));
+          add(named.value, step + json::pointer_step(named.key));
         break;
     }
   }
@@ -237,6 +242,17 @@ bool References::is_first_of_its_uri(std::size_t resource) const {
   return found != by_uri_.end() && found->second == resource;
 }
 
+const Value* References::member_of(const Value& object, std::string_view key) const {
+  constexpr std::size_t kFew = 32;
+  if (object.as_object().size() <= kFew) return object.find(key);
+  const auto [found, is_new] = members_.try_emplace(&object);
+  if (is_new)
+    for (const json::Member& member : object.as_object())
+      found->second.emplace(member.key, &member.value);
+  const auto member = found->second.find(key);
+  return member == found->second.end() ? nullptr : member->second;
+}
+
 std::optional<Place> References::follow(const Place& from, std::string_view pointer) const {
   Place at = from;
   while (!pointer.empty()) {
@@ -247,13 +263,14 @@ std::optional<Place> References::follow(const Place& from, std::string_view poin
     pointer.remove_prefix(end);
     const Value* next = nullptr;
     if (at.value->is_object()) {
-      next = at.value->find(step);
+      next = member_of(*at.value, step);
     } else if (at.value->is_array()) {
       const auto index = array_index(step);
       if (index && *index < at.value->as_array().size()) next = &at.value->as_array()[*index];
     }
     if (next == nullptr) return std::nullopt;
-    at = child(at, *next, json::pointer_step(step));
+    at.value = next;
+    at.pointer += json::pointer_step(step);
     at.resource = resource_at(*next).value_or(at.resource);
   }
   return at;

@@ -57,7 +57,13 @@ struct ResourceInfo {
 // is none. Keeps pointers into the values; they must live as long as this. Cost to make: O(values).
 class References {
  public:
+  static constexpr std::size_t kMaxPointerBytes = std::size_t{64} << 20;
+
   References(const json::Value& root, std::span<const Document> documents);
+
+  // The pointers to all subschemas together are longer than kMaxPointerBytes: the index ends early,
+  // and nothing may be asked.
+  [[nodiscard]] bool is_too_large() const { return n_pointer_bytes_ > kMaxPointerBytes; }
 
   // Of these, 0 is the root's.
   [[nodiscard]] const ResourceInfo& resource(std::size_t index) const { return resources_[index]; }
@@ -90,12 +96,13 @@ class References {
  private:
   void add_document(const json::Value& root, const std::string& uri);
   void index(Place start);
-  void index_children(const Place& place, std::vector<Place>& work) const;
+  void index_children(const Place& place, std::vector<Place>& work);
   // Makes the resource whose root `place` is, and sets place.resource.
   void add_resource(Place& place, std::string uri, std::size_t document);
   void read_dialect(ResourceInfo& resource, std::size_t enclosing) const;
   [[nodiscard]] const json::Value* metaschema(std::string_view uri) const;
   [[nodiscard]] std::optional<Place> follow(const Place& from, std::string_view pointer) const;
+  [[nodiscard]] const json::Value* member_of(const json::Value& object, std::string_view key) const;
   [[nodiscard]] Miss miss(const ResourceInfo& resource, std::string_view fragment) const;
 
   std::span<const Document> documents_;
@@ -104,6 +111,10 @@ class References {
   std::deque<ResourceInfo> resources_;
   std::unordered_map<std::string, std::size_t> by_uri_;
   std::unordered_map<const json::Value*, std::size_t> by_root_;
+  std::size_t n_pointer_bytes_ = 0;
+  // Members by key, for large objects that pointers lead through.
+  using Members = std::unordered_map<std::string_view, const json::Value*>;
+  mutable std::unordered_map<const json::Value*, Members> members_;
 };
 
 }  // namespace extractinator::schema

@@ -276,7 +276,8 @@ struct JsonSchemaOptions {
 // any value is valid is not asked here. Fails with `invalid_input` (a keyword of the wrong kind, a
 // misspelt keyword, a reference that leads nowhere or in a circle), `unsupported` (another dialect
 // or vocabulary), or `limit_exceeded` beyond 128 levels, 200,000 nodes and enumeration values, or
-// 16 MiB of names, texts and values. Cost: O(text), and O(text) for each warning (at most 100).
+// 32 MiB of names, texts, values and pointers. Cost: O(text), and O(text) for each warning (at most
+// 100).
 [[nodiscard]] Result<Schema> read_json_schema(
     const json::Value& schema, const Source& source, const JsonSchemaOptions& options = {}
 );

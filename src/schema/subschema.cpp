@@ -41,7 +41,8 @@ Result<void> Budget::spend(
     return std::unexpected(diagnostics.error(
         ErrorCode::limit_exceeded,
         pointer,
-        "the texts and values of the schema have more than " + std::to_string(kMaxBytes) + " bytes"
+        "the texts, values and pointers of the schema have more than " + std::to_string(kMaxBytes) +
+            " bytes"
     ));
   return {};
 }
@@ -124,23 +125,23 @@ Result<std::vector<std::string>> Subschema::names(const Part& list, std::string_
     );
   std::vector<std::string> names;
   std::unordered_set<std::string_view> seen;
-  for (std::size_t i = 0; i < list.value.as_array().size(); ++i) {
-    const Part name = element(list, i);
-    if (!name.value.is_string())
+  const Value::Array& values = list.value.as_array();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!values[i].is_string())
       return fail_at(
           ErrorCode::invalid_input,
-          name.pointer,
+          element(list, i).pointer,
           "an element of " + name_of(list.pointer) + " must be a string, not " +
-              std::string(phrase_of(name.value.kind()))
+              std::string(phrase_of(values[i].kind()))
       );
-    const std::string& text = name.value.as_string();
+    const std::string& text = values[i].as_string();
     if (!seen.insert(text).second)
       return fail_at(
           ErrorCode::invalid_input,
-          name.pointer,
+          element(list, i).pointer,
           "`" + text + "` is there twice in " + name_of(list.pointer)
       );
-    TRY_VOID(spend(name.pointer, 0, text.size()));
+    TRY_VOID(spend(list.pointer, 0, text.size()));
     names.push_back(text);
   }
   return names;
@@ -161,7 +162,7 @@ Result<std::vector<NamedPart>> Subschema::members(std::string_view keyword) cons
           pointer,
           "`" + found.key + "` in " + name_of(whole.pointer) + " is there twice"
       );
-    TRY_VOID(spend(pointer, 0, found.key.size()));
+    TRY_VOID(spend(pointer, 0, pointer.size()));
     parts.push_back({found.key, {found.value, std::move(pointer)}});
   }
   return parts;
@@ -180,6 +181,7 @@ Result<std::vector<Part>> Subschema::elements(std::string_view keyword) const {
     );
   for (std::size_t i = 0; i < value->as_array().size(); ++i)
     parts.push_back(element(whole, i));
+  TRY_VOID(spend(whole.pointer, 0, parts.size() * whole.pointer.size()));
   return parts;
 }
 

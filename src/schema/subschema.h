@@ -24,7 +24,9 @@ class Budget {
  public:
   // Nodes and values of enumerations: ICD-10 has 20,000 codes for three places in a schema.
   static constexpr std::size_t kMaxNodes = 200'000;
-  static constexpr std::size_t kMaxBytes = std::size_t{16} << 20;  // Names, texts and values.
+  // Names, texts, values, and the pointers to subschemas: long keys around many of them count
+  // often.
+  static constexpr std::size_t kMaxBytes = std::size_t{32} << 20;
 
   Result<void> spend(
       const Diagnostics& diagnostics,
