@@ -2,6 +2,7 @@
 // small.
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -295,6 +296,111 @@ TEST(LanguageTest, AValueHoldsItsKindSoOften) {
   ASSERT_FALSE(endless.has_value());
   EXPECT_EQ(endless.error().code, ErrorCode::unsatisfiable);
   EXPECT_THAT(endless.error().message, HasSubstr("at `#`"));
+}
+
+struct KeywordCase {
+  std::string_view schema;
+  std::vector<std::string> in;
+  std::vector<std::string> out;
+  std::vector<std::string> afterwards = {};  // "node keyword".
+};
+
+const KeywordCase kKeywords[] = {
+    {R"({"type":"integer","multipleOf":7,"minimum":-20,"maximum":30})",
+     {"-14", "-7", "0", "7", "28"},
+     {"-21", "35", "1", "-0", "70"}},
+    {R"({"type":"number","multipleOf":0.25,"allOf":[{"multipleOf":0.1}],"maximum":2})",
+     {"0.5", "1", "-1.5", "2"},
+     {"0.25", "0.1", "2.5", "1.50"}},
+    {R"({"type":"number","multipleOf":123457})", {"1"}, {}, {"0 multipleOf"}},
+    {R"({"type":"array","prefixItems":[{"const":1},{"type":"boolean"}],"items":false,"minItems":1})",
+     {"[1]", "[1, true]"},
+     {"[]", "[2]", "[1, 2]", "[1, true, 1]"}},
+    {R"({"type":"array","prefixItems":[{"const":1}],"items":{"const":2},"maxItems":3})",
+     {"[]", "[1]", "[1, 2]", "[1, 2, 2]"},
+     {"[2]", "[1, 1]", "[1, 2, 2, 2]"}},
+    {R"({"type":"object","properties":{"b":{"const":1},"a":{"const":2}},"minProperties":1})",
+     {R"({"b": 1})", R"({"a": 2})", R"({"b": 1, "a": 2})"},
+     {"{}", R"({"a": 2, "b": 1})"}},
+    {R"({"type":"object","properties":{"b":{"const":1},"a":{"const":2}},"maxProperties":1})",
+     {"{}", R"({"b": 1})", R"({"a": 2})"},
+     {R"({"b": 1, "a": 2})"}},
+    {R"({"type":"object","properties":{"a":{"const":1}},"required":["a"],
+         "additionalProperties":{"type":"boolean"},"minProperties":2,"maxProperties":3})",
+     {R"({"a": 1, "b": true})", R"({"a": 1, "b": true, "c": false})"},
+     {R"({"a": 1})",
+      R"({"b": true, "c": true})",
+      R"({"a": 1, "b": 1})",
+      R"({"a": 1, "a": true})",
+      R"({"a": 1, "b": true, "c": true, "d": true})"}},
+    {R"({"type":"object","patternProperties":{"^x":{"const":1},"y$":{"type":"integer"}},
+         "additionalProperties":false})",
+     {"{}", R"({"x": 1, "y": 5})", R"({"xy": 1})", R"({"y": 5, "x": 1})"},
+     {R"({"z": 1})", R"({"x": 2})", R"({"xy": 2})"}},
+    {R"({"type":"object","properties":{"xa":{"type":"integer"}},"patternProperties":
+         {"^x":{"maximum":3}},"required":["xa"]})",
+     {R"({"xa": 3})", R"({"xa": 3, "x": "a"})"},
+     {R"({"xa": 4})", R"({"xa": 3, "x": 4})", R"({"xa": 3, "y": 4})"}},
+    {R"({"type":"object","additionalProperties":{"type":"integer"},
+         "propertyNames":{"enum":["b","a"]}})",
+     {"{}", R"({"b": 1})", R"({"a": 1})", R"({"b": 1, "a": 2})"},
+     {R"({"a": 1, "b": 2})", R"({"c": 1})", R"({"a": 1, "a": 1})"}},
+    {R"({"type":"object","propertyNames":{"maxLength":1}})",
+     {"{}", R"({"a": []})", R"({"": 1, "é": {}})"},
+     {R"({"ab": 1})"}},
+    {R"({"type":"object","required":["k"]})",
+     {R"({"k": {"a": 1}})"},
+     {"{}", R"({"k": 1, "a": 1})"}},
+    {R"({"$ref":"#/$defs/tree","$defs":{"tree":{"type":"object","properties":{"v":{"const":1},
+         "l":{"anyOf":[{"$ref":"#/$defs/tree"},{"type":"null"}]}},"required":["v"]}}})",
+     {R"({"v": 1, "l": null})", R"({"v": 1, "l": {"v": 1, "l": null}})"},
+     {R"({"v": 1})", R"({"v": 1, "l": 1})"}},
+    {R"({"allOf":[{"properties":{"a":{"minimum":2}}},{"properties":{"b":{"const":1},"a":
+         {"type":"integer","maximum":3}},"required":["a"]}],"type":"object"})",
+     {R"({"a": 2})", R"({"a": 3, "b": 1})"},
+     {R"({"a": 1})", R"({"b": 1, "a": 3})", "{}"}},
+    {R"({"oneOf":[{"type":"integer"},{"type":"string"}]})", {"1", R"("a")"}, {"null", "1.5"}},
+    {R"({"oneOf":[{"type":"integer"},{"minimum":2,"type":"number"}]})",
+     {"1", "2.5"},
+     {R"("a")"},
+     {"0 oneOf"}},
+    {R"({"type":"integer","not":{"minimum":3}})", {"1"}, {R"("a")"}, {"0 not", "1 minimum"}},
+    {R"({"enum":[1,2,3,4],"not":{"minimum":3},"if":{"const":1},"then":false})",
+     {"2"},
+     {"1", "3", "4"}},
+    {R"({"type":"array","uniqueItems":true,"contains":{"const":1},"minContains":2})",
+     {"[1, 2]"},
+     {"1"},
+     {"0 contains", "0 minContains", "0 uniqueItems", "1 const"}},
+    {R"({"type":"string","uniqueItems":true,"pattern":"^a+$"})", {R"("aa")"}, {R"("")", R"("ba")"}},
+    {R"({"type":"string","format":"date"})", {R"("x")"}, {"1"}},
+};
+
+TEST(LanguageTest, Keywords) {
+  for (const KeywordCase& c : kKeywords) {
+    SCOPED_TRACE(c.schema);
+    const auto grammar = Grammar::compile(*testing::schema_of(c.schema));
+    ASSERT_TRUE(grammar.has_value()) << to_string(grammar.error());
+    for (const std::string& text : c.in)
+      EXPECT_TRUE(accepts(*grammar, text)) << text;
+    for (const std::string& text : c.out)
+      EXPECT_FALSE(accepts(*grammar, text)) << text;
+    std::vector<std::string> afterwards;
+    for (const Unheld& unheld : (*grammar)->afterwards()) {
+      const auto node = std::to_string(static_cast<std::uint32_t>(unheld.node));
+      afterwards.push_back(node + " " + unheld.keyword);
+    }
+    EXPECT_EQ(afterwards, c.afterwards);
+  }
+}
+
+TEST(LanguageTest, FormatsAreHeldOnRequest) {
+  const auto schema = testing::schema_of(R"({"type":"string","format":"date"})");
+  const auto grammar = Grammar::compile(*schema, {}, {.formats = Formats::assertion});
+  ASSERT_TRUE(grammar.has_value()) << to_string(grammar.error());
+  EXPECT_TRUE((*grammar)->afterwards().empty());
+  EXPECT_TRUE(accepts(*grammar, R"("2024-02-29")"));
+  EXPECT_FALSE(accepts(*grammar, R"("2024-13-29")"));
 }
 
 TEST(LanguageTest, BoundsInTheSchemaCanBeWrittenHoweverLong) {

@@ -263,7 +263,7 @@ class Beginning {
     return next;
   }
   [[nodiscard]] bool is_complete() const {
-    return !here_.empty() && automaton_->state(here_.front().state).op == Op::accept;
+    return !here_.empty() && automaton_->op(here_.front().state) == Op::accept;
   }
   [[nodiscard]] bool is_dead() const { return here_.empty(); }
 

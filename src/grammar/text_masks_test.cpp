@@ -82,7 +82,7 @@ TEST(TextMasks, EqualWhatTryingEveryTokenSays) {
             at.swap(next);
           }
           const bool is_allowed = vocabulary->is_end(token)
-                                      ? automaton.state(here.front().state).op == Op::accept
+                                      ? automaton.op(here.front().state) == Op::accept
                                       : vocabulary->is_text(token) && !at.empty();
           ASSERT_EQ(mask.test(token), is_allowed) << vocabulary->bytes(token);
           if (!is_allowed) continue;

