@@ -1,4 +1,4 @@
-// Random schemas.
+// Random schemas, with simple keywords or with all: schema_json() and object_schema_json().
 #include "schema/testing/generators.h"
 
 #include <algorithm>
