@@ -253,9 +253,12 @@ class Parser {
       const std::size_t before = at_;
       ++at_;
       const std::optional<std::uint32_t> min = number();
-      std::optional<std::uint32_t> max = min;
       const bool has_comma = take(',');
-      if (has_comma) max = number().value_or(kRepeatForever);
+      const std::optional<std::uint32_t> max = has_comma ? number().value_or(kRepeatForever) : min;
+      if (!min && has_comma && *max != kRepeatForever && sees('}')) {
+        at_ = before;
+        return wrong("a quantifier needs its least count", "write `{0,`");
+      }
       if (!min || !take('}')) {
         at_ = before;
         return std::nullopt;

@@ -161,21 +161,8 @@ class TextBuilder {
     TRY_VOID(read(rules_.unmatched, true, piece_.unheld_unmatched));
     TRY_VOID(read_formats());
     if (read_.empty() && rules_.excluded.empty()) return repeated({});
-    const bool has_rules = !read_.empty();
-    TRY(std::optional<TextPiece> made, emitted());
-    if (made) return *std::move(made);
-    if (!has_rules) return too_many_states();
-    // As bytes the rules are too large together: then only what cannot be left out is held.
-    for (const Rule& rule : read_) {
-      if (!std::ranges::contains(*rule.unheld, *rule.name)) rule.unheld->push_back(*rule.name);
-    }
-    read_.clear();
-    max_length_ = kUnbounded;
-    piece_.holds_length = true;
-    if (rules_.excluded.empty()) return repeated({});
-    TRY(made, emitted());
-    if (!made) return too_many_states();
-    return *std::move(made);
+    TRY_VOID(combine());
+    return emitted();
   }
 
  private:
@@ -223,8 +210,8 @@ class TextBuilder {
     return {};
   }
 
-  // All rules that can be held together. Makes alphabet_.
-  Result<Dfa> combined() {
+  // All rules that can be held together. Makes alphabet_, dfa_ and graph_ or repetition_.
+  Result<void> combine() {
     Sets sets;
     std::vector<std::vector<std::vector<std::uint32_t>>> set_indexes;  // [rule][condition][set]
     for (const Rule& rule : read_) {
@@ -248,25 +235,44 @@ class TextBuilder {
       for (std::uint32_t& set : text)
         set = alphabet_->symbols_of(set).front();
     }
-    TRY(Dfa whole,
+    TRY(Dfa others,
         all_but(
             excluded,
             alphabet_->n_symbols(),
             {.max_states = limits_.max_states, .max_steps = kMaxExcludedSteps}
         ));
-    dfa_limits_ = {.max_states = limits_.max_text_states + whole.n_states()};
-    dfa_limits_.max_steps += whole.n_states() * whole.n_symbols;
+    dfa_limits_ = {.max_states = limits_.max_text_states + others.n_states()};
+    dfa_limits_.max_steps += others.n_states() * others.n_symbols;
+    max_nodes_ = limits_.max_states;
+    if (!take(std::move(others))) return too_many_states();
+    max_nodes_ = limits_.max_text_states + graph_.nodes.size();
     for (std::size_t i = 0; i < read_.size(); ++i) {
       const Rule& rule = read_[i];
-      auto next = with(whole, rule, set_indexes[i]);
-      if (next) {
-        whole = *std::move(next);
+      auto next = with(dfa_, rule, set_indexes[i]);
+      if (next && take(*std::move(next))) {
         max_length_ = std::min(max_length_, rule.max_length);
       } else {
         rule.unheld->push_back(*rule.name);
       }
     }
-    return whole;
+    return {};
+  }
+
+  // Goes on with this automaton, unless it is too large as bytes.
+  bool take(Dfa dfa) {
+    auto repetition = dfa.is_empty() ? std::nullopt : repetition_of(dfa);
+    const bool is_counted = repetition && can_count(*repetition) &&
+                            (repetition->max == kNoLength || dfa.n_states() > kMaxWrittenChain);
+    ByteGraph graph;
+    if (!is_counted) {
+      graph = to_bytes(dfa, *alphabet_, max_nodes_);
+      if (graph.nodes.size() > max_nodes_) return false;
+      repetition.reset();
+    }
+    dfa_ = std::move(dfa);
+    graph_ = std::move(graph);
+    repetition_ = std::move(repetition);
+    return true;
   }
 
   Result<Dfa> with(
@@ -310,45 +316,34 @@ class TextBuilder {
 
   // --- States ----------------------------------------------------------------------------------
 
-  // Adds what meets all rules that can be held; nothing if that takes too many states.
-  Result<std::optional<TextPiece>> emitted() {
-    TRY(Dfa dfa, combined());
-    if (dfa.is_empty()) return piece_;
-    if (auto repetition = repetition_of(dfa);
-        repetition && (repetition->max == kNoLength || dfa.n_states() > kMaxWrittenChain) &&
-        can_count(*repetition)) {
-      return repeated(*repetition);
-    }
+  Result<TextPiece> emitted() {
+    if (dfa_.is_empty()) return piece_;
+    if (repetition_) return repeated(*repetition_);
     if (rules_.min_length > 0) {
-      if (auto longer = at_least(dfa, rules_.min_length, dfa_limits_)) {
-        dfa = *std::move(longer);
-      } else {
-        piece_.holds_length = false;
-      }
-      if (dfa.is_empty()) return piece_;
+      auto longer = at_least(dfa_, rules_.min_length, dfa_limits_);
+      piece_.holds_length = longer && take(*std::move(longer));
+      if (dfa_.is_empty()) return piece_;
+      if (repetition_) return repeated(*repetition_);
     }
-    const std::size_t max_nodes = read_.empty() ? limits_.max_states : dfa_limits_.max_states;
-    const ByteGraph graph = to_bytes(dfa, *alphabet_, max_nodes);
-    if (graph.nodes.size() > max_nodes) return std::nullopt;
     Budget budget;
     if (const auto bytes = max_bytes()) {
-      const std::uint64_t least = least_lengths(graph, Unit::byte).front();
+      const std::uint64_t least = least_lengths(graph_, Unit::byte).front();
       if (least > *bytes) {
         if (max_length_ != kUnbounded) return piece_;
         return too_long(least);
       }
-      if (longest_length(graph, Unit::byte) > *bytes)
+      if (longest_length(graph_, Unit::byte) > *bytes)
         budget = {.unit = Unit::byte, .max = static_cast<std::uint32_t>(*bytes)};
     } else {
-      if (least_lengths(graph, Unit::character).front() > max_characters()) return piece_;
-      if (longest_length(graph, Unit::character) > max_characters()) {
+      if (least_lengths(graph_, Unit::character).front() > max_characters()) return piece_;
+      if (longest_length(graph_, Unit::character) > max_characters()) {
         budget = {
             .unit = Unit::character,
             .max = static_cast<std::uint32_t>(max_characters()),
         };
       }
     }
-    piece_.start = add_bytes(builder_, graph, budget);
+    piece_.start = add_bytes(builder_, graph_, budget);
     return piece_;
   }
 
@@ -405,7 +400,11 @@ class TextBuilder {
   DfaLimits dfa_limits_;
   TextPiece piece_;
   std::vector<Rule> read_;
-  std::optional<Alphabet> alphabet_;
+  std::optional<Alphabet> alphabet_;       // Nothing: every character is the same.
+  Dfa dfa_;                                // What meets the rules that are held;
+  ByteGraph graph_;                        // its bytes,
+  std::optional<Repetition> repetition_;   // unless its characters are counted.
+  std::size_t max_nodes_ = 0;              // Of graph_.
   std::uint32_t max_length_ = kUnbounded;  // Of the formats that are held.
 };
 

@@ -59,7 +59,7 @@ const Case kCases[] = {
     {.rules = {.patterns = {"^(a*?b+?)+?c??$"}}, .in = {"b", "abbc", "babb"}, .out = {"", "ac"}},
     {.rules = {.patterns = {"^(a*)*$"}}, .in = {"", "aaa"}, .out = {"b"}},
     {.rules = {.patterns = {"^(?<x>a)(?:b|)$"}}, .in = {"a", "ab"}, .out = {"abb"}},
-    {.rules = {.patterns = {"^a{,2}$"}}, .in = {"a{,2}"}, .out = {"aa", ""}},
+    {.rules = {.patterns = {"^a{x{,$"}}, .in = {"a{x{,"}, .out = {"aa", ""}},
     // Classes and escapes.
     {.rules = {.patterns = {R"(^[a-c\d_-]$)"}}, .in = {"b", "7", "_", "-"}, .out = {"d", "ab"}},
     {.rules = {.patterns = {"^[^a]$"}}, .in = {"b", "\n", "\"", "é", "😀"}, .out = {"a", ""}},
@@ -216,18 +216,27 @@ TEST(TextRules, LeaveOutWhatIsTooLargeTogether) {
       {.patterns = {"^(?:.{7})*$"}, .unmatched = {"y"}, .excluded = {"a"}}, {.max_text_states = 9}
   );
   EXPECT_THAT(none.piece().unheld_patterns, ElementsAre("^(?:.{7})*$"));
-  EXPECT_THAT(none.piece().unheld_unmatched, ElementsAre("y"));
-  EXPECT_TRUE(none.accepts("y"));
+  EXPECT_THAT(none.piece().unheld_unmatched, IsEmpty());
+  EXPECT_TRUE(none.accepts("b"));
+  EXPECT_FALSE(none.accepts("y"));
   EXPECT_FALSE(none.accepts("a"));
+  const TextLanguage free({.patterns = {"^(?:.{7})*$"}, .max_length = 1}, {.max_text_states = 9});
+  EXPECT_TRUE(free.accepts("y"));
+  EXPECT_FALSE(free.accepts("yy"));
+  // Counted characters are no states.
+  const TextLanguage counted({.patterns = {"^.{5,4000}$"}});
+  EXPECT_THAT(counted.piece().unheld_patterns, IsEmpty());
+  EXPECT_TRUE(counted.accepts(std::string(4000, 'x')));
+  EXPECT_FALSE(counted.accepts(std::string(4001, 'x')));
 }
 
 TEST(TextRules, SayWhenTheLeastLengthIsNotHeld) {
-  const TextRules rules{.patterns = {"x"}, .min_length = 3000, .max_length = 5000};
+  const TextRules rules{.patterns = {"x"}, .min_length = 300, .max_length = 500};
   const TextLanguage language(rules, {.max_text_states = 1000});
   EXPECT_FALSE(language.piece().holds_length);
   EXPECT_TRUE(language.accepts("x"));
-  EXPECT_TRUE(language.accepts(std::string(5000, 'x')));
-  EXPECT_FALSE(language.accepts(std::string(5001, 'x')));
+  EXPECT_TRUE(language.accepts(std::string(500, 'x')));
+  EXPECT_FALSE(language.accepts(std::string(501, 'x')));
   EXPECT_TRUE(TextLanguage(rules).piece().holds_length);
 }
 
@@ -269,6 +278,7 @@ TEST(TextRules, RefuseWhatIsNoRegularExpression) {
       {"a|+", "a quantifier stands behind nothing (character 3)"},
       {"é{2,1}", "a quantifier's bounds are out of order (character 2)"},
       {"{2}", "a quantifier stands behind nothing (character 1)"},
+      {"a{,2}", "a quantifier needs its least count (character 2)"},
       {"a**", "a quantifier stands behind nothing (character 3)"},
       {"^*", "a quantifier stands behind what matches no character (character 2)"},
       {"(?=a)+", "a quantifier stands behind what matches no character (character 6)"},
