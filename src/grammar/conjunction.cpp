@@ -61,12 +61,26 @@ bool is_silent(const Node& node) {
          (!node.condition || (!node.consequence && !node.alternative));
 }
 
+Result<void> Conjunctions::spend(std::size_t n_steps) const {
+  if (steps_left_ < n_steps) {
+    return fail(
+        ErrorCode::limit_exceeded,
+        "references, `allOf` and alternatives combine in too many ways",
+        {},
+        "give every alternative its own object, or nest fewer of them"
+    );
+  }
+  steps_left_ -= n_steps;
+  return {};
+}
+
 Result<void> Conjunctions::add(Conjunction& nodes, NodeId added) const {
   std::vector<NodeId> seen = nodes;
   std::vector<NodeId> work = {added};
   while (!work.empty()) {
     const NodeId id = work.back();
     work.pop_back();
+    TRY_VOID(spend(1 + seen.size()));
     if (std::ranges::contains(seen, id)) continue;
     if (seen.size() >= limits_->max_conjunction) {
       return fail(
@@ -178,6 +192,7 @@ Result<std::vector<Conjunction>> Conjunctions::choices(const Conjunction& nodes)
       continue;
     }
     for (const NodeId alternative : std::views::reverse(*alternatives)) {
+      TRY_VOID(spend(current.nodes.size()));
       Choice next = current;
       TRY_VOID(add(next.nodes, alternative));
       if (types_of(next.nodes).is_empty()) continue;

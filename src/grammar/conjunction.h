@@ -48,9 +48,16 @@ class Conjunctions {
   [[nodiscard]] const std::vector<schema::NodeId>* next_choice(Choice& choice) const;
   [[nodiscard]] Result<bool> is_met(const Conjunction& nodes, schema::NodeId alternative) const;
 
+  // Fails when too much was done already.
+  [[nodiscard]] Result<void> spend(std::size_t n_steps) const;
+
+  // Nodes looked at over the life of this: some ten million take a second.
+  static constexpr std::size_t kMaxSteps = 20'000'000;
+
   const schema::Schema* schema_;
   const Limits* limits_;
   Ledger* ledger_;
+  mutable std::size_t steps_left_ = kMaxSteps;
 };
 
 }  // namespace extractinator::grammar

@@ -83,6 +83,7 @@ class ShapeMaker {
   std::vector<Conjunction> nodes_of_;  // By shape.
   std::map<Conjunction, ShapeId> ids_;
   std::set<NodeId> exclusivity_noted_;
+  std::size_t comparisons_left_ = 1'000'000;  // To prove that alternatives exclude each other.
 };
 
 }  // namespace extractinator::grammar

@@ -120,8 +120,7 @@ Result<std::optional<ShapeMaker::Member>> ShapeMaker::member(
   if (!is_allowed) return std::nullopt;
   std::vector<std::optional<bool>> matches;
   for (const Keys::Pattern& pattern : keys.patterns) {
-    TRY(const std::optional<bool> matched, pattern_matches(pattern.text, name));
-    matches.push_back(matched);
+    matches.push_back(judge_.matches(pattern.text, name));
   }
   Member member;
   for (std::size_t i = 0; i < keys.nodes.size(); ++i) {

@@ -171,11 +171,10 @@ bool ShapeMaker::note_logic(const Conjunction& nodes) {
 
 void ShapeMaker::note_exclusivity(NodeId id) {
   if (!exclusivity_noted_.insert(id).second) return;
-  std::size_t budget = 1'000'000;  // As the reader of schemas has.
   const std::vector<NodeId>& alternatives = node(id).one_of;
   for (std::size_t i = 0; i < alternatives.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (!schema::are_disjoint(schema_, alternatives[i], alternatives[j], budget)) {
+      if (!schema::are_disjoint(schema_, alternatives[i], alternatives[j], comparisons_left_)) {
         ledger_.leave(id, "oneOf");
         return;
       }

@@ -179,11 +179,10 @@ class Judge::Walk {
   }
 
   Verdict check_pattern(
-      std::string_view pattern, std::string_view text, NodeId id, std::string_view keyword
+      const std::string& pattern, std::string_view text, NodeId id, std::string_view keyword
   ) {
-    const auto matches = pattern_matches(pattern, text);
-    if (!matches || !*matches) return unknown(id, keyword);
-    return verdict_of(**matches);
+    const std::optional<bool> matches = judge_.matches(pattern, text);
+    return matches ? verdict_of(*matches) : unknown(id, keyword);
   }
 
   Verdict check_array(NodeId id, const Node& node, const Value::Array& items) {
@@ -351,6 +350,19 @@ Verdict Judge::judge(NodeId node, const Value& value, std::vector<Unheld>& open)
   const Verdict verdict = Walk(*this, found).check(node, value);
   if (verdict == Verdict::unknown) open.insert(open.end(), found.begin(), found.end());
   return verdict;
+}
+
+std::optional<bool> Judge::matches(const std::string& pattern, std::string_view text) {
+  const std::size_t n_steps = 1 + (text.size() / 8);
+  if (steps_left_ < n_steps) return std::nullopt;
+  steps_left_ -= n_steps;
+  auto at = patterns_.find(pattern);
+  if (at == patterns_.end()) {
+    // One that is no regular expression fails where its texts are made.
+    auto made = TextPattern::make(pattern);
+    at = patterns_.emplace(pattern, made ? *std::move(made) : std::nullopt).first;
+  }
+  return at->second ? std::optional(at->second->matches(text)) : std::nullopt;
 }
 
 bool Judge::is_in_enumeration(NodeId id, const Value& value) {

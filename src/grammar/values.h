@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -12,6 +14,7 @@
 
 #include "base/result.h"
 #include "grammar/grammar.h"
+#include "grammar/text_rules.h"
 #include "json/value.h"
 #include "schema/schema.h"
 
@@ -34,6 +37,9 @@ class Judge {
       schema::NodeId node, const json::Value& value, std::vector<Unheld>& open
   );
 
+  // Does the text match the pattern? Nothing if that cannot be said.
+  [[nodiscard]] std::optional<bool> matches(const std::string& pattern, std::string_view text);
+
  private:
   class Walk;
 
@@ -48,6 +54,7 @@ class Judge {
   Formats formats_;
   std::size_t steps_left_ = kMaxSteps;
   std::map<schema::NodeId, Index> indexes_;
+  std::map<std::string, std::optional<TextPattern>, std::less<>> patterns_;
 };
 
 // Canonical JSON with numbers in shortest decimal form and members in the order of the value.
