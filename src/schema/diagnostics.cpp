@@ -57,9 +57,15 @@ Error Diagnostics::error(
   return {
       code,
       std::move(message),
-      json::locate(source_.text, source_.pointer + pointer, source_.file),
+      source_.place ? source_.place(source_.pointer + pointer)
+                    : json::locate(source_.text, source_.pointer + pointer, source_.file),
       std::move(hint)
   };
+}
+
+Location Diagnostics::locate_key(const std::string& pointer) const {
+  if (source_.place) return source_.place(source_.pointer + pointer);
+  return json::locate_key(source_.text, source_.pointer + pointer, source_.file);
 }
 
 Error Diagnostics::key_error(
@@ -68,16 +74,14 @@ Error Diagnostics::key_error(
   return {
       code,
       std::move(message),
-      json::locate_key(source_.text, source_.pointer + pointer, source_.file),
+      locate_key(pointer),
       std::move(hint)
   };
 }
 
 void Diagnostics::warn(const std::string& pointer, std::string message) {
   if (warnings_.size() >= kMaxWarnings) return;
-  warnings_.push_back(
-      {json::locate_key(source_.text, source_.pointer + pointer, source_.file), std::move(message)}
-  );
+  warnings_.push_back({locate_key(pointer), std::move(message)});
 }
 
 }  // namespace extractinator::schema

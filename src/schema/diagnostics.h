@@ -48,6 +48,8 @@ class Diagnostics {
   [[nodiscard]] std::vector<Warning> take_warnings() { return std::move(warnings_); }
 
  private:
+  [[nodiscard]] Location locate_key(const std::string& pointer) const;
+
   const Source& source_;
   std::vector<Warning> warnings_;
 };

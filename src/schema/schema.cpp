@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -156,6 +157,11 @@ const Node& Schema::node(NodeId id) const {
 std::string_view Schema::pointer(NodeId id) const {
   EXTR_CHECK(index_of(id) < graph_.nodes.size(), "a node id belongs to the schema that gave it");
   return graph_.pointers.empty() ? std::string_view() : graph_.pointers[index_of(id)];
+}
+
+void Schema::prepend_warnings(std::vector<Warning> warnings) {
+  std::ranges::move(graph_.warnings, std::back_inserter(warnings));
+  graph_.warnings = std::move(warnings);
 }
 
 NodeId Schema::resolved(NodeId id) const {

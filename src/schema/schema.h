@@ -225,6 +225,8 @@ class Schema {
   [[nodiscard]] const std::vector<Definition>& definitions() const { return graph_.definitions; }
   [[nodiscard]] const std::vector<Resource>& resources() const { return graph_.resources; }
   [[nodiscard]] const std::vector<Warning>& warnings() const { return graph_.warnings; }
+  // Puts the warnings of what the schema was made from before its own.
+  void prepend_warnings(std::vector<Warning> warnings);
 
   // Follows `ref`, and `all_of` of one, from nodes that say nothing else but texts and `default`:
   // the node that says what the values are. `id` itself if the way leads in a circle.
@@ -245,6 +247,8 @@ struct Source {
   std::string_view text = {};  // The whole file; must live during the call only.
   std::string pointer =
       {};  // Where in the file the schema stands, as a JSON pointer; empty for the whole.
+  // For schemas made from a file that is not JSON: the place of the value under a JSON pointer.
+  std::function<Location(std::string_view pointer)> place = {};
 };
 
 // What to do with a keyword that JSON Schema does not know. Either way it constrains nothing and is
