@@ -1,13 +1,17 @@
-"""Prints what Pydantic itself makes of schema files: one JSON object a line, {"file", "schema"} or {"file", "error"}.
+"""Prints what Pydantic itself makes of schema files, one JSON object a line.
 
-Each file is run as a module called `schema`; its class `OutputParser` gives the schema.
-Usage: pydantic_oracle.py FILE...
+First {"version"} of Pydantic, then {"file", "schema"} or {"file", "error"} for each file. A file is run as a module
+called `schema`; its class `OutputParser` gives the schema.
+Usage: pydantic_oracle.py FILE_OR_FOLDER...
 """
 
 import importlib.util
 import json
+import pathlib
 import sys
 import warnings
+
+import pydantic
 
 
 def schema_of(path: str) -> dict:
@@ -26,7 +30,11 @@ def main() -> None:
     """Answers for every file named on the command line."""
     warnings.simplefilter("ignore")
     sys.dont_write_bytecode = True
-    for path in sys.argv[1:]:
+    print(json.dumps({"version": pydantic.VERSION}))
+    paths = []
+    for argument in map(pathlib.Path, sys.argv[1:]):
+        paths += sorted(argument.glob("*.py")) if argument.is_dir() else [argument]
+    for path in map(str, paths):
         try:
             answer = {"file": path, "schema": schema_of(path)}
         except Exception as error:  # Anything a file may raise is its answer.

@@ -415,10 +415,17 @@ class Builder {
     if (discriminator != nullptr) {
       TRY(core, discriminate(core, *discriminator->value, discriminator->offset));
     }
+    core = defined(core);
     for (const Ref& item : metadata) {
       TRY(core, apply_one(std::move(core), *item, offset));
+      core = defined(core);
     }
     return core;
+  }
+
+  // What has a name of its own is referred to, so that metadata stays outside of it.
+  CoreRef defined(const CoreRef& core) {
+    return core->ref.empty() ? core : define(core, core->offset);
   }
 
   Result<CoreRef> apply_one(CoreRef core, const Object& item, std::size_t offset) {
@@ -622,7 +629,7 @@ class Builder {
   Result<CoreField> field(const ClassInfo& cls, const std::string& name, const FieldInfo& info) {
     CoreField made{.name = name, .offset = info.offset};
     TRY(made.core,
-        apply_metadata(*info.type, info.metadata, info.offset, info.find("discriminator")));
+        apply_metadata(*info.type, info.metadata, info.type_offset, info.find("discriminator")));
     const bool is_any = std::ranges::any_of(cls.order, [&](const ClassInfo* at) {
       return std::ranges::contains(at->any_fields, name) ||
              std::ranges::contains(at->any_fields, "*");

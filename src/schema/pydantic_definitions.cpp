@@ -141,7 +141,7 @@ PlacedValue Definitions::assemble(PlacedValue root) {
   if (!definitions_.empty()) {
     PlacedValue defs = placed_object(root.offset);
     for (auto& [key, value] : definitions_)
-      defs.members().emplace_back(names.at(key), std::move(value));
+      defs.set(names.at(key), std::move(value));  // Equal ones become one.
     root.set("$defs", std::move(defs));
   }
   rename(root, names);

@@ -147,12 +147,14 @@ Result<Ref> Evaluator::evaluate_inner(const Expr& expr, Scope& scope) {
 }
 
 Ref Evaluator::evaluate_if_possible(const Expr& expr, Scope& scope) {
+  unknown_ = nullptr;
   auto value = evaluate(expr, scope);
   if (value) return *value;
+  // A value made of one that is not known is not known for the same reason.
   return make_object(
       {.kind = ObjectKind::unknown,
        .offset = expr.offset,
-       .text = value.error().message,
+       .text = unknown_ != nullptr ? unknown_->text : value.error().message,
        .why = std::make_shared<const Error>(value.error())}
   );
 }
@@ -185,13 +187,17 @@ Result<Ref> Evaluator::find_name(const Expr& expr, Scope& scope) {
           "the name " + in_ticks(expr.text) + " means the field of this class here, not the type",
           "import the type under another name, or rename the field and give it an `alias`"
       );
-    if ((*found)->kind == ObjectKind::unknown)
+    if ((*found)->kind == ObjectKind::unknown) {
+      unknown_ = *found;
+      const bool is_limit =
+          unknown_->why != nullptr && unknown_->why->code == ErrorCode::limit_exceeded;
       return program_.fail(
           expr.offset,
-          ErrorCode::unsupported,
+          is_limit ? ErrorCode::limit_exceeded : ErrorCode::unsupported,
           in_ticks(expr.text) + " has no known value: " + (*found)->text,
-          "write the value where it is used"
+          unknown_->why == nullptr ? "write it in this file" : "write the value where it is used"
       );
+    }
     return *found;
   }
   if (const auto builtin = canonical_name("builtins", expr.text))

@@ -70,6 +70,7 @@ class Evaluator {
   [[nodiscard]] Result<bool> is_same_type(const Object& a, const Object& b, std::size_t depth);
 
   Program& program_;
+  Ref unknown_ = nullptr;       // The last name that had no known value.
   bool is_annotation_ = false;  // A type is evaluated, not a value.
 };
 

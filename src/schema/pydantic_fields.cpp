@@ -175,13 +175,15 @@ class Collector {
 
   Result<FieldInfo> build(const Annotation& annotation, ClassInfo& owner, const Ref& assigned) {
     TRY(Ref type, evaluator_.evaluate_type(*annotation.expr, owner.scope));
-    return merge(annotation.name, annotation.offset, std::move(type), assigned);
+    TRY(FieldInfo field, merge(annotation.name, annotation.offset, std::move(type), assigned));
+    field.type_offset = annotation.expr->offset;
+    return field;
   }
 
   Result<FieldInfo> merge(
       const std::string& name, std::size_t offset, Ref type, const Ref& assigned
   ) {
-    FieldInfo field{.offset = offset};
+    FieldInfo field{.offset = offset, .type_offset = offset};
     std::vector<Ref> metadata;
     for (std::size_t depth = 0;; ++depth) {
       if (depth == kMaxUnwrap)

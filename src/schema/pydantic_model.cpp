@@ -15,6 +15,7 @@
 #include "base/nearest.h"
 #include "base/result.h"
 #include "schema/pydantic_builtins.h"
+#include "schema/pydantic_class_parts.h"
 #include "schema/pydantic_core.h"
 #include "schema/pydantic_evaluate.h"
 #include "schema/pydantic_names.h"
@@ -24,85 +25,6 @@
 
 namespace extractinator::schema::pydantic {
 namespace {
-
-// Settings that change the schema; `title extra …` are read where the schema is made.
-constexpr std::string_view kConfigRead[] = {
-    "title",
-    "extra",
-    "json_schema_extra",
-    "use_enum_values",
-    "alias_generator",
-    "use_attribute_docstrings",
-    "ser_json_timedelta",
-    "ser_json_bytes",
-    "json_encoders"
-};
-// Settings that do not change it.
-constexpr std::string_view kConfigIgnored[] = {
-    "str_to_lower",
-    "str_to_upper",
-    "str_strip_whitespace",
-    "str_min_length",
-    "str_max_length",
-    "frozen",
-    "populate_by_name",
-    "validate_assignment",
-    "from_attributes",
-    "loc_by_alias",
-    "allow_inf_nan",
-    "strict",
-    "revalidate_instances",
-    "ser_json_inf_nan",
-    "val_json_bytes",
-    "validate_default",
-    "validate_return",
-    "protected_namespaces",
-    "hide_input_in_errors",
-    "defer_build",
-    "plugin_settings",
-    "schema_generator",
-    "json_schema_serialization_defaults_required",
-    "coerce_numbers_to_str",
-    "regex_engine",
-    "validation_error_cause",
-    "cache_strings",
-    "validate_by_alias",
-    "validate_by_name",
-    "serialize_by_alias",
-    "url_preserve_empty_path",
-    "ser_json_temporal",
-    "val_temporal_unit",
-    "ignored_types",
-    "polymorphic_serialization"
-};
-constexpr std::string_view kConfigRefused[] = {
-    "model_title_generator",
-    "field_title_generator",
-    "json_schema_mode_override",
-    "arbitrary_types_allowed"
-};
-// Settings of Pydantic 1, which Pydantic 2 ignores with a warning.
-constexpr std::string_view kConfigOld[] = {
-    "schema_extra",
-    "allow_population_by_field_name",
-    "orm_mode",
-    "anystr_lower",
-    "anystr_upper",
-    "anystr_strip_whitespace",
-    "min_anystr_length",
-    "max_anystr_length",
-    "allow_mutation",
-    "error_msg_templates",
-    "fields",
-    "getter_dict",
-    "smart_union",
-    "underscore_attrs_are_private",
-    "json_loads",
-    "json_dumps",
-    "copy_on_model_validation",
-    "keep_untouched",
-    "validate_all"
-};
 
 // Methods that make or change schemas.
 constexpr std::string_view kSchemaMethods[] = {
@@ -659,6 +581,7 @@ class Runner {
                                 setting.targets[0].kind == ExprKind::name;
         if (is_setting) {
           TRY_VOID(set_config(
+              program_,
               cls,
               setting.targets[0].text,
               setting.targets[0].offset,
@@ -666,6 +589,7 @@ class Runner {
           ));
         } else if (setting.kind == StatementKind::function) {
           TRY_VOID(set_config(
+              program_,
               cls,
               setting.text,
               setting.name_offset,
@@ -804,9 +728,9 @@ class Runner {
         return program_.fail(
             key.offset, ErrorCode::invalid_input, "the name of a setting must be a string"
         );
-      TRY_VOID(
-          set_config(cls, key.text, key.offset, {value->items[i + 1], value->items[i + 1]->offset})
-      );
+      TRY_VOID(set_config(
+          program_, cls, key.text, key.offset, {value->items[i + 1], value->items[i + 1]->offset}
+      ));
     }
     return {};
   }
@@ -819,116 +743,13 @@ class Runner {
       if (arguments.names[i].empty()) continue;
       const Expr& value = arguments.children[i + 1];
       TRY_VOID(set_config(
+          program_,
           cls,
           arguments.names[i],
           arguments.name_offsets[i],
           {evaluator_.evaluate_if_possible(value, outer), value.offset}
       ));
     }
-    return {};
-  }
-
-  Result<void> set_config(
-      ClassInfo& cls, const std::string& name, std::size_t offset, FieldCall::Argument argument
-  ) {
-    if (std::ranges::contains(kConfigIgnored, name)) {
-      if (name.starts_with("str_m"))
-        program_.warn(offset, "Pydantic does not write " + in_ticks(name) + " into the schema");
-      return {};
-    }
-    if (std::ranges::contains(kConfigOld, name)) {
-      program_.warn(offset, in_ticks(name) + " is of Pydantic 1 and does nothing");
-      return {};
-    }
-    if (std::ranges::contains(kConfigRead, name)) {
-      if (argument.value->kind == ObjectKind::unknown) {
-        if (argument.value->why) return std::unexpected(*argument.value->why);
-        return program_.fail(
-            argument.offset,
-            ErrorCode::unsupported,
-            "the value of " + in_ticks(name) + " is not known"
-        );
-      }
-      TRY_VOID(check_config(name, argument));
-      cls.config[name] = std::move(argument);
-      return {};
-    }
-    if (std::ranges::contains(kConfigRefused, name)) {
-      const ObjectKind kind = argument.value->kind;
-      if (kind == ObjectKind::none ||
-          (kind == ObjectKind::boolean && argument.value->text == "False"))
-        return {};
-      if (name == "arbitrary_types_allowed") return {};  // Such types are refused where they stand.
-      return program_.fail(
-          offset,
-          ErrorCode::unsupported,
-          "the setting " + in_ticks(name) + " is not read",
-          "give titles with `Field(title=...)` and `ConfigDict(title=...)`"
-      );
-    }
-    std::vector<std::string> known;
-    for (const std::string_view word : kConfigRead)
-      known.emplace_back(word);
-    for (const std::string_view word : kConfigIgnored)
-      known.emplace_back(word);
-    const auto best = nearest(name, known);
-    return program_.fail(
-        offset,
-        ErrorCode::invalid_input,
-        "unknown setting " + in_ticks(name),
-        best ? "did you mean `" + *best + "`?" : "settings are listed in Pydantic's ConfigDict"
-    );
-  }
-
-  Result<void> check_config(const std::string& name, const FieldCall::Argument& argument) const {
-    const Object& value = *argument.value;
-    const auto wrong = [&](std::string_view wanted) {
-      return program_.fail(
-          argument.offset,
-          ErrorCode::invalid_input,
-          in_ticks(name) + " must be " + std::string(wanted) + ", not " + describe(value)
-      );
-    };
-    if (value.kind == ObjectKind::none) return {};
-    if (name == "title" && value.kind != ObjectKind::string) return wrong("a string");
-    if (name == "extra" &&
-        (value.kind != ObjectKind::string ||
-         (value.text != "allow" && value.text != "forbid" && value.text != "ignore")))
-      return wrong("`allow`, `forbid` or `ignore`");
-    if (name == "json_schema_extra" && value.kind != ObjectKind::dict) {
-      if (value.kind != ObjectKind::callable) return wrong("a dictionary");
-      return program_.fail(
-          argument.offset,
-          ErrorCode::unsupported,
-          "`json_schema_extra` is a function, which is not executed",
-          "write a dictionary"
-      );
-    }
-    if (name == "json_encoders") {
-      // Pydantic writes defaults with them: those of plain types would be changed.
-      constexpr std::string_view kHarmless[] = {
-          "date", "datetime", "time", "timedelta", "Decimal", "UUID"
-      };
-      for (std::size_t i = 0; i + 1 < value.items.size(); i += 2)
-        if (value.items[i]->kind != ObjectKind::builtin ||
-            !std::ranges::contains(kHarmless, value.items[i]->text))
-          return program_.fail(
-              argument.offset,
-              ErrorCode::unsupported,
-              "`json_encoders` change how defaults are written, and are not executed",
-              "write a `field_serializer`"
-          );
-    }
-    if (name.starts_with("use_") && value.kind != ObjectKind::boolean)
-      return wrong("True or False");
-    if (name == "alias_generator" &&
-        (value.kind != ObjectKind::builtin || !value.text.starts_with("to_")))
-      return program_.fail(
-          argument.offset,
-          ErrorCode::unsupported,
-          "only `to_camel`, `to_pascal` and `to_snake` are known as `alias_generator`",
-          "write the aliases: `Field(alias=\"...\")`"
-      );
     return {};
   }
 
@@ -979,7 +800,7 @@ class Runner {
           break;
         }
         case StatementKind::assignment:
-          if (inner.value) TRY_VOID(add_member(cls, inner));
+          if (inner.value) TRY_VOID(run_member(cls, inner));
           break;
         default:
           return refuse_block(inner, inner.text.empty() ? "this statement" : inner.text);
@@ -988,109 +809,13 @@ class Runner {
     return {};
   }
 
-  Result<void> add_member(ClassInfo& cls, const Statement& inner) {
-    TRY(Ref value, evaluator_.evaluate(*inner.value, cls.scope));
+  Result<void> run_member(ClassInfo& cls, const Statement& inner) {
+    TRY(const Ref value, evaluator_.evaluate(*inner.value, cls.scope));
     for (const Expr& target : inner.targets) {
       if (target.kind != ExprKind::name) return refuse_change(inner);
-      const std::string& name = target.text;
-      if (name.starts_with("__")) continue;
-      if (name.starts_with('_') && name.ends_with('_'))
-        return program_.fail(
-            target.offset, ErrorCode::unsupported, in_ticks(name) + " is not read in an enumeration"
-        );
-      if (cls.member_names.contains(name))
-        return program_.fail(
-            target.offset,
-            ErrorCode::invalid_input,
-            "the member " + in_ticks(name) + " is there twice"
-        );
-      if (value->kind == ObjectKind::callable) continue;
-      if (value->kind == ObjectKind::automatic) {
-        TRY(value, automatic_value(cls, name, *value));
-      }
-      TRY_VOID(check_member(cls, target, *value));
-      const std::size_t index = cls.members.size();
-      const std::size_t canonical =
-          cls.member_values.emplace(value_key(*value), index).first->second;
-      cls.member_names.emplace(name, index);
-      cls.members.push_back({.name = name, .value = value, .canonical = canonical});
-      TRY_VOID(program_.step(target.offset));
-      cls.scope.names[name] = value;
+      TRY_VOID(add_member(program_, cls, target.text, target.offset, value));
     }
     return {};
-  }
-
-  // Python takes True and 1 and 1.0 for one value.
-  static std::string value_key(const Object& value) {
-    std::string text = value.text;
-    if (value.kind == ObjectKind::boolean) text = value.text == "True" ? "1" : "0";
-    if (value.kind == ObjectKind::real && text.ends_with(".0")) text.resize(text.size() - 2);
-    const bool is_number = value.kind == ObjectKind::boolean || value.kind == ObjectKind::integer ||
-                           value.kind == ObjectKind::real;
-    return (is_number ? "number " : value.kind == ObjectKind::none ? "none " : "text ") + text;
-  }
-
-  Result<Ref> automatic_value(const ClassInfo& cls, const std::string& name, const Object& made) {
-    if (cls.member_type == "StrEnum") {
-      std::string text = name;
-      const bool is_ascii =
-          std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-      if (is_ascii) {
-        std::ranges::transform(text, text.begin(), [](char c) {
-          return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-        });
-        return make_object(
-            {.kind = ObjectKind::string, .offset = made.offset, .text = std::move(text)}
-        );
-      }
-    } else if (cls.member_type.empty() || cls.member_type == "int") {
-      long long highest = 0;
-      bool is_known = true;
-      for (const EnumMember& member : cls.members) {
-        is_known &= member.value->kind == ObjectKind::integer && member.value->text.size() < 18;
-        if (is_known) highest = std::max(highest, std::stoll(member.value->text));
-        is_known &= !member.value->text.starts_with('-');
-      }
-      if (is_known)
-        return make_object(
-            {.kind = ObjectKind::integer,
-             .offset = made.offset,
-             .text = std::to_string(highest + 1)}
-        );
-    }
-    return program_.fail(
-        made.offset,
-        ErrorCode::unsupported,
-        "the value of `auto()` is not known for this enumeration",
-        "write the values themselves"
-    );
-  }
-
-  Result<void> check_member(const ClassInfo& cls, const Expr& target, const Object& value) const {
-    const ObjectKind kind = value.kind;
-    const std::string& type = cls.member_type;
-    const bool is_scalar = kind == ObjectKind::string || kind == ObjectKind::integer ||
-                           kind == ObjectKind::real || kind == ObjectKind::boolean ||
-                           kind == ObjectKind::none;
-    if (!is_scalar)
-      return program_.fail(
-          target.offset,
-          ErrorCode::unsupported,
-          "the value of " + in_ticks(target.text) + " is " + describe(value) +
-              "; members are strings, numbers, True, False or None",
-          "give each member one simple value"
-      );
-    const bool fits = type.empty() || (type == "int" && kind == ObjectKind::integer) ||
-                      (type == "float" && kind == ObjectKind::real) ||
-                      ((type == "str" || type == "StrEnum") && kind == ObjectKind::string);
-    if (fits) return {};
-    return program_.fail(
-        target.offset,
-        ErrorCode::invalid_input,
-        "the value of " + in_ticks(target.text) + " is " + describe(value) +
-            " in an enumeration of " + (type == "StrEnum" ? "strings" : in_ticks(type)),
-        "write a value of that type"
-    );
   }
 
   // --- Completion -------------------------------------------------------------------------------
@@ -1111,11 +836,5 @@ class Runner {
 }  // namespace
 
 Result<void> run_statements(Program& program) { return Runner(program).run(); }
-
-const FieldCall::Argument* find_config(const ClassInfo& cls, std::string_view name) {
-  const auto found = cls.config.find(name);
-  if (found == cls.config.end() || found->second.value->kind == ObjectKind::none) return nullptr;
-  return &found->second;
-}
 
 }  // namespace extractinator::schema::pydantic

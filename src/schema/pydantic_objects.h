@@ -122,8 +122,9 @@ struct AliasType {
 
 // A field of a model after all annotations and Field() calls are merged.
 struct FieldInfo {
-  std::size_t offset = 0;  // Of its name.
-  Ref type = {};           // Without the outer Annotated.
+  std::size_t offset = 0;       // Of its name.
+  std::size_t type_offset = 0;  // Of its annotation.
+  Ref type = {};                // Without the outer Annotated.
   std::vector<Ref> metadata = {};
   std::map<std::string, FieldCall::Argument, std::less<>> attributes = {};
   bool has_generated_alias = false;
@@ -177,12 +178,13 @@ struct ClassInfo {
   std::vector<EnumMember> members = {};
   std::unordered_map<std::string, std::size_t> member_names = {};
   std::unordered_map<std::string, std::size_t> member_values = {};  // By what Python compares.
-  std::string member_type = {};                                     // str, int, float or empty.
+  std::optional<long long> highest_member = 0;  // Nothing: not all are small integers.
+  std::string member_type = {};                 // str, int, float or empty.
 };
 
 // Work that a file may cause: evaluated expressions, compared types, made schema nodes. A file of
 // 50 KiB needs some 20,000 steps.
-inline constexpr std::size_t kMaxSteps = 5'000'000;
+inline constexpr std::size_t kMaxSteps = 1'000'000;
 // Texts made by evaluation, in bytes.
 inline constexpr std::size_t kMaxTextBytes = std::size_t{16} * 1024 * 1024;
 inline constexpr std::size_t kMaxWarnings = 100;

@@ -13,7 +13,7 @@ namespace extractinator::schema {
 // `OutputParser` in `text`, member for member in the same order. docs/schema.md lists what is
 // read. What would have to be run fails with `unsupported` if the schema depends on it, other
 // mistakes with `invalid_input`, undefined names with `not_found`, each with line and column;
-// `limit_exceeded` above 4 MiB, 100 nested types and 5,000,000 steps of work.
+// `limit_exceeded` above 4 MiB, 100 nested types and 1,000,000 steps of work.
 [[nodiscard]] Result<json::Value> pydantic_to_json_schema(
     std::string_view text, const Source& source
 );

@@ -29,6 +29,17 @@ std::string cut(std::string_view text, std::size_t length) {
   return std::string(text.substr(0, length)) + "…";
 }
 
+// Bytes that are not UTF-8 become U+FFFD, so that messages are text.
+std::string well_formed(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint at = code_point_at(text, i);
+    out += at.length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(i, at.length);
+    i += std::max<std::size_t>(at.length, 1);
+  }
+  return out;
+}
+
 }  // namespace
 
 Location location_of(const Source& source, std::size_t offset) {
@@ -52,7 +63,7 @@ Location location_of(const Source& source, std::size_t offset) {
       source.file,
       line,
       static_cast<std::uint32_t>(column) + 1,
-      cut(text.substr(start, end - start), kMaxExcerpt)
+      well_formed(cut(text.substr(start, end - start), kMaxExcerpt))
   };
 }
 
@@ -64,6 +75,7 @@ std::unexpected<Error> fail_at(
 
 std::string in_ticks(std::string_view text) {
   std::string shown = cut(text, kMaxQuoted);
+  shown = well_formed(shown);
   std::ranges::replace_if(
       shown, [](char c) { return c == '\n' || c == '\r' || c == '\t' || c == '`'; }, ' '
   );

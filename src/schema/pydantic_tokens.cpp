@@ -126,7 +126,10 @@ class Lexer {
         }
       }
       if (at_ >= text_.size()) return {};
-      if (peek() == '#') skip_comment();
+      if (peek() == '#') {
+        TRY_VOID(check_coding());
+        skip_comment();
+      }
       if (at_ < text_.size() && at_line_end()) {
         skip_line_end();
         continue;

@@ -1,0 +1,5 @@
+from typing import Callable
+from pydantic import BaseModel
+
+class OutputParser(BaseModel):
+    f: Callable[[int], str]

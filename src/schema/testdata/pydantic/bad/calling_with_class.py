@@ -1,0 +1,7 @@
+from pydantic import BaseModel
+from tools import decorate
+
+class OutputParser(BaseModel):
+    x: int
+
+decorate(OutputParser)

@@ -1,0 +1,6 @@
+from pydantic import BaseModel
+from tools import register
+
+@register
+class OutputParser(BaseModel):
+    x: int

@@ -1,0 +1,5 @@
+from pydantic import BaseModel, ConfigDict
+
+class OutputParser(BaseModel):
+    model_config = ConfigDict(extra="deny")
+    x: int

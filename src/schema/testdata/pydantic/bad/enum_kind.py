@@ -1,0 +1,8 @@
+from enum import IntEnum
+from pydantic import BaseModel
+
+class Level(IntEnum):
+    LOW = "low"
+
+class OutputParser(BaseModel):
+    p: Level

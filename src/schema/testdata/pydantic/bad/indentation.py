@@ -1,0 +1,5 @@
+from pydantic import BaseModel
+
+class OutputParser(BaseModel):
+    x: int
+      y: str

@@ -1,0 +1,5 @@
+from typing import List
+from pydantic import BaseModel
+
+class OutputParser(BaseModel):
+    x: List[int, str]

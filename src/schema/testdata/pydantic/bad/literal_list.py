@@ -1,0 +1,7 @@
+from typing import Literal
+from pydantic import BaseModel
+
+SIDES = ["left", "right"]
+
+class OutputParser(BaseModel):
+    x: Literal[SIDES]

@@ -1,0 +1,7 @@
+from pydantic import BaseModel
+
+class Point:
+    x: int
+
+class OutputParser(BaseModel):
+    p: Point

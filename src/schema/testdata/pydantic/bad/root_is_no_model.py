@@ -1,0 +1,2 @@
+class OutputParser:
+    x: int

@@ -1,0 +1,7 @@
+from pydantic import BaseModel
+
+class Box[T](BaseModel):
+    content: T
+
+class OutputParser(BaseModel):
+    box: Box[int]
