@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -128,6 +129,62 @@ void add_explain(CLI::App& app, ExplainArguments& explain) {
   app.add_flag("--json", explain.is_json, "Print as JSON");
 }
 
+// The subcommands of `schema`. `documents` takes URI=FILE.
+struct SchemaApps {
+  CLI::App* group = nullptr;
+  std::vector<std::pair<CLI::App*, SchemaAction>> actions = {};
+};
+
+SchemaApps add_schema(CLI::App& app, SchemaArguments& schema, std::vector<std::string>& documents) {
+  SchemaApps apps{.group = app.add_subcommand("schema", "Check, convert, show and use schemas")};
+  apps.group->require_subcommand(0, 1);
+  const auto add = [&](const char* name, const char* text, SchemaAction action) -> CLI::App& {
+    CLI::App& sub = *apps.group->add_subcommand(name, text);
+    sub.add_option(
+           "schema", schema.schema, "JSON Schema or inline dictionary (.json), Pydantic (.py)"
+    )
+        ->required()
+        ->type_name("SCHEMA");
+    sub.add_option("--document", documents, "A file that references may name by its URI")
+        ->type_name("URI=FILE");
+    apps.actions.emplace_back(&sub, action);
+    return sub;
+  };
+  const auto add_formats = [&](CLI::App& sub) {
+    sub.add_flag(
+        "!--no-formats", schema.asserts_formats, "`format` constrains nothing, as JSON Schema says"
+    );
+    sub.add_flag("--json", schema.is_json, "Print as JSON");
+  };
+  add_formats(add("check", "Say what of a schema is enforced where", SchemaAction::check));
+  CLI::App& convert = add("convert", "Write a schema as JSON Schema", SchemaAction::convert);
+  convert.add_option("--output,-o", schema.output, "File to write [standard output]")
+      ->type_name("FILE");
+  add("show", "Show a schema as a table", SchemaAction::show);
+  CLI::App& validate = add("validate", "Judge JSON files by a schema", SchemaAction::validate);
+  validate.add_option("files", schema.instances, "JSON files")->required()->type_name("FILE");
+  add_formats(validate);
+  return apps;
+}
+
+Result<std::vector<run::DocumentFile>> documents_of(const std::vector<std::string>& words) {
+  std::vector<run::DocumentFile> documents;
+  for (const std::string& word : words) {
+    // The last `=`: a URI may have one in its query.
+    const std::size_t at = word.rfind('=');
+    if (at == std::string::npos || at == 0 || at + 1 == word.size()) {
+      return fail(
+          ErrorCode::invalid_input,
+          std::format("`--document {}` is not of the form URI=FILE", word),
+          {},
+          "for example --document https://example.org/unit.json=schemas/unit.json"
+      );
+    }
+    documents.push_back({.uri = word.substr(0, at), .path = word.substr(at + 1)});
+  }
+  return documents;
+}
+
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
@@ -168,6 +225,8 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   RunArguments run;
   ExplainArguments explain;
   InspectArguments inspect;
+  SchemaArguments schema;
+  std::vector<std::string> documents;
 
   CLI::App app(
       "Structured data from clinical reports with open language models that run where the data "
@@ -184,11 +243,14 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   CLI::App& inspect_app =
       *models_app.add_subcommand("inspect", "Show what a GGUF file says about itself");
   models_app.require_subcommand(0, 1);
+  const SchemaApps schema_apps = add_schema(app, schema, documents);
   add_run(run_app, run);
   add_explain(explain_app, explain);
   inspect_app.add_option("file", inspect.model, "GGUF file")->required()->type_name("FILE");
   inspect_app.add_flag("--json", inspect.is_json, "Print as JSON");
-  for (CLI::App* sub : {&app, &run_app, &explain_app, &models_app, &inspect_app})
+  for (CLI::App* sub : {&app, &run_app, &explain_app, &models_app, &inspect_app, schema_apps.group})
+    sub->allow_extras();
+  for (const auto& [sub, action] : schema_apps.actions)
     sub->allow_extras();
 
   std::vector<std::string> words;
@@ -216,14 +278,31 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
     );
   }
 
-  const std::vector<std::string> commands = {"run", "explain", "models"};
-  for (CLI::App* sub : {&inspect_app, &models_app, &explain_app, &run_app, &app}) {
+  const std::vector<std::string> commands = {"run", "explain", "models", "schema"};
+  const std::vector<std::string> schema_commands = {"check", "convert", "show", "validate"};
+  std::vector<CLI::App*> innermost_first;
+  for (const auto& [sub, action] : schema_apps.actions)
+    innermost_first.push_back(sub);
+  for (CLI::App* sub : {schema_apps.group, &inspect_app, &models_app, &explain_app, &run_app, &app})
+    innermost_first.push_back(sub);
+  for (CLI::App* sub : innermost_first) {
     if (const auto extras = sub->remaining(); !extras.empty()) {
       return std::unexpected(unknown_words(
-          *sub, extras, sub == &models_app ? std::vector<std::string>{"inspect"} : commands
+          *sub,
+          extras,
+          sub == &models_app         ? std::vector<std::string>{"inspect"}
+          : sub == schema_apps.group ? schema_commands
+                                     : commands
       ));
     }
   }
+  for (const auto& [sub, action] : schema_apps.actions) {
+    if (!sub->parsed()) continue;
+    schema.action = action;
+    TRY(schema.documents, documents_of(documents));
+    return schema;
+  }
+  if (schema_apps.group->parsed()) return Text{schema_apps.group->help()};
   if (explain_app.parsed()) return explain;
   if (inspect_app.parsed()) return inspect;
   if (models_app.parsed()) return Text{models_app.help()};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "run/schema_file.h"
 #include <extractinator/options.h>
 
 namespace extractinator::cli {
@@ -45,12 +46,26 @@ struct InspectArguments {
   bool is_json = false;
 };
 
+enum class SchemaAction : std::uint8_t { check, convert, show, validate };
+
+// extractinate schema check|convert|show SCHEMA, extractinate schema validate SCHEMA FILE…
+struct SchemaArguments {
+  SchemaAction action = SchemaAction::check;
+  std::filesystem::path schema;
+  std::vector<std::filesystem::path> instances = {};  // JSON files to judge.
+  std::vector<run::DocumentFile> documents = {};      // What references may lead to.
+  std::filesystem::path output = {};                  // Empty: standard output.
+  bool asserts_formats = true;
+  bool is_json = false;
+};
+
 // Text that was asked for (help, version): print it and leave.
 struct Text {
   std::string text;
 };
 
-using Command = std::variant<RunArguments, ExplainArguments, InspectArguments, Text>;
+using Command =
+    std::variant<RunArguments, ExplainArguments, InspectArguments, SchemaArguments, Text>;
 
 // `arguments` without the program's name. Long options may be spelled with - or _. Fails with
 // `invalid_input`: what was found, and the nearest known option as a hint.

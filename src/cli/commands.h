@@ -17,6 +17,7 @@ namespace extractinator::cli {
 );
 [[nodiscard]] Result<ExitCode> explain_command(const ExplainArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
+[[nodiscard]] Result<ExitCode> schema_command(const SchemaArguments& arguments);
 
 // The file of a model named on the command line: the path itself, else `<name>.gguf` or `<name>` in
 // the folders of $EXTRACTINATOR_MODELS (separated by `:`) and in ./models. An empty name is the

@@ -37,6 +37,9 @@ Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_toke
     Result<ExitCode> operator()(const InspectArguments& arguments) const {
       return inspect_command(arguments);
     }
+    Result<ExitCode> operator()(const SchemaArguments& arguments) const {
+      return schema_command(arguments);
+    }
     Result<ExitCode> operator()(const Text& text) const {
       std::print("{}", text.text);
       return ExitCode::done;

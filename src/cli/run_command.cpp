@@ -21,13 +21,18 @@
 #include "cli/progress_line.h"
 #include "cli/table.h"
 #include "eval/evaluate.h"
-#include "extractinator/run.h"
+#include "grammar/grammar.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "run/export.h"
+#include "run/rules.h"
 #include "run/runner.h"
 #include "run/session.h"
+#include "run/support.h"
 #include "run/task.h"
+#include "schema/flattened.h"
 #include "schema/schema.h"
+#include <extractinator/run.h>
 
 namespace extractinator::cli {
 namespace {
@@ -37,6 +42,7 @@ constexpr std::uint64_t kMaxTruthBytes = std::uint64_t{1} << 30U;
 struct Job {
   run::Task task;
   run::Survey survey;
+  std::string support;  // What of the schema is enforced where, in a sentence.
 };
 
 struct JobResult {
@@ -63,7 +69,13 @@ Result<std::vector<Job>> plan(const RunArguments& arguments, const FileSystem& f
       );
     }
     TRY(run::Survey survey, run::survey(task, arguments.options));
-    jobs.push_back({.task = std::move(task), .survey = std::move(survey)});
+    TRY(const auto grammar, run::compile_grammar(*task.schema));
+    const auto report = run::support_of(*task.schema, *grammar, run::kGrammarFormats);
+    jobs.push_back({
+        .task = std::move(task),
+        .survey = std::move(survey),
+        .support = run::summary_of(report),
+    });
   }
   return jobs;
 }
@@ -77,15 +89,28 @@ std::vector<std::string> id_columns(
 ) {
   std::vector<std::string> ids;
   if (truth.empty() || !truth.front().is_object()) return ids;
+  const auto fields = schema::flattened(*task.schema, task.schema->root_id()).properties;
   for (const json::Member& member : truth.front().as_object()) {
     const auto is_field = [&](const schema::Property& property) {
       return property.name == member.key;
     };
     const bool is_input = std::ranges::find(input_columns, member.key) != input_columns.end();
-    if (is_input && !std::ranges::any_of(task.schema->root().properties, is_field))
-      ids.push_back(member.key);
+    if (is_input && std::ranges::none_of(fields, is_field)) ids.push_back(member.key);
   }
   return ids;
+}
+
+// Fields under their own names again, in place of the columns that have them in the files.
+void undo_renaming(const run::OutputNames& names, json::Value::Array& rows) {
+  for (json::Value& row : rows) {
+    if (!row.is_object()) continue;
+    json::Value::Object& members = row.as_object();
+    for (const auto& [name, written] : names.renamed()) {
+      std::erase_if(members, [&](const json::Member& member) { return member.key == name; });
+      const auto field = std::ranges::find(members, written, &json::Member::key);
+      if (field != members.end()) field->key = name;
+    }
+  }
 }
 
 Result<eval::Report> evaluate(
@@ -98,8 +123,8 @@ Result<eval::Report> evaluate(
   TRY(const std::string truth_text, files.read(truth_file, kMaxTruthBytes));
   TRY(const json::Value::Array truth, eval::read_rows(truth_text, truth_file.string()));
   TRY(const std::string prediction_text, files.read(summary.json, kMaxTruthBytes));
-  TRY(const json::Value::Array predictions,
-      eval::read_rows(prediction_text, summary.json.string()));
+  TRY(json::Value::Array predictions, eval::read_rows(prediction_text, summary.json.string()));
+  undo_renaming(run::OutputNames(job.survey.columns, *job.task.schema), predictions);
   const eval::Options options{.id_columns = id_columns(truth, job.task, job.survey.columns)};
   auto report = eval::evaluate(*job.task.schema, predictions, truth, options);
   if (!report)
@@ -166,13 +191,16 @@ void print_json(const std::vector<JobResult>& results) {
   std::println("{}", json::write(json::Value(std::move(all)), {.layout = json::Layout::indented}));
 }
 
-void print_warnings(const std::vector<Job>& jobs, ProgressSink& progress) {
+void print_what_to_know(
+    const RunArguments& arguments, const std::vector<Job>& jobs, ProgressSink& progress
+) {
   for (const Job& job : jobs) {
     for (const schema::Warning& warning : job.task.warnings) {
       const std::string place =
           warning.at.line > 0 ? std::format("{}:{}: ", warning.at.file, warning.at.line) : "";
       progress.warn(place + warning.message);
     }
+    if (!arguments.is_quiet) std::println(stderr, "{}: {}", job.task.name, job.support);
   }
 }
 
@@ -195,7 +223,7 @@ Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_toke
         "tasks"
     );
   }
-  print_warnings(jobs, progress);
+  print_what_to_know(arguments, jobs, progress);
   TRY(auto session, run::Session::open(options, files, clock, log));
 
   std::vector<JobResult> results;

@@ -8,6 +8,7 @@
 #include <format>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -16,21 +17,12 @@
 #include "dataset/writer.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "schema/flattened.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
 
 namespace extractinator::run {
 namespace {
-
-constexpr std::string_view kTokenCount = "token_count";
-constexpr std::string_view kStatus = "status";
-constexpr std::string_view kCause = "cause";
-
-bool is_output_key(std::string_view name, const schema::Schema& schema) {
-  const auto has_name = [&](const schema::Property& property) { return property.name == name; };
-  return name == kTokenCount || name == kStatus || name == kCause ||
-         std::ranges::any_of(schema.root().properties, has_name);
-}
 
 Result<json::Value> parse_stored(
     const std::string& text, std::uint64_t row, std::string_view what
@@ -49,48 +41,52 @@ json::Value member_or_null(const json::Value& object, std::string_view key) {
 
 }  // namespace
 
-Result<json::Value::Object> exported_row(
-    const store::StoredRow& row, const schema::Schema& schema
-) {
+OutputNames::OutputNames(const std::vector<std::string>& columns, const schema::Schema& schema) {
+  std::unordered_set<std::string> taken(columns.begin(), columns.end());
+  const schema::Node root = schema::flattened(schema, schema.root_id());
+  std::vector<std::string> own = {"token_count", "status", "cause"};
+  for (const schema::Property& property : root.properties)
+    own.push_back(property.name);
+  const auto name_for = [&](const std::string& name) {
+    std::string chosen = name;
+    while (taken.contains(chosen) || (chosen != name && std::ranges::contains(own, chosen)))
+      chosen.insert(0, "extracted_");
+    taken.insert(chosen);
+    if (chosen != name) renamed_.emplace_back(name, chosen);
+    return chosen;
+  };
+  token_count_ = name_for("token_count");
+  for (const schema::Property& property : root.properties)
+    fields_.emplace_back(property.name, name_for(property.name));
+  status_ = name_for("status");
+  cause_ = name_for("cause");
+}
+
+Result<json::Value::Object> exported_row(const store::StoredRow& row, const OutputNames& names) {
   const std::uint64_t number = row.key.row;
   TRY(json::Value columns, parse_stored(row.columns_json, number, "input"));
-  json::Value::Object out;
-  for (json::Member& column : columns.as_object()) {
-    if (is_output_key(column.key, schema)) column.key += "_input";
-    out.push_back(std::move(column));
-  }
+  json::Value::Object out = std::move(columns.as_object());
   json::Value details;
   if (!row.outcome.details_json.empty()) {
     TRY(details, parse_stored(row.outcome.details_json, number, "details"));
   }
-  out.push_back({std::string(kTokenCount), member_or_null(details, "n_report_tokens")});
+  out.push_back({names.token_count(), member_or_null(details, "n_report_tokens")});
 
   const bool is_done = row.outcome.status == store::Status::done;
   json::Value answer;
   if (is_done) {
     TRY(answer, parse_stored(row.outcome.answer, number, "answer"));
   }
-  for (const schema::Property& property : schema.root().properties) {
-    out.push_back({property.name, member_or_null(answer, property.name)});
-  }
-  out.push_back({std::string(kStatus), json::Value(is_done ? "success" : "failure")});
-  if (!is_done) out.push_back({std::string(kCause), json::Value(row.outcome.cause)});
+  for (const auto& [field, name] : names.fields())
+    out.push_back({name, member_or_null(answer, field)});
+  out.push_back({names.status(), json::Value(is_done ? "success" : "failure")});
+  if (!is_done) out.push_back({names.cause(), json::Value(row.outcome.cause)});
   return out;
-}
-
-std::vector<std::string> colliding_columns(
-    const std::vector<std::string>& columns, const schema::Schema& schema
-) {
-  std::vector<std::string> colliding;
-  for (const std::string& column : columns) {
-    if (is_output_key(column, schema)) colliding.push_back(column);
-  }
-  return colliding;
 }
 
 Result<ExportedFiles> export_run(
     const store::RunStore& store,
-    const schema::Schema& schema,
+    const OutputNames& names,
     std::uint64_t n_rows,
     FileSystem& files,
     const std::filesystem::path& directory
@@ -103,7 +99,7 @@ Result<ExportedFiles> export_run(
   TRY(const auto lines, dataset::create_jsonl_writer(files, paths.jsonl));
   TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
     if (row.key.row >= n_rows) return {};
-    TRY(const json::Value::Object exported, exported_row(row, schema));
+    TRY(const json::Value::Object exported, exported_row(row, names));
     TRY_VOID(list->write(exported));
     return lines->write(exported);
   }));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file_system.h"
@@ -14,17 +15,39 @@
 
 namespace extractinator::run {
 
+// How what we add to a row is called in the files: as it is, unless an input column has that name.
+// Input columns keep their names and values; ours then gets the prefix `extracted_` (again and
+// again until nothing else has the name).
+class OutputNames {
+ public:
+  // `columns` are those of the dataset.
+  OutputNames(const std::vector<std::string>& columns, const schema::Schema& schema);
+
+  // Each field of the schema with its name in the files, in schema order.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const {
+    return fields_;
+  }
+  [[nodiscard]] const std::string& token_count() const { return token_count_; }
+  [[nodiscard]] const std::string& status() const { return status_; }
+  [[nodiscard]] const std::string& cause() const { return cause_; }
+  // What was renamed: {name, name in the files}.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& renamed() const {
+    return renamed_;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> fields_;
+  std::string token_count_;
+  std::string status_;
+  std::string cause_;
+  std::vector<std::pair<std::string, std::string>> renamed_;
+};
+
 // One row as it is exported: the input columns, `token_count`, the extracted fields, `status`, and
 // for a row without a valid answer its `cause`. Every field of such a row is null: nothing is
-// filled in. An input column that has the name of one of these keys is kept as `<name>_input`.
-// Fails with `corrupt` if stored text does not parse.
+// filled in. Fails with `corrupt` if stored text does not parse.
 [[nodiscard]] Result<json::Value::Object> exported_row(
-    const store::StoredRow& row, const schema::Schema& schema
-);
-
-// The input columns that `exported_row` renames, for a warning before the run.
-[[nodiscard]] std::vector<std::string> colliding_columns(
-    const std::vector<std::string>& columns, const schema::Schema& schema
+    const store::StoredRow& row, const OutputNames& names
 );
 
 struct ExportedFiles {
@@ -36,7 +59,7 @@ struct ExportedFiles {
 // `.jsonl`; each file appears whole or not at all.
 [[nodiscard]] Result<ExportedFiles> export_run(
     const store::RunStore& store,
-    const schema::Schema& schema,
+    const OutputNames& names,
     std::uint64_t n_rows,
     FileSystem& files,
     const std::filesystem::path& directory

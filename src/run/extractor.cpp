@@ -18,6 +18,7 @@
 #include "decode/generator.h"
 #include "prompt/prompt.h"
 #include "run/outcome.h"
+#include "run/rules.h"
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
@@ -87,7 +88,7 @@ Result<Extractor> Extractor::open(const std::filesystem::path& task_file, const 
   auto state = std::make_unique<State>();
   state->options = options;
   TRY(state->task, run::load_task(state->files, task_file, options.data_dir));
-  TRY(state->checker, validate::Checker::make(state->task.schema));
+  TRY(state->checker, run::make_checker(state->task.schema));
   TRY(state->session, run::Session::open(options, state->files, state->clock, state->log));
   TRY(state->preparation, state->session->prepare(state->task));
   TRY_VOID(state->preparation->builder.build(""));  // What no report can mend shows here.

@@ -30,6 +30,7 @@
 #include "json/write.h"
 #include "run/export.h"
 #include "run/outcome.h"
+#include "run/rules.h"
 #include "store/run_store.h"
 #include "validate/checker.h"
 
@@ -330,12 +331,13 @@ class TaskRun {
   std::uint64_t n_generated_tokens_ = 0;
 };
 
-void warn_of_collisions(const Survey& survey, const Task& task, ProgressSink& sink) {
-  for (const std::string& column : colliding_columns(survey.columns, *task.schema)) {
+void warn_of_collisions(const OutputNames& names, ProgressSink& sink) {
+  for (const auto& [name, written] : names.renamed()) {
     sink.warn(
         std::format(
-            "the input column `{0}` has the name of an output field: it is kept as `{0}_input`",
-            column
+            "the dataset has a column `{0}`: what is extracted under this name is written as `{1}`",
+            name,
+            written
         )
     );
   }
@@ -396,9 +398,10 @@ Result<RunSummary> run_task(
     const std::stop_token& stop
 ) {
   const Task& task = ingredients.task;
-  TRY(validate::Checker checker, validate::Checker::make(task.schema));
+  TRY(validate::Checker checker, make_checker(task.schema));
   TRY(const auto reader, dataset::open_reader(task.data));
-  warn_of_collisions(ingredients.survey, task, progress);
+  const OutputNames names(ingredients.survey.columns, *task.schema);
+  warn_of_collisions(names, progress);
 
   RunSummary summary{.task = task.name, .directory = run_directory(task, options)};
   TRY_VOID(ingredients.files.create_directories(summary.directory));
@@ -426,9 +429,7 @@ Result<RunSummary> run_task(
   // With a limit, rows beyond it may have results of an earlier, longer run: they stay.
   if (!options.limit) TRY_VOID(store.set_row_count(ingredients.survey.n_rows));
   TRY(const ExportedFiles files,
-      export_run(
-          store, *task.schema, ingredients.survey.n_rows, ingredients.files, summary.directory
-      ));
+      export_run(store, names, ingredients.survey.n_rows, ingredients.files, summary.directory));
   summary.json = files.json;
   summary.jsonl = files.jsonl;
   return summary;

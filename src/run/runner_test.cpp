@@ -336,7 +336,7 @@ TEST_F(RunnerTest, ColumnsWithTheNameOfAFieldAreKept) {
   ASSERT_TRUE(run().has_value());
   EXPECT_EQ(
       jsonl(),
-      R"({"n_input":"old","text":"report","status_input":"s","token_count":6,"n":0,"status":"success"})"
+      R"({"n":"old","text":"report","status":"s","token_count":6,"extracted_n":0,"extracted_status":"success"})"
       "\n"
   );
   EXPECT_EQ(sink_.warnings.size(), 2U);

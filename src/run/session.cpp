@@ -36,6 +36,7 @@
 #include "prompt/chat_template.h"
 #include "prompt/prompt.h"
 #include "run/model_hash.h"
+#include "run/rules.h"
 #include "run/runner.h"
 #include "run/task.h"
 #include "schema/schema.h"
@@ -218,7 +219,7 @@ Result<RunSummary> Session::run(
 
 Result<Preparation> Session::prepare(const Task& task) const {
   TRY(prompt::Builder builder, state_->builder_of(task));
-  TRY(auto grammar, grammar::Grammar::compile(*task.schema));
+  TRY(auto grammar, compile_grammar(*task.schema));
   return Preparation{.builder = std::move(builder), .grammar = std::move(grammar)};
 }
 

@@ -20,6 +20,8 @@
 #include "base/result.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "run/schema_file.h"
+#include "schema/flattened.h"
 #include "schema/schema.h"
 
 namespace extractinator::run {
@@ -66,8 +68,9 @@ class TaskReader {
     TRY(const std::string data, text_field("Data_Path"));
     task.data = data_dir.value_or(path_.parent_path() / ".." / "data") / data;
     task.data = task.data.lexically_normal();
-    TRY(schema::Schema schema, read_schema());
-    if (schema.root().types != schema::TypeSet{schema::Type::object}) {
+    TRY(schema::Schema schema, read_format());
+    const schema::Node root = schema::flattened(schema, schema.root_id());
+    if (root.types != schema::TypeSet{schema::Type::object}) {
       return fail(
           ErrorCode::unsupported,
           "the schema of an answer must be an object",
@@ -132,14 +135,12 @@ class TaskReader {
     return value.as_string();
   }
 
-  Result<schema::Schema> read_schema() {
+  Result<schema::Schema> read_format() {
     const json::Value& format = *root_.find("Parser_Format");
     if (format.is_object()) {
-      const schema::Source source{
-          .file = path_.string(), .text = text_, .pointer = "/Parser_Format"
-      };
-      return is_json_schema(format) ? schema::read_json_schema(format, source)
-                                    : schema::read_inline(format, source);
+      return read_schema(
+          format, {.file = path_.string(), .text = text_, .pointer = "/Parser_Format"}
+      );
     }
     if (format.is_string()) return read_schema_file(format.as_string());
     return fail(
@@ -153,28 +154,11 @@ class TaskReader {
     );
   }
 
-  // In an inline dictionary every value is an object; in a JSON Schema `type` or `$schema` is text.
-  static bool is_json_schema(const json::Value& format) {
-    const json::Value* dialect = format.find("$schema");
-    const json::Value* type = format.find("type");
-    return (dialect != nullptr && dialect->is_string()) || (type != nullptr && type->is_string());
-  }
-
   Result<schema::Schema> read_schema_file(const std::string& name) {
-    const std::filesystem::path path = path_.parent_path() / "parsers" / name;
-    if (path.extension() != ".json") {
-      return fail(
-          ErrorCode::unsupported,
-          std::format("`Parser_Format` names `{}`, which is no JSON Schema file", name),
-          at("/Parser_Format"),
-          "write the schema as a JSON Schema (.json) in the folder `parsers`, or inline"
-      );
-    }
-    auto text = files_.read(path, kMaxTaskBytes);
-    if (!text) return std::unexpected(std::move(text).error().located(at("/Parser_Format")));
-    TRY(const json::Value schema,
-        json::parse(*text, {.file = path.string(), .excerpt_in_errors = true}));
-    return schema::read_json_schema(schema, {.file = path.string(), .text = *text});
+    auto file = load_schema(files_, path_.parent_path() / "parsers" / name);
+    // A file that is not there, or no schema by its name, has no place of its own.
+    if (!file) return std::unexpected(std::move(file).error().located(at("/Parser_Format")));
+    return std::move(file->schema);
   }
 
   const FileSystem& files_;

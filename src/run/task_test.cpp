@@ -123,9 +123,8 @@ TEST_F(TaskTest, SaysWhatIsWrongAndWhere) {
       {.name = "python schema",
        .text =
            R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":"x.py"})",
-       .code = ErrorCode::unsupported,
-       .message = "`x.py`",
-       .hint = "JSON Schema",
+       .code = ErrorCode::not_found,
+       .message = "x.py",
        .line = 1},
       {.name = "missing schema file",
        .text =

@@ -80,7 +80,10 @@ class Reader {
     TRY_VOID(read_fields({fields, ""}, "the format", node));
     nodes_[static_cast<std::size_t>(root)] = std::move(node);
     return Schema(
-        {.nodes = std::move(nodes_), .root = root, .warnings = diagnostics_.take_warnings()}
+        {.nodes = std::move(nodes_),
+         .root = root,
+         .pointers = std::move(pointers_),
+         .warnings = diagnostics_.take_warnings()}
     );
   }
 
@@ -122,6 +125,7 @@ class Reader {
           "the format has more than " + std::to_string(kMaxNodes) + " fields"
       );
     nodes_.emplace_back();
+    pointers_.push_back("#" + pointer);
     return static_cast<NodeId>(nodes_.size() - 1);
   }
 
@@ -347,6 +351,7 @@ class Reader {
 
   Diagnostics diagnostics_;
   std::vector<Node> nodes_;
+  std::vector<std::string> pointers_;  // Of each node.
   std::size_t depth_ = 0;
 };
 
