@@ -1,3 +1,4 @@
+# What to extract from the report of a prostate biopsy.
 from typing import List, Literal, Optional
 
 from pydantic import BaseModel, Field
