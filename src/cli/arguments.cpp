@@ -17,6 +17,7 @@
 #include "base/nearest.h"
 #include "base/result.h"
 #include "extractinator/options.h"
+#include "run/schema_file.h"
 #include <extractinator/version.h>
 
 namespace extractinator::cli {

@@ -166,8 +166,8 @@ Dfa quotient(const Dfa& dfa, const Partition& partition) {
     return id;
   };
   number_of(0);
-  for (std::size_t i = 0; i < states.size(); ++i) {
-    const State state = states[i];
+  while (small.accepts.size() < states.size()) {  // number_of() adds states.
+    const State state = states[small.accepts.size()];
     small.accepts.push_back(dfa.accepts[state]);
     for (Symbol symbol = 0; symbol < dfa.n_symbols; ++symbol) {
       const State target = dfa.follow(state, symbol);

@@ -29,7 +29,6 @@
 #include "engine/model.h"
 #include "extractinator/options.h"
 #include "extractinator/run.h"
-#include "grammar/grammar.h"
 #include "grammar/vocabulary.h"
 #include "json/value.h"
 #include "prompt/builder.h"

@@ -138,7 +138,7 @@ std::optional<std::string> iso_date(std::span<const FieldCall::Argument> argumen
       day > kDays.at(static_cast<std::size_t>(month - 1)) || (month == 2 && day == 29 && !is_leap))
     return std::nullopt;
   const auto padded = [](int number, std::size_t width) {
-    std::string text = std::to_string(number);
+    const std::string text = std::to_string(number);
     return std::string(width - std::min(width, text.size()), '0') + text;
   };
   return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2);

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <expected>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -86,8 +88,8 @@ class Tagger {
     if (choices->kind == CoreKind::union_type) {
       *tagged = *choices;
       tagged->children.clear();
-      for (auto child = choices->children.rbegin(); child != choices->children.rend(); ++child)
-        stack_.push_back(*child);
+      for (const auto& child : std::views::reverse(choices->children))
+        stack_.push_back(child);
     } else {
       tagged->offset = core->offset;
       stack_.push_back(choices);
@@ -118,13 +120,13 @@ class Tagger {
         stack_.push_back(choice->children.front());
         return {};
       case CoreKind::union_type:
-        for (auto child = choice->children.rbegin(); child != choice->children.rend(); ++child)
-          stack_.push_back(*child);
+        for (const auto& child : std::views::reverse(choice->children))
+          stack_.push_back(child);
         return {};
       case CoreKind::tagged_union:
         if (choice->discriminator == name_) {
-          for (auto inner = choice->tagged.rbegin(); inner != choice->tagged.rend(); ++inner)
-            stack_.push_back(inner->second);
+          for (const auto& inner : std::views::reverse(choice->tagged))
+            stack_.push_back(inner.second);
           return {};
         }
         break;

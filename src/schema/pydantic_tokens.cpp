@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -105,7 +104,7 @@ std::shared_ptr<const schema::Schema> kept_schema_of(const json::Value& value) {
 }
 
 Answers::Answers(std::shared_ptr<const schema::Schema> schema)
-    : schema_(schema),
+    : schema_(std::move(schema)),
       checker_(validate::Checker::make(schema_).value()) {}
 
 bool Answers::contains(std::string_view text) const {

@@ -11,7 +11,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include <stdio.h>
 
 #include "json/parse.h"
 #include "json/value.h"
