@@ -123,12 +123,14 @@ class PrivacyCanary : public ::testing::Test {
         .clear_environment = true,
         .signal_after = signal_after,
         .signal = signal,
+        .forbids_network = true,
     };
     for (const char* name : {"EXTRACTINATOR_BACKENDS", "LD_LIBRARY_PATH"}) {
       if (const char* value = std::getenv(name); value != nullptr)
         options.environment.emplace(name, value);
     }
     ProgramResult result = run_program(arguments, options);
+    EXPECT_NE(result.signal, SIGSYS) << "opens a network socket: " << arguments.front();
     const std::string place = std::format("run {} ({})", ++n_runs_, arguments.front());
     said_ += result.err;
     remember(place + " stderr", result.err);
@@ -234,6 +236,17 @@ TEST_F(PrivacyCanary, SearchFindsEverySpelling) {
   write_file(root() / "tmp" / word, "");
   EXPECT_EQ(search.in_folder(root(), {}).size(), 2 * search.in_text("text", word).size());
   EXPECT_THAT(search.in_text("text", "nothing of " + word.substr(1)), IsEmpty());
+}
+
+// The control of `forbids_network`.
+TEST(Network, AnAttemptEndsTheProgram) {
+  const auto run_python = [](const std::string& code) {
+    return run_program("/usr/bin/python3", {"-c", code}, {.forbids_network = true});
+  };
+  EXPECT_EQ(run_python("import socket; socket.socket(socket.AF_INET)").signal, SIGSYS);
+  EXPECT_EQ(run_python("import socket; socket.socket(socket.AF_INET6)").signal, SIGSYS);
+  EXPECT_EQ(run_python("import socket; socket.getaddrinfo('localhost', 80)").signal, SIGSYS);
+  EXPECT_EQ(run_python("import socket; socket.socket(socket.AF_UNIX)").exit_code, 0);
 }
 
 TEST_F(PrivacyCanary, RunsLeaveNothingOutsideDatabaseAndResults) {

@@ -25,6 +25,9 @@ struct ProgramOptions {
   // After this time the signal is sent; a program that ended before is not signalled. Zero: never.
   std::chrono::microseconds signal_after = {};
   int signal = 9;
+  // The kernel ends the program with SIGSYS when it makes a socket that is not of this machine's
+  // own files (AF_UNIX): one attempt is enough, whether or not there is a network.
+  bool forbids_network = false;
 };
 
 // Starts `extractinate` (environment variable EXTRACTINATOR_PROGRAM) and waits for its end.

@@ -71,12 +71,7 @@ Location Diagnostics::locate_key(const std::string& pointer) const {
 Error Diagnostics::key_error(
     ErrorCode code, const std::string& pointer, std::string message, std::string hint
 ) const {
-  return {
-      code,
-      std::move(message),
-      locate_key(pointer),
-      std::move(hint)
-  };
+  return {code, std::move(message), locate_key(pointer), std::move(hint)};
 }
 
 void Diagnostics::warn(const std::string& pointer, std::string message) {

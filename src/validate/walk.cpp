@@ -36,6 +36,14 @@ using schema::TypeSet;
 // about a kilobyte of the call stack.
 constexpr std::size_t kMaxFrames = 2'000;
 
+// Of the call stack, whatever a build makes of a frame: instrumented ones take several kilobytes.
+// A thread has eight mebibytes unless it was made with less.
+constexpr std::uintptr_t kMaxStackBytes = 6U << 20U;
+
+std::uintptr_t stack_address() {
+  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+}
+
 // Enough to tell near alternatives from far ones; a value is not judged to the end against each.
 constexpr std::size_t kEnoughProblems = 32;
 
@@ -104,6 +112,7 @@ Walk::Walk(const Rules& rules, std::size_t max_problems, std::uint64_t max_steps
       is_in_scope_(rules.schema().resources().size(), false) {}
 
 Verdict Walk::judge(const Value& value, NodeId id) {
+  stack_begin_ = stack_address();
   check(value, id, nullptr);
   if (problems_.empty() && is_stopped()) problems_.push_back({"", "limit", limit_});
   return {std::move(problems_)};
@@ -140,7 +149,7 @@ void Walk::check(const Value& value, NodeId id, Evaluated* evaluated) {
   }();
   if (is_circle) {
     stop("is judged by a schema that refers to itself without end");
-  } else if (frames_.size() >= kMaxFrames) {
+  } else if (frames_.size() >= kMaxFrames || stack_begin_ - stack_address() > kMaxStackBytes) {
     stop("is judged by schemas nested too deep within each other");
   } else {
     frames_.push_back({&value, id, scope_.size()});

@@ -92,6 +92,7 @@ class Walk {
   std::string pointer_;
   std::vector<Problem> problems_;
   std::vector<Frame> frames_;
+  std::uintptr_t stack_begin_ = 0;  // Where the call stack was when the walk began.
   // The dynamic scope: resources in the order in which they were first entered.
   std::vector<std::uint32_t> scope_;
   std::vector<bool> is_in_scope_;
