@@ -1,23 +1,39 @@
 // One request on its way to a completion: Answer, and the names of stop reasons.
 #include "decode/answer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <format>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 #include "base/error.h"
+#include "decode/field_tracker.h"
 #include "decode/generator.h"
 #include "decode/sampler.h"
+#include "decode/value_tree.h"
+#include "grammar/finite_values.h"
 #include "grammar/vocabulary.h"
 
 namespace extractinator::decode {
 
 using grammar::TokenId;
+
+namespace {
+
+// A value of which so many are possible, or fewer, has a distribution (docs/probabilities.md).
+constexpr std::size_t kMaxValues = 64;
+// Weights of so many allowed tokens are kept per choice. Where few values are possible there are
+// hardly ever more.
+constexpr std::size_t kMaxKept = 2048;
+
+}  // namespace
 
 std::string_view to_string(StopReason reason) {
   switch (reason) {
@@ -33,9 +49,12 @@ std::string_view to_string(StopReason reason) {
   return "?";
 }
 
-Answer::Answer(Request request, std::shared_ptr<const grammar::Vocabulary> vocabulary)
+Answer::Answer(
+    Request request, std::shared_ptr<const grammar::Vocabulary> vocabulary, History history
+)
     : request_(std::move(request)),
       vocabulary_(std::move(vocabulary)),
+      history_(history),
       matcher_(request_.grammar, vocabulary_),
       sampler_(request_.sampling, request_.row),
       mask_(vocabulary_->size()),
@@ -45,6 +64,11 @@ Answer::Answer(Request request, std::shared_ptr<const grammar::Vocabulary> vocab
 }
 
 std::size_t Answer::max_tokens() const { return n_prompt_ + request_.max_tokens; }
+
+void Answer::end(StopReason stop) {
+  stop_ = stop;
+  phase_ = Phase::over;
+}
 
 TokenId Answer::only_end() const {
   std::size_t n_ends = 0;
@@ -57,41 +81,33 @@ TokenId Answer::only_end() const {
   return n_ends > 0 && mask_.count() == n_ends ? end : -1;
 }
 
-void Answer::take(TokenId token) {
-  const bool is_end = vocabulary_->is_end(token);
-  if (!is_end && n_generated() >= request_.max_tokens) {
-    stop_ = StopReason::token_limit;
-    if (!choices_.empty() && choices_.back().answer_offset == text_.size()) choices_.pop_back();
-    return;
-  }
-  EXTR_CHECK(matcher_.accept(token), "a token of the mask is accepted");
+void Answer::take(Step step) {
+  const bool is_end = vocabulary_->is_end(step.token);
+  if (!is_end && n_generated_ >= request_.max_tokens) return end(StopReason::token_limit);
+  EXTR_CHECK(matcher_.accept(step.token), "a token of the mask is accepted");
   if (is_end) {
-    stop_ = StopReason::complete;
+    steps_.push_back(std::move(step));
+    begin_scoring();
     return;
   }
-  tokens_.push_back(token);
-  text_ += vocabulary_->bytes(token);
+  tokens_.push_back(step.token);
+  ++n_generated_;
+  const std::string_view bytes = vocabulary_->bytes(step.token);
+  text_ += bytes;
+  tracker_.add(bytes);
+  if (step.is_forced) ++n_forced_;
+  steps_.push_back(std::move(step));
 }
 
 void Answer::take_forced() {
-  while (!is_over()) {
+  while (phase_ == Phase::writing) {
     matcher_.fill_mask(mask_);
     TokenId token = mask_.single();
     if (token < 0) token = only_end();
     if (token < 0) break;
-    if (request_.wants_trace) {
-      choices_.push_back({
-          .answer_offset = text_.size(),
-          .n_allowed = 1,
-          .token = token,
-          .probability = 1,
-          .is_forced = true,
-      });
-    }
-    take(token);
-    if (!is_over()) ++n_forced_;
+    take({.offset = text_.size(), .token = token});
   }
-  if (!is_over() && mask_.count() == 0) {
+  if (phase_ == Phase::writing && mask_.count() == 0) {
     fail({
         .code = ErrorCode::unsupported,
         .message =
@@ -102,8 +118,44 @@ void Answer::take_forced() {
   }
 }
 
+Answer::Step Answer::chosen(std::span<const float> logits, TokenId token) const {
+  const Weighed weighed = weigh(logits, mask_, token);
+  Step step{
+      .offset = text_.size(),
+      .token = token,
+      .n_allowed = mask_.count(),
+      .probability = weighed.probability,
+      .removed_mass = weighed.removed_mass,
+      .is_forced = false,
+  };
+  const bool is_in_number = tracker_.is_in_number();
+  const bool keeps = request_.scoring.has_distributions && step.n_allowed <= kMaxKept;
+  if (!is_in_number && !keeps) return step;
+  step.weights = weights_of(logits, mask_);
+  if (is_in_number) {
+    step.ending = 0;
+    for (const TokenWeight& weight : step.weights) {
+      if (vocabulary_->is_end(weight.token) ||
+          !grammar::is_number_byte(vocabulary_->bytes(weight.token).front())) {
+        step.ending += weight.probability;
+      }
+    }
+  }
+  if (!keeps) step.weights.clear();
+  return step;
+}
+
 void Answer::choose(std::span<const float> logits) {
   EXTR_CHECK(!is_over(), "a choice only in an answer that goes on");
+  if (is_scoring()) {
+    tree_->expand(*branch_, weights_of(logits, mask_));
+    matcher_.rollback(branch_->path.size());
+    branch_.reset();
+    ++n_scored_;
+    score();
+    return;
+  }
+  n_unchanged_ = tokens_.size();
   const auto token = sampler_.choose(logits, mask_);
   if (!token) {
     fail({
@@ -115,42 +167,178 @@ void Answer::choose(std::span<const float> logits) {
     });
     return;
   }
-  if (request_.wants_trace) {
-    const Weighed weighed = weigh(logits, mask_, *token);
-    choices_.push_back({
-        .answer_offset = text_.size(),
-        .n_allowed = mask_.count(),
-        .token = *token,
-        .probability = weighed.probability,
-        .removed_mass = weighed.removed_mass,
-    });
-  }
-  take(*token);
+  take(chosen(logits, *token));
   take_forced();
 }
 
 void Answer::fail(Error error) {
   EXTR_CHECK(!is_over(), "an answer ends once");
-  stop_ = StopReason::failed;
+  if (is_scoring()) return end(StopReason::complete);
   error_ = std::move(error);
+  end(StopReason::failed);
 }
 
 void Answer::cancel() {
   EXTR_CHECK(!is_over(), "an answer ends once");
-  stop_ = StopReason::cancelled;
+  end(StopReason::cancelled);
 }
 
 Completion Answer::finish() && {
   EXTR_CHECK(is_over(), "a completion only of an answer that is over");
-  return {
+  Completion completion{
       .row = request_.row,
       .stop = *stop_,
       .text = std::move(text_),
       .error = std::move(error_),
       .n_prompt_tokens = n_prompt_,
-      .n_generated_tokens = n_generated(),
-      .choices = std::move(choices_),
+      .n_generated_tokens = n_generated_,
   };
+  if (stop_ == StopReason::complete) completion.fields = std::move(fields_);
+  if (!request_.wants_trace) return completion;
+  for (const Step& step : steps_) {
+    completion.choices.push_back({
+        .answer_offset = step.offset,
+        .n_allowed = step.n_allowed,
+        .token = step.token,
+        .probability = step.probability,
+        .removed_mass = step.removed_mass,
+        .is_forced = step.is_forced,
+    });
+  }
+  return completion;
+}
+
+// --- Scores ------------------------------------------------------------------------------------
+
+void Answer::begin_scoring() {
+  phase_ = Phase::scoring;
+  tracker_.finish();
+  for (const Scalar& scalar : tracker_.scalars()) {
+    fields_.emplace_back();
+    score_path(scalar, fields_.back());
+  }
+  n_unscored_ = request_.scoring.has_distributions ? fields_.size() : 0;
+  n_matched_ = steps_.size();
+  score();
+}
+
+void Answer::score_path(const Scalar& scalar, FieldScore& score) const {
+  score.pointer = scalar.pointer;
+  double kept_mass = 1;
+  // The first step that reaches into the value; they are in the order of their offsets.
+  auto step = std::ranges::upper_bound(steps_, scalar.begin, {}, &Step::offset);
+  if (step != steps_.begin()) --step;
+  for (; step != steps_.end() && step->offset <= scalar.end; ++step) {
+    if (step->is_forced) continue;
+    double probability = step->probability;
+    if (step->offset == scalar.end) {
+      if (!scalar.is_number) break;
+      probability = step->ending;
+    } else {
+      kept_mass *= 1 - step->removed_mass;
+    }
+    score.probability *= probability;
+    score.lowest = std::min(score.lowest, probability);
+  }
+  score.removed_mass = 1 - kept_mass;
+}
+
+void Answer::rewind(std::size_t n_steps) {
+  EXTR_CHECK(n_steps <= n_matched_, "the matcher only goes back");
+  matcher_.rollback(n_matched_ - n_steps);
+  n_matched_ = n_steps;
+}
+
+bool Answer::open_tree() {
+  while (n_unscored_ > 0) {
+    --n_unscored_;
+    const Scalar& scalar = tracker_.scalars()[n_unscored_];
+    const auto behind = std::ranges::upper_bound(steps_, scalar.begin, {}, &Step::offset);
+    root_ = static_cast<std::size_t>(behind - steps_.begin()) - 1;
+    rewind(root_);
+    const std::string before =
+        text_.substr(steps_[root_].offset, scalar.begin - steps_[root_].offset);
+    EXTR_CHECK(matcher_.accept_bytes(before), "the answer was accepted");
+    auto values = grammar::finite_values(matcher_, kMaxValues);
+    matcher_.rollback(1);
+    if (!values) continue;
+    if (values->size() == 1) {
+      fields_[n_unscored_].distribution = {{.value = values->front(), .probability = 1}};
+      continue;
+    }
+    tree_.emplace(*std::move(values), before, *vocabulary_, request_.scoring);
+    return true;
+  }
+  return false;
+}
+
+void Answer::close_tree() {
+  FieldScore& score = fields_[n_unscored_];
+  const Scalar& scalar = tracker_.scalars()[n_unscored_];
+  const std::string_view chosen =
+      std::string_view(text_).substr(scalar.begin, scalar.end - scalar.begin);
+  score.distribution = tree_->distribution();
+  // Arrays and objects are no scalar values; their mass stays a rest.
+  std::erase_if(score.distribution, [](const ValueProbability& value) {
+    return value.value == "[" || value.value == "{";
+  });
+  const auto own = std::ranges::find(score.distribution, chosen, &ValueProbability::value);
+  EXTR_CHECK(own != score.distribution.end(), "the value that was chosen can stand there");
+  score.probability = own->probability;
+  tree_.reset();
+}
+
+std::optional<std::vector<TokenWeight>> Answer::known_weights(const Branch& branch) {
+  const std::size_t n = branch.path.size();
+  // On the answer's own way everything was weighed already.
+  const auto is_own = [&] {
+    if (root_ + n >= steps_.size()) return false;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (steps_[root_ + i].token != branch.path[i]) return false;
+    }
+    return true;
+  };
+  if (is_own()) {
+    const Step& step = steps_[root_ + n];
+    if (step.is_forced) return std::vector<TokenWeight>{{.token = step.token, .probability = 1}};
+    if (!step.weights.empty()) return step.weights;
+  }
+  for (const TokenId token : branch.path)
+    EXTR_CHECK(matcher_.accept(token), "a token of the mask is accepted");
+  matcher_.fill_mask(mask_);
+  TokenId only = mask_.single();
+  if (only < 0) only = only_end();
+  if (only < 0) return std::nullopt;
+  matcher_.rollback(n);
+  return std::vector<TokenWeight>{{.token = only, .probability = 1}};
+}
+
+void Answer::score() {
+  while (tree_ || open_tree()) {
+    std::optional<Branch> branch = tree_->next();
+    if (!branch) {
+      close_tree();
+      continue;
+    }
+    if (const auto weights = known_weights(*branch)) {
+      tree_->expand(*branch, *weights);
+      continue;
+    }
+    const std::size_t n_kept = n_prompt_ + root_;
+    if (history_ == History::append_only || n_kept + branch->path.size() > max_tokens()) {
+      matcher_.rollback(branch->path.size());
+      tree_->leave(*branch);
+      continue;
+    }
+    // The engine goes back to where the alternative leaves what it has seen.
+    std::vector<TokenId> way(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(n_kept));
+    way.insert(way.end(), branch->path.begin(), branch->path.end());
+    n_unchanged_ = static_cast<std::size_t>(std::ranges::mismatch(way, tokens_).in1 - way.begin());
+    tokens_ = std::move(way);
+    branch_ = std::move(branch);
+    return;
+  }
+  end(StopReason::complete);
 }
 
 }  // namespace extractinator::decode

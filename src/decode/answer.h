@@ -7,60 +7,124 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "decode/field_tracker.h"
 #include "decode/generator.h"
 #include "decode/sampler.h"
+#include "decode/value_tree.h"
 #include "grammar/grammar.h"
 #include "grammar/vocabulary.h"
 
 namespace extractinator::decode {
 
+// What may be asked of the memory behind an answer.
+enum class History : std::uint8_t {
+  append_only,  // Tokens can only be added.
+  can_go_back,  // And taken back from the end.
+};
+
 class Answer {
  public:
   // Takes what the grammar forces at the start. `request.grammar` is not null.
-  Answer(Request request, std::shared_ptr<const grammar::Vocabulary> vocabulary);
+  Answer(
+      Request request,
+      std::shared_ptr<const grammar::Vocabulary> vocabulary,
+      History history = History::append_only
+  );
 
   [[nodiscard]] const Request& request() const { return request_; }
   // Tokens of the prompt, then of the answer so far. An engine must have evaluated all of them
-  // before the next choice.
+  // before the next choice. While alternatives are scored, a part of the answer and another way to
+  // go on.
   [[nodiscard]] std::span<const grammar::TokenId> tokens() const { return tokens_; }
+  // Leading tokens of tokens() that the last choose() did not change.
+  [[nodiscard]] std::size_t n_unchanged() const { return n_unchanged_; }
   // Most tokens that tokens() can have.
   [[nodiscard]] std::size_t max_tokens() const;
 
-  [[nodiscard]] bool is_over() const { return stop_.has_value(); }
+  [[nodiscard]] bool is_over() const { return phase_ == Phase::over; }
+  // The answer is whole; only values that were not chosen are looked at.
+  [[nodiscard]] bool is_scoring() const { return phase_ == Phase::scoring; }
   // Chooses the next token by the logits after the last one, then takes what the grammar forces
-  // after it: a state that leaves one token needs no logits. Not when the answer is over.
+  // after it: a state that leaves one token needs no logits. While scoring, takes the logits for
+  // the alternative. Not when the answer is over.
   void choose(std::span<const float> logits);
-  // Ends the answer early. Not when it is over.
+  // Ends the answer early. A whole answer stays, with what is known of its alternatives. Not when
+  // it is over.
   void fail(Error error);
   void cancel();
 
-  [[nodiscard]] std::size_t n_generated() const { return tokens_.size() - n_prompt_; }
+  [[nodiscard]] std::size_t n_generated() const { return n_generated_; }
   [[nodiscard]] std::size_t n_forced() const { return n_forced_; }
+  // Alternatives that were looked at.
+  [[nodiscard]] std::size_t n_scored() const { return n_scored_; }
 
   // The completion, without its latency. Once, when the answer is over.
   [[nodiscard]] Completion finish() &&;
 
  private:
+  enum class Phase : std::uint8_t { writing, scoring, over };
+
+  // One token of the answer, the end token included.
+  struct Step {
+    std::size_t offset = 0;  // Bytes of the answer before it.
+    grammar::TokenId token = -1;
+    std::size_t n_allowed = 1;
+    double probability = 1;
+    double removed_mass = 0;
+    double ending = 1;  // Behind a number: probability of all tokens that do not continue it.
+    bool is_forced = true;
+    std::vector<TokenWeight> weights = {};  // Of all allowed tokens, where these are few.
+  };
+
+  void end(StopReason stop);
   void take_forced();
-  // Adds the token, or ends the answer if it is an end token or one too many.
-  void take(grammar::TokenId token);
+  // Adds the token of `step`, or ends the answer if it is an end token or one too many.
+  void take(Step step);
+  [[nodiscard]] Step chosen(std::span<const float> logits, grammar::TokenId token) const;
   // Some end token if nothing else is allowed, -1 otherwise.
   [[nodiscard]] grammar::TokenId only_end() const;
 
+  // The answer is whole: scores its values, the last one first.
+  void begin_scoring();
+  void score_path(const Scalar& scalar, FieldScore& score) const;
+  // Opens the tree of the next value that has alternatives; false if there is none left.
+  [[nodiscard]] bool open_tree();
+  void close_tree();
+  // Goes on until logits are needed or all is done.
+  void score();
+  // What is known of the tokens behind the branch without asking the engine; nothing if it must be
+  // asked. The matcher stands behind the branch then.
+  [[nodiscard]] std::optional<std::vector<TokenWeight>> known_weights(const Branch& branch);
+  void rewind(std::size_t n_steps);
+
   Request request_;
   std::shared_ptr<const grammar::Vocabulary> vocabulary_;
+  History history_;
   grammar::Matcher matcher_;
   Sampler sampler_;
   grammar::TokenMask mask_;  // What may come after tokens().
   std::vector<grammar::TokenId> tokens_;
   std::size_t n_prompt_;
+  std::size_t n_unchanged_ = 0;
+  std::size_t n_generated_ = 0;
   std::size_t n_forced_ = 0;
+  std::size_t n_scored_ = 0;
   std::string text_ = {};
-  std::vector<Choice> choices_ = {};
+  FieldTracker tracker_ = {};
+  std::vector<Step> steps_ = {};
+  Phase phase_ = Phase::writing;
   std::optional<StopReason> stop_ = {};
   std::optional<Error> error_ = {};
+
+  std::vector<FieldScore> fields_ = {};
+  std::size_t n_unscored_ = 0;          // Leading fields whose alternatives were not looked at.
+  std::size_t n_matched_ = 0;           // Steps that the matcher has taken.
+  std::size_t root_ = 0;                // Step at which the tree begins.
+  std::optional<ValueTree> tree_ = {};  // Of field n_unscored_.
+  std::optional<Branch> branch_ = {};   // Waits for logits.
 };
 
 }  // namespace extractinator::decode

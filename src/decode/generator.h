@@ -10,6 +10,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -27,6 +28,18 @@ struct Sampling {
   bool operator==(const Sampling&) const = default;
 };
 
+// What of an answer is scored beside its own tokens, which always are: those cost no forward
+// passes.
+struct Scoring {
+  // Also the values that were not chosen, where they are few.
+  bool has_distributions = false;
+  // Ways to a value with less probability are not followed; what is left to them is missing in the
+  // distribution. Less is more exact and needs more forward passes.
+  double min_mass = 1e-6;
+  // Nor are more than this many ways to the values of one field.
+  std::size_t max_branches = 256;
+};
+
 struct Request {
   std::uint64_t row = 0;  // Comes back in the completion; also mixed into the seed.
   prompt::Prompt prompt = {};
@@ -34,6 +47,7 @@ struct Request {
   std::size_t max_tokens =
       512;  // Answer tokens; an answer that needs more ends with `token_limit`.
   Sampling sampling = {};
+  Scoring scoring = {};
   bool wants_trace = false;  // Fill Completion::choices, for `explain`.
 };
 
@@ -57,6 +71,32 @@ struct Choice {
       false;  // Only one continuation was possible; no forward pass was spent on the choice.
 };
 
+struct ValueProbability {
+  std::string value = {};  // As canonical JSON text.
+  double probability = 0;
+
+  bool operator==(const ValueProbability&) const = default;
+};
+
+// How sure the model was of one scalar value, as docs/probabilities.md says it exactly. All numbers
+// are at temperature 1, however the answer was sampled.
+struct FieldScore {
+  std::string pointer = {};  // JSON pointer of the value in the answer.
+  // Of the value among those the grammar allowed there, given the text before it. From the
+  // distribution where there is one, otherwise of the tokens that were taken: other tokens that
+  // spell the same value are not counted then.
+  double probability = 1;
+  double lowest = 1;        // Probability of the least probable choice within the value.
+  double removed_mass = 0;  // Probability that the model, left alone, would have left the grammar
+                            // within the value.
+  // Every value that can stand there, by falling probability, where these are at most 64 and
+  // distributions were asked for. What is missing to 1 went to values that were not
+  // followed to their end.
+  std::vector<ValueProbability> distribution = {};
+
+  bool operator==(const FieldScore&) const = default;
+};
+
 struct Completion {
   std::uint64_t row = 0;
   StopReason stop = StopReason::failed;
@@ -65,6 +105,7 @@ struct Completion {
   std::size_t n_prompt_tokens = 0;
   std::size_t n_generated_tokens = 0;
   std::chrono::nanoseconds latency = {};  // From admission to the end.
+  std::vector<FieldScore> fields = {};    // Of a complete answer, in the order of its text.
   std::vector<Choice> choices = {};       // Only when the request wants a trace.
 };
 

@@ -92,6 +92,7 @@ struct LocalGenerator::State {
 
   void fill_batch();
   void add_to_batch(Slot& slot);
+  Result<void> keep_history(Slot& slot);
   Result<void> use_logits();
   Result<void> on_no_room();
   Result<void> on_failure(const Error& error);
@@ -125,7 +126,11 @@ struct LocalGenerator::State {
 
 Job LocalGenerator::State::begin(Request request) const {
   EXTR_CHECK(request.grammar != nullptr, "a request has a grammar");
-  Job job{.answer = Answer(std::move(request), vocabulary), .admitted = clock.monotonic()};
+  Job job{.answer = Answer(
+          std::move(request),
+          vocabulary,
+          engine->shape().can_remove_tail ? History::can_go_back : History::append_only
+      ), .admitted = clock.monotonic()};
   if (job.answer.is_over()) return job;
   const std::size_t n_context = engine->shape().n_context_per_sequence;
   if (job.answer.request().prompt.tokens.empty()) {
@@ -277,10 +282,21 @@ Job LocalGenerator::State::vacate(Slot& slot) {
 Result<void> LocalGenerator::State::deliver(Job job) {
   work.n_generated_tokens += job.answer.n_generated();
   work.n_forced_tokens += job.answer.n_forced();
+  work.n_scored_branches += job.answer.n_scored();
   Completion completion = std::move(job.answer).finish();
   completion.latency = clock.monotonic() - job.admitted;
   holds_admission = false;
   return (*done)(std::move(completion));
+}
+
+// Takes back what the answer's tokens no longer have.
+Result<void> LocalGenerator::State::keep_history(Slot& slot) {
+  const Answer& answer = slot.job->answer;
+  // The last token is computed again if need be: the logits after it are wanted.
+  const std::size_t n_kept = std::min(answer.n_unchanged(), answer.tokens().size() - 1);
+  if (n_kept >= slot.n_evaluated) return {};
+  slot.n_evaluated = n_kept;
+  return engine->remove_tail(slot.sequence, n_kept);
 }
 
 Result<void> LocalGenerator::State::use_logits() {
@@ -289,8 +305,12 @@ Result<void> LocalGenerator::State::use_logits() {
     slot.n_evaluated += slot.n_in_batch;
     if (slot.n_pending() > 0) continue;
     slot.job->is_suspect = false;
-    slot.job->answer.choose(engine->logits(slot.last_index));
-    if (slot.job->answer.is_over()) TRY_VOID(deliver(vacate(slot)));
+    Answer& answer = slot.job->answer;
+    answer.choose(engine->logits(slot.last_index));
+    if (!answer.is_over()) {
+      if (auto kept = keep_history(slot); !kept) answer.fail(std::move(kept).error());
+    }
+    if (answer.is_over()) TRY_VOID(deliver(vacate(slot)));
   }
   return {};
 }

@@ -46,6 +46,7 @@ struct Work {
   std::uint64_t n_evaluated_tokens = 0;  // In them: prompts, shared prefixes and answers.
   std::uint64_t n_generated_tokens = 0;  // Of answers, forced ones included.
   std::uint64_t n_forced_tokens = 0;     // Taken without looking at logits.
+  std::uint64_t n_scored_branches = 0;   // Ways to other values that were looked at.
   std::uint64_t n_shared_tokens = 0;     // Of prompts, copied instead of computed.
   std::uint64_t n_retries = 0;           // Requests begun again after a failed or full batch.
 };

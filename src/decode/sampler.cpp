@@ -113,40 +113,62 @@ std::optional<TokenId> Sampler::choose(std::span<const float> logits, const Toke
 }
 
 Weighed weigh(std::span<const float> logits, const TokenMask& allowed, TokenId token) {
-  float highest = -std::numeric_limits<float>::infinity();
+  constexpr float kLowest = -std::numeric_limits<float>::infinity();
+  float highest = kLowest;
   for (const float logit : logits) {
     if (std::isfinite(logit)) highest = std::max(highest, logit);
   }
-  const auto weight = [highest](float logit) {
-    if (!std::isfinite(logit)) return 0.0;
-    return std::exp(static_cast<double>(logit) - static_cast<double>(highest));
-  };
-  double all = 0;
-  for (const float logit : logits)
-    all += weight(logit);
-  double kept = 0;
   // Relative to the most probable allowed token, so that a mask that removes nearly everything
   // still leaves numbers to divide.
-  float highest_kept = -std::numeric_limits<float>::infinity();
+  float highest_kept = kLowest;
   for_each_token(allowed, [&](TokenId id) {
-    kept += weight(logits[static_cast<std::size_t>(id)]);
-    highest_kept = std::max(highest_kept, logits[static_cast<std::size_t>(id)]);
+    const float logit = logits[static_cast<std::size_t>(id)];
+    if (std::isfinite(logit)) highest_kept = std::max(highest_kept, logit);
   });
-  double among = 0;
-  for_each_token(allowed, [&](TokenId id) {
-    among += std::exp(
-        static_cast<double>(logits[static_cast<std::size_t>(id)]) -
-        static_cast<double>(highest_kept)
-    );
-  });
-  const double own = std::exp(
-      static_cast<double>(logits[static_cast<std::size_t>(token)]) -
-      static_cast<double>(highest_kept)
-  );
-  return {
-      .probability = among > 0 ? own / among : 0,
-      .removed_mass = all > 0 ? std::clamp(1 - (kept / all), 0.0, 1.0) : 0,
+  const auto weight = [](float logit, float above) {
+    if (!std::isfinite(logit)) return 0.0;
+    return std::exp(static_cast<double>(logit) - static_cast<double>(above));
   };
+  double kept = 0;
+  for_each_token(allowed, [&](TokenId id) {
+    kept += weight(logits[static_cast<std::size_t>(id)], highest_kept);
+  });
+  // In single precision: most tokens are removed, and it takes half the time.
+  double removed = 0;
+  std::size_t id = 0;
+  for (const std::uint64_t word : allowed.words()) {
+    const std::size_t end = std::min(id + 64, logits.size());
+    for (std::uint64_t bits = ~word; id < end; ++id, bits >>= 1U) {
+      if ((bits & 1U) != 0 && std::isfinite(logits[id]))
+        removed += static_cast<double>(std::exp(logits[id] - highest));
+    }
+  }
+  const double all = removed + (kept * weight(highest_kept, highest));
+  return {
+      .probability =
+          kept > 0 ? weight(logits[static_cast<std::size_t>(token)], highest_kept) / kept : 0,
+      .removed_mass = all > 0 ? removed / all : 0,
+  };
+}
+
+std::vector<TokenWeight> weights_of(std::span<const float> logits, const TokenMask& allowed) {
+  std::vector<TokenWeight> weights;
+  float highest = -std::numeric_limits<float>::infinity();
+  for_each_token(allowed, [&](TokenId id) {
+    const float logit = logits[static_cast<std::size_t>(id)];
+    if (std::isfinite(logit)) highest = std::max(highest, logit);
+  });
+  double all = 0;
+  for_each_token(allowed, [&](TokenId id) {
+    const float logit = logits[static_cast<std::size_t>(id)];
+    if (!std::isfinite(logit)) return;
+    const double weight = std::exp(static_cast<double>(logit) - static_cast<double>(highest));
+    weights.push_back({.token = id, .probability = weight});
+    all += weight;
+  });
+  for (TokenWeight& weight : weights)
+    weight.probability /= all;
+  return weights;
 }
 
 }  // namespace extractinator::decode

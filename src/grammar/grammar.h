@@ -14,6 +14,7 @@
 // the way on may have no token, and the mask may be empty.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -131,6 +132,8 @@ class Matcher {
   // The bytes that must come next whatever the model wants; empty at a choice or at the end. Cost:
   // O(length).
   [[nodiscard]] std::string forced_bytes() const;
+  // The bytes that can come next. Cost: O(configurations · edges).
+  [[nodiscard]] std::bitset<256> next_bytes() const;
 
  private:
   struct State;

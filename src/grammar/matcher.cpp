@@ -1,4 +1,5 @@
 // Matcher: follows one answer. Public: Matcher.
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -22,6 +23,13 @@ namespace {
 
 constexpr std::size_t kMaxForcedBytes = 65'536;  // The rest comes with the next call.
 
+std::size_t first_of(const std::bitset<256>& bytes) {
+  std::size_t byte = 0;
+  while (!bytes[byte])
+    ++byte;
+  return byte;
+}
+
 }  // namespace
 
 // The sets behind every accepted piece lie one behind the other, so that going back is cheap. The
@@ -43,6 +51,7 @@ struct Matcher::State {
     begins.push_back(configs.size());
     configs.insert(configs.end(), set.begin(), set.end());
   }
+  [[nodiscard]] std::bitset<256> bytes_after(std::span<const Config> set);
   [[nodiscard]] bool accepts(std::span<const Config> set) const {
     for (const Config& config : set) {
       if (automaton().op(config.state) == Op::accept) return true;
@@ -115,29 +124,37 @@ bool Matcher::is_complete() const { return is_finished() || state_->accepts(stat
 
 bool Matcher::is_finished() const { return state_->current().empty(); }
 
+std::bitset<256> Matcher::State::bytes_after(std::span<const Config> set) {
+  std::bitset<256> bytes;
+  for (const Config& config : set) {
+    const Op op = automaton().op(config.state);
+    if (op == Op::text) {
+      const StateId target = automaton().behind(config.state);
+      if (simulator.is_living(pool, {.state = target, .stack = config.stack}))
+        bytes.set(automaton().byte_of(config.state));
+      continue;
+    }
+    if (op != Op::byte) continue;
+    for (const Edge& edge : automaton().edges(automaton().state(config.state))) {
+      // A string's budget may forbid what its edges offer.
+      if (!simulator.is_living(pool, {.state = edge.target, .stack = config.stack})) continue;
+      for (unsigned byte = edge.low; byte <= edge.high; ++byte)
+        bytes.set(byte);
+    }
+  }
+  return bytes;
+}
+
+std::bitset<256> Matcher::next_bytes() const { return state_->bytes_after(state_->current()); }
+
 std::string Matcher::forced_bytes() const {
   State& s = *state_;
   std::string forced;
   s.here.assign(s.current().begin(), s.current().end());
   while (forced.size() < kMaxForcedBytes && !s.here.empty() && !s.accepts(s.here)) {
-    int only = -1;
-    for (const Config& config : s.here) {
-      if (s.automaton().op(config.state) == Op::text) {
-        const StateId next = s.automaton().behind(config.state);
-        if (!s.simulator.is_living(s.pool, {.state = next, .stack = config.stack})) continue;
-        const int byte = s.automaton().byte_of(config.state);
-        if (only >= 0 && only != byte) return forced;
-        only = byte;
-        continue;
-      }
-      for (const Edge& edge : s.automaton().edges(s.automaton().state(config.state))) {
-        // A string's budget may forbid what its edges offer.
-        if (!s.simulator.is_living(s.pool, {.state = edge.target, .stack = config.stack})) continue;
-        if (edge.low != edge.high || (only >= 0 && only != edge.low)) return forced;
-        only = edge.low;
-      }
-    }
-    const auto byte = static_cast<std::uint8_t>(only);
+    const std::bitset<256> bytes = s.bytes_after(s.here);
+    if (bytes.count() != 1) return forced;
+    const auto byte = static_cast<std::uint8_t>(first_of(bytes));
     s.next.clear();
     s.simulator.step(s.pool, s.here, byte, s.next);
     s.here.swap(s.next);
