@@ -42,6 +42,11 @@ struct Options {
   double top_p = 1.0;
   std::uint64_t seed = 0;
 
+  // Find the probability of every value that could have stood in the place of each one, where they
+  // are few, and write probabilities into the result files; docs/probabilities.md. Costs some
+  // computing for each such value.
+  bool probabilities = false;
+
   // Records worked on at the same time; 0: chosen from memory and model. More costs memory, not
   // results.
   std::size_t slots = 0;

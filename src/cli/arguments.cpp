@@ -110,6 +110,11 @@ void add_run(CLI::App& app, RunArguments& run) {
       options.reproducible,
       "Byte-identical results whatever runs beside a record; slower"
   );
+  app.add_flag(
+      "--probabilities",
+      options.probabilities,
+      "Write the probability of every value, and of those that were not chosen"
+  );
   app.add_option("--truth-dir", run.truth_dir, "Evaluate against DIR/<task name>.json")
       ->type_name("DIR");
   app.add_flag("--json", run.is_json, "Print the summary as JSON");

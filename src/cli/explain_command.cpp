@@ -80,6 +80,8 @@ json::Value to_json(
   };
   if (auto details = json::parse(outcome.details_json))
     object.push_back({"details", std::move(*details)});
+  if (auto fields = json::parse(outcome.fields_json))
+    object.push_back({"fields", std::move(*fields)});
   json::Value::Array parts;
   if (explanation.prompt) {
     for (const prompt::Part& part : explanation.prompt->parts) {
@@ -108,6 +110,41 @@ json::Value to_json(
   }
   object.push_back({"choices", json::Value(std::move(choices))});
   return json::Value(std::move(object));
+}
+
+std::string number_text(const json::Value& object, std::string_view key) {
+  const json::Value* value = object.find(key);
+  const auto number = value != nullptr ? value->to_double() : std::nullopt;
+  return number ? std::format("{:.4f}", *number) : "";
+}
+
+// What the store knows of each value of the answer.
+void print_fields(const json::Value::Array& fields) {
+  constexpr std::size_t kMostShown = 5;  // Values of a distribution.
+  Table table;
+  table.row({"value", "probability", "lowest", "removed", "distribution"});
+  for (const json::Value& field : fields) {
+    const json::Value* pointer = field.find("pointer");
+    std::string values;
+    if (const json::Value* list = field.find("distribution"); list != nullptr && list->is_array()) {
+      const json::Value::Array& all = list->as_array();
+      for (std::size_t i = 0; i < std::min(all.size(), kMostShown); ++i) {
+        const json::Value* value = all[i].find("value");
+        values += std::format(
+            "{}{} {}", i == 0 ? "" : ", ", value != nullptr ? json::write(*value) : "", number_text(all[i], "probability")
+        );
+      }
+      if (all.size() > kMostShown) values += std::format(", {} more", all.size() - kMostShown);
+    }
+    table.row(
+        {pointer != nullptr && pointer->is_string() ? pointer->as_string() : "",
+         number_text(field, "probability"),
+         number_text(field, "lowest"),
+         number_text(field, "removed_mass"),
+         values}
+    );
+  }
+  std::print("\n{}", table.text());
 }
 
 void print_text(
@@ -162,6 +199,8 @@ void print_text(
     if (explanation.replay->text != outcome.answer)
       std::println("made again, the answer differs: {}", explanation.replay->text);
   }
+  if (const auto fields = json::parse(outcome.fields_json); fields && fields->is_array())
+    print_fields(fields->as_array());
   if (!outcome.answer.empty()) std::println("answer: {}", outcome.answer);
   std::println(
       "verdict: {}",

@@ -17,6 +17,7 @@
 #include "dataset/writer.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "run/fields.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
@@ -41,12 +42,19 @@ json::Value member_or_null(const json::Value& object, std::string_view key) {
 
 }  // namespace
 
-OutputNames::OutputNames(const std::vector<std::string>& columns, const schema::Schema& schema) {
+OutputNames::OutputNames(
+    const std::vector<std::string>& columns, const schema::Schema& schema, const Extras& extras
+) {
   std::unordered_set<std::string> taken(columns.begin(), columns.end());
   const schema::Node root = schema::flattened(schema, schema.root_id());
   std::vector<std::string> own = {"token_count", "status", "cause"};
-  for (const schema::Property& property : root.properties)
+  for (const schema::Property& property : root.properties) {
     own.push_back(property.name);
+    if (extras.probabilities) {
+      own.push_back(property.name + "__p");
+      own.push_back(property.name + "__distribution");
+    }
+  }
   const auto name_for = [&](const std::string& name) {
     std::string chosen = name;
     while (taken.contains(chosen) || (chosen != name && std::ranges::contains(own, chosen)))
@@ -57,7 +65,13 @@ OutputNames::OutputNames(const std::vector<std::string>& columns, const schema::
   };
   token_count_ = name_for("token_count");
   for (const schema::Property& property : root.properties)
-    fields_.emplace_back(property.name, name_for(property.name));
+    fields_.push_back({.name = property.name, .column = name_for(property.name)});
+  // Behind all fields, so that a field of such a name keeps it.
+  for (Field& field : fields_) {
+    if (!extras.probabilities) continue;
+    field.probability = name_for(field.name + "__p");
+    field.distribution = name_for(field.name + "__distribution");
+  }
   status_ = name_for("status");
   cause_ = name_for("cause");
 }
@@ -77,8 +91,20 @@ Result<json::Value::Object> exported_row(const store::StoredRow& row, const Outp
   if (is_done) {
     TRY(answer, parse_stored(row.outcome.answer, number, "answer"));
   }
-  for (const auto& [field, name] : names.fields())
-    out.push_back({name, member_or_null(answer, field)});
+  Fields fields;
+  if (!row.outcome.fields_json.empty()) {
+    TRY(fields, Fields::read(row.outcome.fields_json, number));
+  }
+  for (const OutputNames::Field& field : names.fields()) {
+    json::Value value = member_or_null(answer, field.name);
+    const std::string pointer = json::pointer_step(field.name);
+    const auto add = [&](const std::string& name, std::string_view what) {
+      if (!name.empty()) out.push_back({name, fields.beside(value, pointer, what)});
+    };
+    out.push_back({field.column, value});
+    add(field.probability, "probability");
+    add(field.distribution, "distribution");
+  }
   out.push_back({names.status(), json::Value(is_done ? "success" : "failure")});
   if (!is_done) out.push_back({names.cause(), json::Value(row.outcome.cause)});
   return out;

@@ -15,18 +15,33 @@
 
 namespace extractinator::run {
 
+// What is written beside the values of the answer.
+struct Extras {
+  bool probabilities = false;  // `<field>__p` and `<field>__distribution`; docs/task-file.md.
+};
+
 // How what we add to a row is called in the files: as it is, unless an input column has that name.
 // Input columns keep their names and values; ours then gets the prefix `extracted_` (again and
 // again until nothing else has the name).
 class OutputNames {
  public:
-  // `columns` are those of the dataset.
-  OutputNames(const std::vector<std::string>& columns, const schema::Schema& schema);
+  // A field of the schema and the names of its columns in the files.
+  struct Field {
+    std::string name;
+    std::string column;
+    std::string probability = {};  // Empty where it is not asked for.
+    std::string distribution = {};
+  };
 
-  // Each field of the schema with its name in the files, in schema order.
-  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const {
-    return fields_;
-  }
+  // `columns` are those of the dataset.
+  OutputNames(
+      const std::vector<std::string>& columns,
+      const schema::Schema& schema,
+      const Extras& extras = {}
+  );
+
+  // In schema order.
+  [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
   [[nodiscard]] const std::string& token_count() const { return token_count_; }
   [[nodiscard]] const std::string& status() const { return status_; }
   [[nodiscard]] const std::string& cause() const { return cause_; }
@@ -36,15 +51,15 @@ class OutputNames {
   }
 
  private:
-  std::vector<std::pair<std::string, std::string>> fields_;
+  std::vector<Field> fields_;
   std::string token_count_;
   std::string status_;
   std::string cause_;
   std::vector<std::pair<std::string, std::string>> renamed_;
 };
 
-// One row as it is exported: the input columns, `token_count`, the extracted fields, `status`, and
-// for a row without a valid answer its `cause`. Every field of such a row is null: nothing is
+// One row as it is exported: the input columns, `token_count`, the extracted fields, each with its
+// extras behind it, `status`, and for a row without a valid answer its `cause`. Every field of such a row is null: nothing is
 // filled in. Fails with `corrupt` if stored text does not parse.
 [[nodiscard]] Result<json::Value::Object> exported_row(
     const store::StoredRow& row, const OutputNames& names

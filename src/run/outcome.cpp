@@ -13,6 +13,7 @@
 #include "decode/generator.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "run/fields.h"
 #include "store/run_store.h"
 #include "validate/checker.h"
 
@@ -47,8 +48,8 @@ json::Value problems_of(const validate::Verdict& verdict) {
   return json::Value(std::move(problems));
 }
 
-std::string text_of(json::Value::Object details) {
-  return json::write(json::Value(std::move(details)), {.layout = json::Layout::compact});
+std::string text_of(json::Value value) {
+  return json::write(value, {.layout = json::Layout::compact});
 }
 
 }  // namespace
@@ -79,6 +80,7 @@ std::optional<store::Outcome> judge(
       outcome.answer = completion.text;
       if (verdict.is_valid()) {
         outcome.status = store::Status::done;
+        outcome.fields_json = fields_json(completion);
       } else {
         outcome.status = store::Status::invalid;
         outcome.cause = "invalid_answer";
@@ -89,7 +91,7 @@ std::optional<store::Outcome> judge(
       break;
     }
   }
-  outcome.details_json = text_of(std::move(details));
+  outcome.details_json = text_of(json::Value(std::move(details)));
   return outcome;
 }
 

@@ -209,6 +209,7 @@ class TaskRun {
                      .top_k = options_.top_k,
                      .top_p = options_.top_p,
                      .seed = options_.seed},
+                .scoring = {.has_distributions = options_.probabilities},
             },
         .outcome = {},
     };
@@ -400,7 +401,9 @@ Result<RunSummary> run_task(
   const Task& task = ingredients.task;
   TRY(validate::Checker checker, make_checker(task.schema));
   TRY(const auto reader, dataset::open_reader(task.data));
-  const OutputNames names(ingredients.survey.columns, *task.schema);
+  const OutputNames names(
+      ingredients.survey.columns, *task.schema, {.probabilities = options.probabilities}
+  );
   warn_of_collisions(names, progress);
 
   RunSummary summary{.task = task.name, .directory = run_directory(task, options)};

@@ -212,6 +212,37 @@ TEST_F(RunnerTest, EveryKindOfFailureKeepsItsRowWithNullsAndACause) {
   );
 }
 
+TEST_F(RunnerTest, ProbabilitiesStandBesideTheirFields) {
+  write_rows(2);
+  options_.probabilities = true;
+  generator_.change = [](decode::Completion& completion) {
+    completion.fields = {{.pointer = "/n", .probability = 0.75, .lowest = 0.5, .removed_mass = 0.25}};
+    if (completion.row == 1) {
+      completion.fields[0].distribution = {{"1", 0.75}, {"null", 0.125}};
+    }
+  };
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  EXPECT_EQ(
+      jsonl(),
+      R"({"id":"000","text":"report 0","token_count":8,"n":0,"n__p":0.75,"n__distribution":null,"status":"success"})"
+      "\n"
+      R"({"id":"001","text":"report 1","token_count":8,"n":1,"n__p":0.75,"n__distribution":[{"value":1,"probability":0.75},{"value":null,"probability":0.125}],"status":"success"})"
+      "\n"
+  );
+}
+
+TEST_F(RunnerTest, NamesOfProbabilitiesGiveWayToo) {
+  std::ofstream(task_.data) << "text,n__p\nx,7\n";
+  options_.probabilities = true;
+  ASSERT_TRUE(run().has_value());
+  EXPECT_EQ(
+      jsonl(),
+      R"({"text":"x","n__p":"7","token_count":1,"n":0,"extracted_n__p":null,"n__distribution":null,"status":"success"})"
+      "\n"
+  );
+}
+
 TEST_F(RunnerTest, ASecondRunDoesNothingAndGivesTheSameBytes) {
   ASSERT_TRUE(run().has_value());
   const std::string first = jsonl();

@@ -132,10 +132,7 @@ struct Session::State {
     if (!model_file_hash) {
       TRY(model_file_hash, model_hash(files, options.model, default_cache_dir()));
     }
-    return store::Configuration{
-        .name = task.name,
-        .description = json::Value(
-            json::Value::Object{
+    json::Value::Object description = {
                 {"task", text(task.name)},
                 {"input_field", text(task.input_field)},
                 {"schema_hash", text(to_hex(schema::hash_of(*task.schema)))},
@@ -149,8 +146,12 @@ struct Session::State {
                 {"top_p", json::Value::number(options.top_p)},
                 {"seed", number(options.seed)},
                 {"reproducible", json::Value(options.reproducible)},
-            }
-        ),
+            };
+    // Only where it is asked for, so that other runs are what they were.
+    if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
+    return store::Configuration{
+        .name = task.name,
+        .description = json::Value(std::move(description)),
         .context = json::Value(
             json::Value::Object{
                 {"task_file", text(absolute_text(task.file))},
@@ -238,6 +239,7 @@ Result<decode::Completion> Session::complete(
            .top_k = options.top_k,
            .top_p = options.top_p,
            .seed = options.seed},
+      .scoring = {.has_distributions = options.probabilities},
       .wants_trace = tracing == Tracing::on,
   };
   decode::Completion completion;
@@ -281,9 +283,12 @@ Result<void> restore_options(const store::Configuration& configuration, Options&
   options.context_length = static_cast<std::size_t>(context_length);
   options.top_k = static_cast<std::int32_t>(top_k);
   options.seed = static_cast<std::uint64_t>(seed);
-  const json::Value* reproducible = configuration.description.find("reproducible");
-  options.reproducible =
-      reproducible != nullptr && reproducible->is_bool() && reproducible->as_bool();
+  const auto flag = [&](std::string_view key) {
+    const json::Value* value = configuration.description.find(key);
+    return value != nullptr && value->is_bool() && value->as_bool();
+  };
+  options.reproducible = flag("reproducible");
+  options.probabilities = flag("probabilities");
   return {};
 }
 

@@ -9,7 +9,7 @@
 #include <expected>
 #include <filesystem>
 #include <format>
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -31,10 +31,11 @@ namespace {
 struct SchemaObject {
   std::string_view name;
   std::string_view sql;
+  int since = 1;  // Format.
 };
 
 // In the order of their names, as they are compared with the file.
-constexpr std::array<SchemaObject, 5> kSchema = {{
+constexpr std::array<SchemaObject, 6> kSchema = {{
     {.name = "attempt", .sql = R"sql(CREATE TABLE attempt (
   row        INTEGER NOT NULL REFERENCES record ON DELETE CASCADE,
   n          INTEGER NOT NULL,
@@ -42,6 +43,10 @@ constexpr std::array<SchemaObject, 5> kSchema = {{
   death      TEXT CHECK (death IN ('crash', 'unknown')),
   PRIMARY KEY (row, n)
 ) STRICT, WITHOUT ROWID)sql"},
+    {.name = "field", .sql = R"sql(CREATE TABLE field (
+  row         INTEGER PRIMARY KEY REFERENCES outcome ON DELETE CASCADE,
+  fields_json TEXT NOT NULL
+) STRICT)sql", .since = 2},
     {.name = "outcome", .sql = R"sql(CREATE TABLE outcome (
   row          INTEGER PRIMARY KEY REFERENCES record ON DELETE CASCADE,
   status       TEXT NOT NULL CHECK (status IN ('done', 'invalid', 'failed')),
@@ -78,11 +83,12 @@ Result<std::int64_t> number_of(Database& database, std::string_view sql) {
   return number;
 }
 
-Result<void> check_schema(Database& database) {
+Result<void> check_schema(Database& database, std::int64_t format) {
   TRY(Statement statement,
       database.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"));
   TRY(Cursor cursor, statement.query());
   for (const SchemaObject& object : kSchema) {
+    if (object.since > format) continue;
     TRY(const bool has_row, cursor.next());
     if (!has_row || cursor.bytes(0) != object.name || cursor.bytes(1) != object.sql) {
       return std::unexpected(database.corrupt(
@@ -148,20 +154,22 @@ Result<void> create_tables(
   return transaction.commit();
 }
 
-Result<void> check_format(Database& database) {
+Result<int> check_format(Database& database) {
   TRY(const std::int64_t application, number_of(database, "PRAGMA application_id"));
   if (application != kApplicationId) {
     return std::unexpected(database.corrupt("the file is not a run database"));
   }
   TRY(const std::int64_t format, number_of(database, "PRAGMA user_version"));
-  if (format != kFormat) {
+  if (format < kOldestFormat || format > kFormat) {
     Error error = database.corrupt(
-        std::format("it has format {}; this program reads format {}", format, kFormat)
+        std::format(
+            "it has format {}; this program reads formats {} to {}", format, kOldestFormat, kFormat
+        )
     );
     error.hint = "use the version of the program that made it, or start a new run elsewhere";
     return std::unexpected(std::move(error));
   }
-  TRY_VOID(check_schema(database));
+  TRY_VOID(check_schema(database, format));
   TRY(const std::int64_t n_pages, number_of(database, "PRAGMA page_count"));
   TRY(const std::int64_t page_bytes, number_of(database, "PRAGMA page_size"));
   if (static_cast<std::uint64_t>(n_pages) * static_cast<std::uint64_t>(page_bytes) <=
@@ -169,7 +177,17 @@ Result<void> check_format(Database& database) {
     TRY(const std::string verdict, database.value_of("PRAGMA integrity_check(1)"));
     if (verdict != "ok") return std::unexpected(database.corrupt("its pages are damaged"));
   }
-  return {};
+  return static_cast<int>(format);
+}
+
+Result<void> upgrade(Database& database, int format) {
+  if (format == kFormat) return {};
+  TRY(Transaction transaction, Transaction::begin(database));
+  for (const SchemaObject& object : kSchema) {
+    if (object.since > format) TRY_VOID(database.execute(std::string(object.sql)));
+  }
+  TRY_VOID(database.execute(std::format("PRAGMA user_version={}", kFormat)));
+  return transaction.commit();
 }
 
 Result<void> write_configuration(
@@ -243,7 +261,7 @@ Result<void> check_same(
   );
 }
 
-std::int64_t checksum_of(std::uint64_t row, std::initializer_list<std::string_view> parts) {
+std::int64_t checksum_of(std::uint64_t row, std::span<const std::string_view> parts) {
   Hasher hasher;
   hasher.field(std::to_string(row));
   for (const std::string_view part : parts)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
+#include <span>
 #include <string_view>
 
 #include "base/clock.h"
@@ -14,7 +14,9 @@
 namespace extractinator::store {
 
 // Goes up by one whenever an older program could misread the file. Stored as `user_version`.
-inline constexpr int kFormat = 1;
+inline constexpr int kFormat = 2;
+// The oldest format that is read, and brought to the newest when written to.
+inline constexpr int kOldestFormat = 1;
 // "Extr": marks the file as ours. Stored as `application_id`.
 inline constexpr int kApplicationId = 0x45787472;
 
@@ -23,9 +25,11 @@ inline constexpr int kApplicationId = 0x45787472;
     Database& database, const Configuration& configuration, const Clock& clock
 );
 
-// Fails with `corrupt` unless the file is a run database of this format with exactly our tables.
-// Files up to 64 MiB are read and checked whole (about 0.2 s); larger ones as far as they are used.
-[[nodiscard]] Result<void> check_format(Database& database);
+// The format of the file. Fails with `corrupt` unless it is a run database of a known format with
+// exactly our tables. Files up to 64 MiB are read and checked whole (about 0.2 s); larger ones as far as they are used.
+[[nodiscard]] Result<int> check_format(Database& database);
+// Brings a checked file of `format` to the newest one, in one transaction.
+[[nodiscard]] Result<void> upgrade(Database& database, int format);
 
 // Replaces what is stored, within the caller's transaction.
 [[nodiscard]] Result<void> write_configuration(
@@ -43,7 +47,7 @@ inline constexpr int kApplicationId = 0x45787472;
 // Kept in each row of `record` and `outcome`, so that a flipped bit cannot become a result. 64 bits
 // of the BLAKE3 hash of the parts.
 [[nodiscard]] std::int64_t checksum_of(
-    std::uint64_t row, std::initializer_list<std::string_view> parts
+    std::uint64_t row, std::span<const std::string_view> parts
 );
 
 }  // namespace extractinator::store

@@ -162,7 +162,7 @@ Result<Opened> open_for_writing(
   TRY(opened.database, Database::open(path, Access::read_write));
   Database& database = *opened.database;
   TRY_VOID(set_for_writing(database, opened.storage));
-  TRY_VOID(check_format(database));
+  TRY(opened.format, check_format(database));
   if (!options.overwrite) {
     TRY(const Configuration stored, read_configuration(database));
     TRY_VOID(check_same(path, stored, configuration));
@@ -170,6 +170,8 @@ Result<Opened> open_for_writing(
   // Everything above only reads: a run that is refused stays as it is.
   const bool is_network = opened.storage == Storage::network;
   TRY_VOID(set(database, "journal_mode", is_network ? "truncate" : "wal"));
+  TRY_VOID(upgrade(database, opened.format));
+  opened.format = kFormat;
   if (options.overwrite) {
     TRY_VOID(forget_everything(database, configuration, clock));
     // The log still holds the pages as they were.
@@ -194,7 +196,7 @@ Result<Opened> open_for_reading(const std::filesystem::path& path) {
   TRY(opened.database, Database::open(path, Access::read_only));
   TRY_VOID(set_for_all(*opened.database));
   TRY_VOID(set(*opened.database, "query_only", "on"));
-  TRY_VOID(check_format(*opened.database));
+  TRY(opened.format, check_format(*opened.database));
   return opened;
 }
 

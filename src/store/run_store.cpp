@@ -34,13 +34,20 @@ constexpr std::int64_t kMostUnknownDeaths = 6;
 constexpr std::int64_t kCrashesOfSuspect = 1;
 constexpr std::int64_t kUnknownDeathsOfSuspect = 2;
 
-// CROSS JOIN keeps the order of the tables, so rows come sorted without a sorter in memory.
+// CROSS JOIN keeps the order of the tables, so rows come sorted without a sorter in memory. The
+// format is that of the value `fields_json` where a file has none.
 constexpr std::string_view kSelectRows =
     "SELECT outcome.row, record.content_hash, record.checksum, record.columns_json,"
     "  outcome.status, outcome.answer, outcome.cause, outcome.message, outcome.details_json,"
     "  outcome.finished_at, outcome.checksum,"
-    "  (SELECT count(*) FROM attempt WHERE attempt.row = outcome.row)"
+    "  (SELECT count(*) FROM attempt WHERE attempt.row = outcome.row), {}"
     " FROM outcome CROSS JOIN record ON record.row = outcome.row ";
+
+std::string select_rows(int format) {
+  constexpr std::string_view kFields =
+      "coalesce((SELECT fields_json FROM field WHERE field.row = outcome.row), '')";
+  return std::format(kSelectRows, format < 2 ? "''" : kFields);
+}
 
 constexpr std::array<Status, 3> kStatuses = {Status::done, Status::invalid, Status::failed};
 
@@ -56,19 +63,22 @@ std::string_view view(const Hash256& hash) {
 }
 
 std::int64_t record_checksum(const RecordKey& key, std::string_view columns_json) {
-  return checksum_of(key.row, {view(key.content), columns_json});
+  const std::array<std::string_view, 2> parts = {view(key.content), columns_json};
+  return checksum_of(key.row, parts);
 }
 
+// Holds for the fields as well, where there are any.
 std::int64_t outcome_checksum(const Outcome& outcome, std::string_view finished_at) {
-  return checksum_of(
-      outcome.row,
-      {to_string(outcome.status),
-       outcome.answer,
-       outcome.cause,
-       outcome.message,
-       outcome.details_json,
-       finished_at}
-  );
+  std::vector<std::string_view> parts = {
+      to_string(outcome.status),
+      outcome.answer,
+      outcome.cause,
+      outcome.message,
+      outcome.details_json,
+      finished_at,
+  };
+  if (!outcome.fields_json.empty()) parts.emplace_back(outcome.fields_json);
+  return checksum_of(outcome.row, parts);
 }
 
 // The current row of a cursor over kSelectRows.
@@ -95,6 +105,7 @@ Result<StoredRow> read_row(Database& database, const Cursor& cursor) {
       .cause = cursor.bytes(6),
       .message = cursor.bytes(7),
       .details_json = cursor.bytes(8),
+      .fields_json = cursor.bytes(12),
   };
   if (outcome_checksum(stored.outcome, cursor.bytes(9)) != cursor.integer(10)) return damaged();
   stored.n_attempts = static_cast<std::uint32_t>(cursor.integer(11));
@@ -140,6 +151,7 @@ struct RunStore::Connection {
     Statement insert_attempt;
     Statement delete_attempt;
     Statement insert_outcome;
+    std::optional<Statement> insert_fields = {};  // Not in files that have none.
   };
 
   Opened opened;
@@ -194,6 +206,10 @@ Result<std::unique_ptr<RunStore::Connection>> RunStore::Connection::make(
           "INSERT INTO outcome (row, status, answer, cause, message, details_json,"
           " finished_at, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
       ));
+  std::optional<Statement> insert_fields;
+  if (opened.format >= 2) {
+    TRY(insert_fields, database.prepare("INSERT INTO field (row, fields_json) VALUES (?1, ?2)"));
+  }
   return std::make_unique<Connection>(
       std::move(opened),
       clock,
@@ -204,6 +220,7 @@ Result<std::unique_ptr<RunStore::Connection>> RunStore::Connection::make(
           .insert_attempt = std::move(insert_attempt),
           .delete_attempt = std::move(delete_attempt),
           .insert_outcome = std::move(insert_outcome),
+          .insert_fields = std::move(insert_fields),
       }
   );
 }
@@ -357,6 +374,11 @@ Result<void> RunStore::finish(std::span<const Outcome> outcomes) {
         std::string_view(finished_at),
         outcome_checksum(outcome, finished_at)
     ));
+    if (!outcome.fields_json.empty()) {
+      TRY_VOID(connection.statements.insert_fields->run(
+          outcome.row, std::string_view(outcome.fields_json)
+      ));
+    }
   }
   return transaction.commit();
 }
@@ -401,7 +423,7 @@ Result<Configuration> RunStore::configuration() const {
 
 Result<void> RunStore::for_each(const std::function<Result<void>(const StoredRow&)>& visit) const {
   Database& database = connection_->database();
-  TRY(Statement statement, database.prepare(std::format("{} ORDER BY outcome.row", kSelectRows)));
+  TRY(Statement statement, database.prepare(std::format("{} ORDER BY outcome.row", select_rows(connection_->opened.format))));
   TRY(Cursor cursor, statement.query());
   while (true) {
     TRY(const bool has_row, cursor.next());
@@ -413,7 +435,7 @@ Result<void> RunStore::for_each(const std::function<Result<void>(const StoredRow
 
 Result<std::optional<StoredRow>> RunStore::find(std::uint64_t row) const {
   Database& database = connection_->database();
-  TRY(Statement statement, database.prepare(std::format("{} WHERE outcome.row = ?1", kSelectRows)));
+  TRY(Statement statement, database.prepare(std::format("{} WHERE outcome.row = ?1", select_rows(connection_->opened.format))));
   TRY(Cursor cursor, statement.query(row));
   TRY(const bool has_row, cursor.next());
   if (!has_row) return std::nullopt;

@@ -59,6 +59,8 @@ struct Outcome {
   std::string cause = {};         // Stable word when not done, for example `prompt_too_long`.
   std::string message = {};       // One sentence without report text.
   std::string details_json = {};  // Tokens, timings, verdict, as one JSON object; may be empty.
+  std::string fields_json = {};   // Of each value of the answer what is known beside it, as one
+                                  // JSON array; may be empty.
 
   bool operator==(const Outcome&) const = default;
 };

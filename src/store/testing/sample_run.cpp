@@ -102,6 +102,7 @@ Outcome sample_outcome(std::uint64_t row) {
           .status = Status::done,
           .answer = std::format(R"({{"size": {}}})", row),
           .details_json = R"({"n_tokens": 9})",
+          .fields_json = row % 4 == 0 ? "" : R"([{"pointer":"/size","probability":0.5}])",
       };
   }
 }
