@@ -56,6 +56,9 @@ struct Options {
   std::int32_t gpu_layers = -1;
   // Byte-identical results whatever else is worked on beside a record, at some cost in speed.
   bool reproducible = false;
+  // Text that the schema leaves no choice about, such as keys, is taken in the spelling of the
+  // model's tokenizer and costs no forward pass. Without it the model chooses among all spellings.
+  bool forced_text = true;
 };
 
 }  // namespace extractinator

@@ -115,6 +115,11 @@ void add_run(CLI::App& app, RunArguments& run) {
       options.probabilities,
       "Write the probability of every value, and of those that were not chosen"
   );
+  app.add_flag(
+      "--forced-text,!--no-forced-text",
+      options.forced_text,
+      "Keys and punctuation cost no forward pass [on]"
+  );
   app.add_option("--truth-dir", run.truth_dir, "Evaluate against DIR/<task name>.json")
       ->type_name("DIR");
   app.add_flag("--json", run.is_json, "Print the summary as JSON");

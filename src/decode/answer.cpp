@@ -15,6 +15,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "decode/field_tracker.h"
+#include "decode/forced_text.h"
 #include "decode/generator.h"
 #include "decode/sampler.h"
 #include "decode/value_tree.h"
@@ -50,13 +51,17 @@ std::string_view to_string(StopReason reason) {
 }
 
 Answer::Answer(
-    Request request, std::shared_ptr<const grammar::Vocabulary> vocabulary, History history
+    Request request,
+    std::shared_ptr<const grammar::Vocabulary> vocabulary,
+    History history,
+    ForcedText* forced_text
 )
     : request_(std::move(request)),
       vocabulary_(std::move(vocabulary)),
       history_(history),
       matcher_(request_.grammar, vocabulary_),
       sampler_(request_.sampling, request_.row),
+      forced_text_(forced_text),
       mask_(vocabulary_->size()),
       tokens_(request_.prompt.tokens),
       n_prompt_(tokens_.size()) {
@@ -92,15 +97,59 @@ void Answer::take(Step step) {
   }
   tokens_.push_back(step.token);
   ++n_generated_;
-  const std::string_view bytes = vocabulary_->bytes(step.token);
+  std::string_view bytes = vocabulary_->bytes(step.token);
+  const std::size_t n_known = std::min(n_respelled_, bytes.size());
+  n_respelled_ -= n_known;
+  bytes.remove_prefix(n_known);
   text_ += bytes;
   tracker_.add(bytes);
   if (step.is_forced) ++n_forced_;
   steps_.push_back(std::move(step));
 }
 
+Answer::Step Answer::take_back() {
+  Step step = std::move(steps_.back());
+  steps_.pop_back();
+  tokens_.pop_back();
+  --n_generated_;
+  if (step.is_forced) --n_forced_;
+  n_respelled_ = vocabulary_->bytes(step.token).size();
+  matcher_.rollback(1);
+  return step;
+}
+
+bool Answer::take_spelled() {
+  const std::string text = matcher_.forced_bytes();
+  if (text.empty()) return false;
+  const auto last = [&] { return n_generated_ > 0 ? tokens_.back() : TokenId{-1}; };
+  const auto spelling = forced_text_->spell(last(), text);
+  if (!spelling) return false;
+  std::size_t n_taken = 0;
+  if (spelling->replaces_last) {
+    // It was taken last: nothing was computed with it yet. The choice stays what it was.
+    Step step = take_back();
+    step.token = spelling->tokens[n_taken++];
+    take(std::move(step));
+  }
+  for (; n_taken < spelling->tokens.size() && phase_ == Phase::writing; ++n_taken) {
+    const TokenId token = spelling->tokens[n_taken];
+    if (n_taken + 1 == spelling->tokens.size()) {
+      matcher_.fill_mask(mask_);
+      if (forced_text_->may_cross(last(), token, mask_)) {
+        draft_ = {token};
+        return true;
+      }
+    }
+    take({.offset = text_.size() - n_respelled_, .token = token});
+  }
+  return false;
+}
+
 void Answer::take_forced() {
+  draft_.clear();
   while (phase_ == Phase::writing) {
+    if (forced_text_ != nullptr && take_spelled()) return;
+    if (phase_ != Phase::writing) return;
     matcher_.fill_mask(mask_);
     TokenId token = mask_.single();
     if (token < 0) token = only_end();
@@ -331,7 +380,9 @@ void Answer::score() {
       continue;
     }
     // The engine goes back to where the alternative leaves what it has seen.
-    std::vector<TokenId> way(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(n_kept));
+    std::vector<TokenId> way(
+        tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(n_kept)
+    );
     way.insert(way.end(), branch->path.begin(), branch->path.end());
     n_unchanged_ = static_cast<std::size_t>(std::ranges::mismatch(way, tokens_).in1 - way.begin());
     tokens_ = std::move(way);

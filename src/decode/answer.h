@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "decode/field_tracker.h"
+#include "decode/forced_text.h"
 #include "decode/generator.h"
 #include "decode/sampler.h"
 #include "decode/value_tree.h"
@@ -27,11 +28,14 @@ enum class History : std::uint8_t {
 
 class Answer {
  public:
-  // Takes what the grammar forces at the start. `request.grammar` is not null.
+  // Takes what the grammar forces at the start. `request.grammar` is not null. `forced_text` spells
+  // what is forced and outlives the answer; without it only a state that leaves one token is no
+  // choice.
   Answer(
       Request request,
       std::shared_ptr<const grammar::Vocabulary> vocabulary,
-      History history = History::append_only
+      History history = History::append_only,
+      ForcedText* forced_text = nullptr
   );
 
   [[nodiscard]] const Request& request() const { return request_; }
@@ -41,6 +45,9 @@ class Answer {
   [[nodiscard]] std::span<const grammar::TokenId> tokens() const { return tokens_; }
   // Leading tokens of tokens() that the last choose() did not change.
   [[nodiscard]] std::size_t n_unchanged() const { return n_unchanged_; }
+  // Tokens that probably follow tokens(). Evaluated with them they save a forward pass where the
+  // choices go that way, and are forgotten where they do not: choices are the same without them.
+  [[nodiscard]] std::span<const grammar::TokenId> draft() const { return draft_; }
   // Most tokens that tokens() can have.
   [[nodiscard]] std::size_t max_tokens() const;
 
@@ -48,8 +55,8 @@ class Answer {
   // The answer is whole; only values that were not chosen are looked at.
   [[nodiscard]] bool is_scoring() const { return phase_ == Phase::scoring; }
   // Chooses the next token by the logits after the last one, then takes what the grammar forces
-  // after it: a state that leaves one token needs no logits. While scoring, takes the logits for
-  // the alternative. Not when the answer is over.
+  // after it, which needs no logits. The chosen token may be written anew together with forced
+  // text. While scoring, takes the logits for the alternative. Not when the answer is over.
   void choose(std::span<const float> logits);
   // Ends the answer early. A whole answer stays, with what is known of its alternatives. Not when
   // it is over.
@@ -81,6 +88,11 @@ class Answer {
 
   void end(StopReason stop);
   void take_forced();
+  // Takes text that is forced. True if the model decides about its last token, which is then the
+  // draft, with mask_ before it.
+  [[nodiscard]] bool take_spelled();
+  // Undoes the last token, but keeps its text: the next tokens spell it again.
+  [[nodiscard]] Step take_back();
   // Adds the token of `step`, or ends the answer if it is an end token or one too many.
   void take(Step step);
   [[nodiscard]] Step chosen(std::span<const float> logits, grammar::TokenId token) const;
@@ -105,12 +117,15 @@ class Answer {
   History history_;
   grammar::Matcher matcher_;
   Sampler sampler_;
+  ForcedText* forced_text_;
   grammar::TokenMask mask_;  // What may come after tokens().
   std::vector<grammar::TokenId> tokens_;
+  std::vector<grammar::TokenId> draft_ = {};
   std::size_t n_prompt_;
   std::size_t n_unchanged_ = 0;
   std::size_t n_generated_ = 0;
   std::size_t n_forced_ = 0;
+  std::size_t n_respelled_ = 0;  // Bytes at the end of text_ that no token spells at the moment.
   std::size_t n_scored_ = 0;
   std::string text_ = {};
   FieldTracker tracker_ = {};

@@ -19,11 +19,13 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "decode/answer.h"
+#include "decode/forced_text.h"
 #include "decode/generator.h"
 #include "decode/prefix_cache.h"
 #include "engine/engine.h"
 #include "engine/llama_engine.h"
 #include "engine/model.h"
+#include "engine/tokenizer.h"
 #include "grammar/vocabulary.h"
 
 namespace extractinator::decode {
@@ -51,8 +53,9 @@ struct Slot {
   std::size_t n_evaluated = 0;  // Of job->answer.tokens().
   std::size_t n_shared = 0;     // Of these, copied from the prefix.
   std::uint64_t order = 0;      // Of placement; the last one placed gives way first.
-  std::size_t last_index = 0;   // In the current batch.
+  std::size_t last_index = 0;   // In the current batch, of the last token that is no draft.
   std::size_t n_in_batch = 0;
+  std::vector<TokenId> draft = {};  // In the current batch, behind these.
 
   [[nodiscard]] std::size_t n_pending() const { return job->answer.tokens().size() - n_evaluated; }
   [[nodiscard]] bool reads_prompt() const {
@@ -65,10 +68,15 @@ struct Slot {
 struct LocalGenerator::State {
   State(
       std::unique_ptr<engine::Engine> the_engine,
-      std::shared_ptr<const grammar::Vocabulary> the_vocabulary
+      std::shared_ptr<const grammar::Vocabulary> the_vocabulary,
+      std::shared_ptr<const engine::Tokenizer> tokenizer
   )
       : engine(std::move(the_engine)),
         vocabulary(std::move(the_vocabulary)),
+        forced_text(
+            tokenizer == nullptr ? nullptr
+                                 : std::make_unique<ForcedText>(std::move(tokenizer), vocabulary)
+        ),
         prefix(
             *engine,
             engine->shape().n_sequences > 1
@@ -85,15 +93,16 @@ struct LocalGenerator::State {
   Result<void> step();
   Result<void> cancel_all();
 
-  [[nodiscard]] Job begin(Request request) const;
+  [[nodiscard]] Job begin(Request request);
   [[nodiscard]] bool has_room_for(const Answer& answer) const;
   void place(Job job, Slot& slot);
   [[nodiscard]] std::size_t share_prefix(const Answer& answer, SequenceId sequence);
 
   void fill_batch();
   void add_to_batch(Slot& slot);
-  Result<void> keep_history(Slot& slot);
+  void add_draft(Slot& slot);
   Result<void> use_logits();
+  Result<void> choose(Slot& slot);
   Result<void> on_no_room();
   Result<void> on_failure(const Error& error);
 
@@ -108,6 +117,7 @@ struct LocalGenerator::State {
 
   std::unique_ptr<engine::Engine> engine;
   std::shared_ptr<const grammar::Vocabulary> vocabulary;
+  std::unique_ptr<ForcedText> forced_text;  // Null if text is not forced.
   PrefixCache prefix;
   std::vector<Slot> slots;
   std::deque<Job> waiting;        // Pulled, but without a slot.
@@ -124,13 +134,17 @@ struct LocalGenerator::State {
   std::stop_token stop;
 };
 
-Job LocalGenerator::State::begin(Request request) const {
+Job LocalGenerator::State::begin(Request request) {
   EXTR_CHECK(request.grammar != nullptr, "a request has a grammar");
-  Job job{.answer = Answer(
+  Job job{
+      .answer = Answer(
           std::move(request),
           vocabulary,
-          engine->shape().can_remove_tail ? History::can_go_back : History::append_only
-      ), .admitted = clock.monotonic()};
+          engine->shape().can_remove_tail ? History::can_go_back : History::append_only,
+          forced_text.get()
+      ),
+      .admitted = clock.monotonic(),
+  };
   if (job.answer.is_over()) return job;
   const std::size_t n_context = engine->shape().n_context_per_sequence;
   if (job.answer.request().prompt.tokens.empty()) {
@@ -243,12 +257,35 @@ void LocalGenerator::State::add_to_batch(Slot& slot) {
     });
   }
   slot.last_index = batch.size() - 1;
+  if (slot.n_in_batch == slot.n_pending()) add_draft(slot);
+}
+
+void LocalGenerator::State::add_draft(Slot& slot) {
+  const Answer& answer = slot.job->answer;
+  if (!engine->shape().can_remove_tail || slot.job->is_suspect) return;
+  const std::size_t n = std::min({
+      answer.draft().size(),
+      engine->shape().n_batch - batch.size(),
+      answer.max_tokens() - answer.tokens().size(),
+  });
+  for (std::size_t i = 0; i < n; ++i) {
+    slot.draft.push_back(answer.draft()[i]);
+    batch.push_back({
+        .token = answer.draft()[i],
+        .position = static_cast<std::int32_t>(answer.tokens().size() + i),
+        .sequence = slot.sequence,
+        .wants_logits = true,
+    });
+  }
+  work.n_draft_tokens += n;
 }
 
 void LocalGenerator::State::fill_batch() {
   batch.clear();
-  for (Slot& slot : slots)
+  for (Slot& slot : slots) {
     slot.n_in_batch = 0;
+    slot.draft.clear();
+  }
   const auto is_suspect = [](const Slot& slot) { return slot.job && slot.job->is_suspect; };
   if (const auto suspect = std::ranges::find_if(slots, is_suspect); suspect != slots.end()) {
     add_to_batch(*suspect);
@@ -289,16 +326,6 @@ Result<void> LocalGenerator::State::deliver(Job job) {
   return (*done)(std::move(completion));
 }
 
-// Takes back what the answer's tokens no longer have.
-Result<void> LocalGenerator::State::keep_history(Slot& slot) {
-  const Answer& answer = slot.job->answer;
-  // The last token is computed again if need be: the logits after it are wanted.
-  const std::size_t n_kept = std::min(answer.n_unchanged(), answer.tokens().size() - 1);
-  if (n_kept >= slot.n_evaluated) return {};
-  slot.n_evaluated = n_kept;
-  return engine->remove_tail(slot.sequence, n_kept);
-}
-
 Result<void> LocalGenerator::State::use_logits() {
   for (Slot& slot : slots) {
     if (!slot.job || slot.n_in_batch == 0) continue;
@@ -306,13 +333,38 @@ Result<void> LocalGenerator::State::use_logits() {
     if (slot.n_pending() > 0) continue;
     slot.job->is_suspect = false;
     Answer& answer = slot.job->answer;
-    answer.choose(engine->logits(slot.last_index));
-    if (!answer.is_over()) {
-      if (auto kept = keep_history(slot); !kept) answer.fail(std::move(kept).error());
-    }
+    if (auto status = choose(slot); !status) answer.fail(std::move(status).error());
     if (answer.is_over()) TRY_VOID(deliver(vacate(slot)));
   }
   return {};
+}
+
+// The choice after the last token, and those after each token of the draft that turned out right.
+// Then the engine forgets what the answer's tokens do not have.
+Result<void> LocalGenerator::State::choose(Slot& slot) {
+  Answer& answer = slot.job->answer;
+  const std::span<const TokenId> draft = slot.draft;
+  const std::size_t n_remembered = slot.n_evaluated + draft.size();
+  std::size_t n_right = 0;
+  for (bool is_computed = true; is_computed;) {
+    const std::size_t n_before = answer.tokens().size();
+    answer.choose(engine->logits(slot.last_index + n_right));
+    if (answer.is_over()) return {};
+    if (answer.n_unchanged() < n_before) {
+      // The last token is computed again if need be: the logits after it are wanted.
+      slot.n_evaluated = std::min(answer.n_unchanged(), answer.tokens().size() - 1);
+      break;
+    }
+    const auto taken = answer.tokens().subspan(n_before);
+    const auto end = std::ranges::mismatch(taken, draft.subspan(n_right)).in1;
+    const auto n_equal = static_cast<std::size_t>(end - taken.begin());
+    n_right += n_equal;
+    slot.n_evaluated += n_equal;
+    is_computed = end == taken.end();
+  }
+  work.n_wrong_draft_tokens += draft.size() - n_right;
+  if (slot.n_evaluated == n_remembered) return {};
+  return engine->remove_tail(slot.sequence, slot.n_evaluated);
 }
 
 Result<void> LocalGenerator::State::on_no_room() {
@@ -400,13 +452,15 @@ void LocalGenerator::State::reset() {
 }
 
 LocalGenerator::LocalGenerator(
-    std::unique_ptr<engine::Engine> engine, std::shared_ptr<const grammar::Vocabulary> vocabulary
+    std::unique_ptr<engine::Engine> engine,
+    std::shared_ptr<const grammar::Vocabulary> vocabulary,
+    std::shared_ptr<const engine::Tokenizer> tokenizer
 ) {
   EXTR_CHECK(engine != nullptr && vocabulary != nullptr, "an engine and a vocabulary");
   EXTR_CHECK(
       engine->shape().n_vocabulary == vocabulary->size(), "engine and vocabulary of one model"
   );
-  state_ = std::make_unique<State>(std::move(engine), std::move(vocabulary));
+  state_ = std::make_unique<State>(std::move(engine), std::move(vocabulary), std::move(tokenizer));
 }
 
 LocalGenerator::~LocalGenerator() = default;
@@ -454,8 +508,10 @@ Result<std::unique_ptr<LocalGenerator>> make_local_generator(
               .is_reproducible = options.is_reproducible,
           }
       ));
-  TRY(auto engine, engine::LlamaEngine::create(std::move(model), plan));
-  return std::make_unique<LocalGenerator>(std::move(engine), std::move(vocabulary));
+  TRY(auto engine, engine::LlamaEngine::create(model, plan));
+  return std::make_unique<LocalGenerator>(
+      std::move(engine), std::move(vocabulary), options.forces_text ? std::move(model) : nullptr
+  );
 }
 
 }  // namespace extractinator::decode

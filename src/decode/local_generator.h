@@ -16,6 +16,7 @@
 #include "decode/generator.h"
 #include "engine/engine.h"
 #include "engine/model.h"
+#include "engine/tokenizer.h"
 #include "grammar/vocabulary.h"
 
 namespace extractinator::decode {
@@ -38,25 +39,34 @@ struct DecodeOptions {
   // Answers are byte for byte the same whatever runs beside a request, at some cost of speed and
   // memory; see EngineOptions.
   bool is_reproducible = false;
+  // Take text that the schema leaves no choice about in the spelling of the model's tokenizer
+  // instead of letting the model choose among its spellings: keys and punctuation then cost no
+  // forward pass.
+  bool forces_text = true;
 };
 
 // What a generator has done since it was made; for tests, benchmarks and the end of a run.
 struct Work {
-  std::uint64_t n_batches = 0;           // Forward passes.
-  std::uint64_t n_evaluated_tokens = 0;  // In them: prompts, shared prefixes and answers.
-  std::uint64_t n_generated_tokens = 0;  // Of answers, forced ones included.
-  std::uint64_t n_forced_tokens = 0;     // Taken without looking at logits.
-  std::uint64_t n_scored_branches = 0;   // Ways to other values that were looked at.
-  std::uint64_t n_shared_tokens = 0;     // Of prompts, copied instead of computed.
-  std::uint64_t n_retries = 0;           // Requests begun again after a failed or full batch.
+  std::uint64_t n_batches = 0;             // Forward passes.
+  std::uint64_t n_evaluated_tokens = 0;    // In them: prompts, shared prefixes and answers.
+  std::uint64_t n_generated_tokens = 0;    // Of answers, forced ones included.
+  std::uint64_t n_forced_tokens = 0;       // Taken without looking at logits.
+  std::uint64_t n_scored_branches = 0;     // Ways to other values that were looked at.
+  std::uint64_t n_shared_tokens = 0;       // Of prompts, copied instead of computed.
+  std::uint64_t n_draft_tokens = 0;        // Computed ahead of the choices.
+  std::uint64_t n_wrong_draft_tokens = 0;  // Of these, forgotten: the choices went another way.
+  std::uint64_t n_retries = 0;             // Requests begun again after a failed or full batch.
 };
 
 class LocalGenerator final : public Generator {
  public:
   // Needs one sequence of the engine for the shared prefix and one for each request at work; an
-  // engine of one sequence works without sharing. `vocabulary` is of the engine's model.
+  // engine of one sequence works without sharing. `vocabulary` is of the engine's model, and so is
+  // `tokenizer`; with it text is forced as DecodeOptions::forces_text says.
   LocalGenerator(
-      std::unique_ptr<engine::Engine> engine, std::shared_ptr<const grammar::Vocabulary> vocabulary
+      std::unique_ptr<engine::Engine> engine,
+      std::shared_ptr<const grammar::Vocabulary> vocabulary,
+      std::shared_ptr<const engine::Tokenizer> tokenizer = nullptr
   );
   ~LocalGenerator() override;
   LocalGenerator(const LocalGenerator&) = delete;

@@ -41,10 +41,10 @@ using grammar::Vocabulary;
 // Tokens that cross every border there is.
 std::shared_ptr<const Vocabulary> vocabulary() {
   static const auto one = grammar::testing::vocabulary_of({
-      "{\"a\": ", "\"a\": t", "tr",      "true",  "fals",   "e}",     "e, ",    "ue, \"b\": ",
-      "\"l",      "le",       "left\"",  "ri",    "null}",  "nul",    "1",      "12",
-      "2}",       "1}",       ", \"b\"", ": \"",  ": ",     "\"}",    "e, \"b", "[\"",
-      "\", \"",   "\"]",      "l\"",     "t\"}",  "0",      ".5",     "5}",     "true, \"b\": 1",
+      "{\"a\": ", "\"a\": t", "tr",      "true", "fals",  "e}",  "e, ",    "ue, \"b\": ",
+      "\"l",      "le",       "left\"",  "ri",   "null}", "nul", "1",      "12",
+      "2}",       "1}",       ", \"b\"", ": \"", ": ",    "\"}", "e, \"b", "[\"",
+      "\", \"",   "\"]",      "l\"",     "t\"}", "0",     ".5",  "5}",     "true, \"b\": 1",
   });
   return one;
 }
@@ -69,10 +69,10 @@ constexpr std::string_view kSchemas[] = {
 Request request_of(std::uint64_t row, std::string_view schema) {
   Request request{.row = row, .grammar = grammar_of(schema), .max_tokens = 60};
   for (std::size_t i = 0; i < 5; ++i)
-    request.prompt.tokens.push_back(grammar::testing::kFirstByteToken + static_cast<TokenId>(i + row));
-  request.scoring = {
-      .has_distributions = true, .min_mass = 0, .max_branches = 1'000'000
-  };
+    request.prompt.tokens.push_back(
+        grammar::testing::kFirstByteToken + static_cast<TokenId>(i + row)
+    );
+  request.scoring = {.has_distributions = true, .min_mass = 0, .max_branches = 1'000'000};
   if (row % 2 == 1) request.sampling = {.temperature = 1, .seed = row};
   request.wants_trace = true;
   return request;
@@ -84,7 +84,9 @@ std::unique_ptr<ToyEngine> engine_of(ToyOptions options) {
 }
 
 std::map<std::uint64_t, Completion> run(
-    LocalGenerator& generator, const std::vector<Request>& requests, const std::stop_token& stop = {}
+    LocalGenerator& generator,
+    const std::vector<Request>& requests,
+    const std::stop_token& stop = {}
 ) {
   std::map<std::uint64_t, Completion> all;
   std::size_t n = 0;
@@ -187,7 +189,9 @@ class Oracle {
 
  private:
   // Goes on until the value's last byte, and the one behind it where that decides, is there.
-  void follow(Matcher& matcher, std::vector<TokenId>& tokens, const std::string& text, double mass) {
+  void follow(
+      Matcher& matcher, std::vector<TokenId>& tokens, const std::string& text, double mass
+  ) {
     const std::size_t n = std::min(text.size(), before_.size());
     if (text.substr(0, n) != before_.substr(0, n)) return;
     for (const auto& [token, probability] : weights(matcher, tokens)) {
@@ -370,9 +374,8 @@ TEST(Probabilities, WithoutGoingBackKnowWhatTheAnswerPassed) {
     ASSERT_EQ(got.fields.size(), want.fields.size());
     for (std::size_t i = 0; i < got.fields.size(); ++i) {
       for (const ValueProbability& value : want.fields[i].distribution) {
-        const auto found = std::ranges::find(
-            got.fields[i].distribution, value.value, &ValueProbability::value
-        );
+        const auto found =
+            std::ranges::find(got.fields[i].distribution, value.value, &ValueProbability::value);
         ASSERT_NE(found, got.fields[i].distribution.end());
         EXPECT_LE(found->probability, value.probability + 1e-5);
       }

@@ -62,8 +62,9 @@ std::size_t ValueTree::value_of(std::string_view text, bool is_end) const {
     const std::string& candidate = values_[i];
     if (value.starts_with(candidate)) {
       // Behind a number, only what continues no number ends it.
-      const bool is_open =
-          value.size() == candidate.size() ? !is_end : grammar::is_number_byte(value[candidate.size()]);
+      const bool is_open = value.size() == candidate.size()
+                               ? !is_end
+                               : grammar::is_number_byte(value[candidate.size()]);
       if (!grammar::is_number_byte(candidate.front()) || !is_open) return i;
       if (value.size() > candidate.size()) continue;
     } else if (is_end || !std::string_view(candidate).starts_with(value)) {

@@ -91,7 +91,8 @@ struct Session::State {
         {.n_slots = slots,
          .n_context = longest_request,
          .n_threads = options.threads,
-         .is_reproducible = options.reproducible}
+         .is_reproducible = options.reproducible,
+         .forces_text = options.forced_text}
     );
   }
 
@@ -146,6 +147,7 @@ struct Session::State {
                 {"top_p", json::Value::number(options.top_p)},
                 {"seed", number(options.seed)},
                 {"reproducible", json::Value(options.reproducible)},
+                {"forced_text", json::Value(options.forced_text)},
             };
     // Only where it is asked for, so that other runs are what they were.
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
@@ -289,6 +291,7 @@ Result<void> restore_options(const store::Configuration& configuration, Options&
   };
   options.reproducible = flag("reproducible");
   options.probabilities = flag("probabilities");
+  options.forced_text = flag("forced_text");
   return {};
 }
 
