@@ -1,9 +1,12 @@
-// Answers the reports of one task with the library's own generator and prints what that took, as one JSON object; or writes
-// the prompts, so that another program can be given exactly the same.
+// Answers the reports of one task with the library's own generator and prints what that took, as
+// one JSON object; or writes the prompts, so that another program can be given exactly the same.
 //
-// Usage: throughput_generate JSON, an object with the fields of Settings. bench/throughput/run.py calls it; its figures:
-//   seconds          from the first request to the last answer, with prompts, grammar and shared prefix, without the model's loading
-//   engine_seconds   of these in llama.cpp; prompt_seconds in tokenising, grammar_seconds in compiling the schema
+// Usage: throughput_generate JSON, an object with the fields of Settings. bench/throughput/run.py
+// calls it; its figures:
+//   seconds          from the first request to the last answer, with prompts, grammar and shared
+//                    prefix, without the model's loading
+//   engine_seconds   of these in llama.cpp; prompt_seconds in tokenising, grammar_seconds in
+//                    compiling the schema
 //   other_seconds    the rest: masks, choices, answers, making of batches
 #include <algorithm>
 #include <chrono>

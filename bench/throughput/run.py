@@ -92,8 +92,9 @@ class Measurement:
 
     def scan(self):
         """Runs the server once with each number of slots and threads, then the fastest with threads that spin while they
-        wait. Returns the fastest."""
+        wait, if nothing else needs the processors. Returns the fastest."""
         tried = {}
+        is_idle = os.getloadavg()[0] < 1
 
         def attempt(config):
             tried[config] = self.server(config)
@@ -105,7 +106,7 @@ class Measurement:
                 if slots <= self.settings["n_records"]:
                     attempt(peer.Configuration(slots, threads or os.cpu_count(), "passive"))
         fastest = max(tried, key=lambda config: rate(tried[config]))
-        if fastest.threads > 1:
+        if fastest.threads > 1 and is_idle:
             attempt(dataclasses.replace(fastest, wait_policy="active"))
         self.scanned = list(tried.values())
         return max(tried, key=lambda config: rate(tried[config]))

@@ -3,16 +3,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-
-#include "grammar/vocabulary.h"
+#include <string>
+#include <vector>
 
 namespace extractinator::bench {
 
 // `n_tokens` different byte-level tokens: all single bytes, words and parts of words grown by
 // merging shorter tokens (half with a space in front), digits, runs of punctuation as in JSON and
 // code, white space, Cyrillic and Chinese text, and parts of characters. Token 0 ends the answer.
-[[nodiscard]] std::shared_ptr<const grammar::Vocabulary> synthetic_vocabulary(
+[[nodiscard]] std::vector<std::string> synthetic_vocabulary(
     std::size_t n_tokens, std::uint64_t seed
 );
 

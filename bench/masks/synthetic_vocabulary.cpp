@@ -3,16 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
-
-#include "base/check.h"
-#include "grammar/vocabulary.h"
 
 namespace extractinator::bench {
 
@@ -70,7 +66,7 @@ std::vector<std::string> code_points(std::uint32_t first, std::uint32_t n) {
 
 }  // namespace
 
-std::shared_ptr<const grammar::Vocabulary> synthetic_vocabulary(
+std::vector<std::string> synthetic_vocabulary(
     std::size_t n_tokens, std::uint64_t seed
 ) {
   std::mt19937_64 random(seed);
@@ -119,9 +115,7 @@ std::shared_ptr<const grammar::Vocabulary> synthetic_vocabulary(
       add(text.substr(random() % text.size(), 1 + (random() % 4)));
     }
   }
-  auto vocabulary = grammar::Vocabulary::make(std::move(tokens), {0});
-  EXTR_CHECK(vocabulary.has_value(), "token 0 exists");
-  return *vocabulary;
+  return tokens;
 }
 
 }  // namespace extractinator::bench
