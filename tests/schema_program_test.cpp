@@ -99,6 +99,39 @@ TEST_F(SchemaProgramTest, ConvertsToJsonSchema) {
   EXPECT_EQ(read_file(folder_.path() / "again.json"), as_json.out);
 }
 
+TEST_F(SchemaProgramTest, ConvertsToPydanticAsTheDocumentationShows) {
+  const std::string name = "docs/examples/lesion.json";
+  const auto result = run_program(
+      {"schema", "convert", "--to", "pydantic", name}, {.working_directory = source_dir()}
+  );
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(
+      read_file(source_dir() / "docs/schema.md"),
+      HasSubstr(
+          "```\n$ extractinate schema convert --to pydantic " + name + "\n" + result.out + "```"
+      )
+  );
+
+  // What was written can be converted again; aliases are gone then, and nothing else changes.
+  const auto python = write("lesion.py", result.out);
+  const auto again = run({"schema", "convert", "--to=pydantic", python, "-o", "again.py"});
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  const auto third = run({"schema", "convert", "--to=pydantic", "again.py"});
+  EXPECT_EQ(read_file(folder_.path() / "again.py"), third.out);
+
+  const auto without =
+      write("s.json", R"({"properties": {"a": {"not": {"type": "null"}}}, "type": "object"})");
+  const auto refused = run({"schema", "convert", "--to", "pydantic", without, "-o", "s.py"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("`not` in `#/properties/a`"));
+  EXPECT_THAT(refused.err, HasSubstr("hint: "));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "s.py"));
+
+  const auto unknown = run({"schema", "convert", "--to", "yaml", without});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("--to pydantic"));
+}
+
 TEST_F(SchemaProgramTest, ShowsATable) {
   const auto result =
       run({"schema", "show", (source_dir() / "docs/examples/lesion.json").string()});

@@ -146,7 +146,9 @@ struct SchemaApps {
   std::vector<std::pair<CLI::App*, SchemaAction>> actions = {};
 };
 
-SchemaApps add_schema(CLI::App& app, SchemaArguments& schema, std::vector<std::string>& documents) {
+SchemaApps add_schema(
+    CLI::App& app, SchemaArguments& schema, std::string& form, std::vector<std::string>& documents
+) {
   SchemaApps apps{.group = app.add_subcommand("schema", "Check, convert, show and use schemas")};
   apps.group->require_subcommand(0, 1);
   const auto add = [&](const char* name, const char* text, SchemaAction action) -> CLI::App& {
@@ -168,7 +170,9 @@ SchemaApps add_schema(CLI::App& app, SchemaArguments& schema, std::vector<std::s
     sub.add_flag("--json", schema.is_json, "Print as JSON");
   };
   add_formats(add("check", "Say what of a schema is enforced where", SchemaAction::check));
-  CLI::App& convert = add("convert", "Write a schema as JSON Schema", SchemaAction::convert);
+  CLI::App& convert =
+      add("convert", "Write a schema as JSON Schema or as Pydantic source", SchemaAction::convert);
+  convert.add_option("--to", form, "json-schema or pydantic [json-schema]")->type_name("FORM");
   convert.add_option("--output,-o", schema.output, "File to write [standard output]")
       ->type_name("FILE");
   add("show", "Show a schema as a table", SchemaAction::show);
@@ -176,6 +180,17 @@ SchemaApps add_schema(CLI::App& app, SchemaArguments& schema, std::vector<std::s
   validate.add_option("files", schema.instances, "JSON files")->required()->type_name("FILE");
   add_formats(validate);
   return apps;
+}
+
+Result<SchemaForm> form_of(const std::string& word) {
+  if (word == "json-schema") return SchemaForm::json_schema;
+  if (word == "pydantic") return SchemaForm::pydantic;
+  return fail(
+      ErrorCode::invalid_input,
+      std::format("`--to {}` is no form that schemas are written in", word),
+      {},
+      "write --to json-schema or --to pydantic"
+  );
 }
 
 Result<std::vector<run::DocumentFile>> documents_of(const std::vector<std::string>& words) {
@@ -237,6 +252,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   ExplainArguments explain;
   InspectArguments inspect;
   SchemaArguments schema;
+  std::string form = "json-schema";
   std::vector<std::string> documents;
 
   CLI::App app(
@@ -254,7 +270,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   CLI::App& inspect_app =
       *models_app.add_subcommand("inspect", "Show what a GGUF file says about itself");
   models_app.require_subcommand(0, 1);
-  const SchemaApps schema_apps = add_schema(app, schema, documents);
+  const SchemaApps schema_apps = add_schema(app, schema, form, documents);
   add_run(run_app, run);
   add_explain(explain_app, explain);
   inspect_app.add_option("file", inspect.model, "GGUF file")->required()->type_name("FILE");
@@ -311,6 +327,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
     if (!sub->parsed()) continue;
     schema.action = action;
     TRY(schema.documents, documents_of(documents));
+    TRY(schema.to, form_of(form));
     return schema;
   }
   if (schema_apps.group->parsed()) return Text{schema_apps.group->help()};

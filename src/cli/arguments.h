@@ -48,13 +48,17 @@ struct InspectArguments {
 
 enum class SchemaAction : std::uint8_t { check, convert, show, validate };
 
+// What `schema convert` writes.
+enum class SchemaForm : std::uint8_t { json_schema, pydantic };
+
 // extractinate schema check|convert|show SCHEMA, extractinate schema validate SCHEMA FILE…
 struct SchemaArguments {
   SchemaAction action = SchemaAction::check;
   std::filesystem::path schema;
   std::vector<std::filesystem::path> instances = {};  // JSON files to judge.
   std::vector<run::DocumentFile> documents = {};      // What references may lead to.
-  std::filesystem::path output = {};                  // Empty: standard output.
+  SchemaForm to = SchemaForm::json_schema;
+  std::filesystem::path output = {};  // Empty: standard output.
   bool asserts_formats = true;
   bool is_json = false;
 };

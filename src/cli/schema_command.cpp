@@ -26,6 +26,7 @@
 #include "json/write.h"
 #include "run/schema_file.h"
 #include "run/support.h"
+#include "schema/pydantic_writer.h"
 #include "schema/schema.h"
 #include "schema/table.h"
 #include "validate/checker.h"
@@ -169,8 +170,13 @@ Result<ExitCode> check_command(const SchemaArguments& arguments, const FileSyste
 Result<ExitCode> convert_command(const SchemaArguments& arguments, FileSystem& files) {
   TRY(const run::SchemaFile file, run::load_schema(files, arguments.schema, arguments.documents));
   print_warnings(file.schema);
-  const std::string converted =
-      json::write(schema::to_json_schema(file.schema), {.layout = json::Layout::indented}) + "\n";
+  std::string converted;
+  if (arguments.to == SchemaForm::pydantic) {
+    TRY(converted, schema::to_pydantic(file.schema));
+  } else {
+    converted =
+        json::write(schema::to_json_schema(file.schema), {.layout = json::Layout::indented}) + "\n";
+  }
   if (arguments.output.empty()) {
     std::print("{}", converted);
     return ExitCode::done;

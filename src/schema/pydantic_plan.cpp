@@ -28,9 +28,23 @@ constexpr std::size_t kMaxDepth = 100;
 
 // What a file uses from Python and Pydantic; nothing else in it is called so.
 constexpr std::string_view kReserved[] = {
-    "Annotated", "Any",  "AnyUrl",   "BaseModel", "ConfigDict", "Enum",     "Field",
-    "IPv4Address", "IPv6Address", "IntEnum", "Literal", "Optional", "Path", "RootModel",
-    "UUID",      "Union", "OutputParser",
+    "Annotated",
+    "Any",
+    "AnyUrl",
+    "BaseModel",
+    "ConfigDict",
+    "Enum",
+    "Field",
+    "IPv4Address",
+    "IPv6Address",
+    "IntEnum",
+    "Literal",
+    "Optional",
+    "Path",
+    "RootModel",
+    "UUID",
+    "Union",
+    "OutputParser",
 };
 
 std::unexpected<Error> too_large() {

@@ -20,8 +20,8 @@ namespace extractinator::schema::pydantic {
 
 // Spellings to choose from where Pydantic does not take the first one.
 struct Spelling {
-  bool uses_enum_classes = true;     // Else Literal.
-  bool uses_discriminators = true;   // Else Union.
+  bool uses_enum_classes = true;    // Else Literal.
+  bool uses_discriminators = true;  // Else Union.
 };
 
 struct NamedType {

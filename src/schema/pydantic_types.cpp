@@ -72,8 +72,8 @@ Patterns engines_for(std::string_view pattern) {
       if (escaped == 'k') return Patterns::neither;
     } else if (is_class) {
       is_class = c != ']';
-      needs_python |= c == '[' || rest.starts_with("&&") || rest.starts_with("--") ||
-                      rest.starts_with("~~");
+      needs_python |=
+          c == '[' || rest.starts_with("&&") || rest.starts_with("--") || rest.starts_with("~~");
     } else if (c == '[') {
       is_class = true;
       if (rest.starts_with("[]") || rest.starts_with("[^]")) return Patterns::neither;
@@ -110,7 +110,9 @@ Expr TypeWriter::used(std::string_view module, std::string_view name) {
   return python::name(name);
 }
 
-bool TypeWriter::take_needs_python_patterns() { return std::exchange(needs_python_patterns_, false); }
+bool TypeWriter::take_needs_python_patterns() {
+  return std::exchange(needs_python_patterns_, false);
+}
 
 Texts TypeWriter::texts_here(const Shape& shape) const {
   return plan_.find(shape) == nullptr ? shape.all_texts() : shape.site;

@@ -27,7 +27,9 @@ class TypeWriter {
  public:
   // All must live as long as this.
   TypeWriter(const Schema& schema, const Plan& plan, Spelling spelling)
-      : schema_(schema), plan_(plan), spelling_(spelling) {}
+      : schema_(schema),
+        plan_(plan),
+        spelling_(spelling) {}
 
   // The type of what the shape says, apart from its texts. Constraints are put beside it, those of
   // `Optional[T]` too.

@@ -38,16 +38,19 @@ using python::Item;
 
 // Names that a type in a class body must still mean.
 constexpr std::string_view kUsedNames[] = {
-    "Annotated", "Any", "AnyUrl", "BaseModel", "ConfigDict", "Enum", "Field", "IPv4Address",
-    "IPv6Address", "IntEnum", "Literal", "Optional", "Path", "RootModel", "UUID", "Union", "bool",
-    "bytes", "date", "datetime", "dict", "float", "int", "list", "set", "str", "time",
-    "timedelta", "tuple",
+    "Annotated", "Any",         "AnyUrl",      "BaseModel", "ConfigDict", "Enum",
+    "Field",     "IPv4Address", "IPv6Address", "IntEnum",   "Literal",    "Optional",
+    "Path",      "RootModel",   "UUID",        "Union",     "bool",       "bytes",
+    "date",      "datetime",    "dict",        "float",     "int",        "list",
+    "set",       "str",         "time",        "timedelta", "tuple",
 };
 
 class FileWriter {
  public:
   FileWriter(const Schema& schema, const Plan& plan, Spelling spelling)
-      : schema_(schema), plan_(plan), types_(schema, plan, spelling) {
+      : schema_(schema),
+        plan_(plan),
+        types_(schema, plan, spelling) {
     for (const std::string_view name : kUsedNames)
       globals_.take(name);
     for (const NamedType& type : plan.types())

@@ -147,7 +147,9 @@ TEST(PydanticWriter, WritesTheSchemasOfTasksAndExamples) {
   Written written("examples");
   std::size_t n_files = 0;
   std::vector<fs::path> files = files_in(source_folder() / "demo/tasks", ".json");
-  std::ranges::copy(files_in(source_folder() / "docs/examples", ".json"), std::back_inserter(files));
+  std::ranges::copy(
+      files_in(source_folder() / "docs/examples", ".json"), std::back_inserter(files)
+  );
   for (const fs::path& file : files) {
     SCOPED_TRACE(file);
     const std::string text = read_text(file);
@@ -175,7 +177,9 @@ TEST(PydanticWriter, NamesWhatPydanticHasNoTypeFor) {
     std::string_view keyword;
   };
   constexpr Case kCases[] = {
-      {R"({"properties": {"a": {"type": "integer", "not": {"const": 3}}}})", "#/properties/a", "not"},
+      {R"({"properties": {"a": {"type": "integer", "not": {"const": 3}}}})",
+       "#/properties/a",
+       "not"},
       {R"({"type": "object", "if": {"required": ["a"]}, "then": {"required": ["b"]}})", "", "if"},
       {R"({"type": "object", "properties": {"a": {}}, "patternProperties": {"^b": true}})",
        "",
@@ -213,8 +217,8 @@ TEST(PydanticWriter, NamesWhatPydanticHasNoTypeFor) {
 // What is written allows the values that the schema allows, by a judge that knows no shapes.
 void expect_same_values(const Schema& schema, const Schema& written, int n_values) {
   for (int i = 0; i < n_values; ++i) {
-    const json::Value value = i % 2 == 0 ? *testing::valid_value(schema)
-                                         : *testing::near_valid_value(schema);
+    const json::Value value =
+        i % 2 == 0 ? *testing::valid_value(schema) : *testing::near_valid_value(schema);
     RC_ASSERT(
         testing::is_valid(schema, schema.root_id(), value, testing::FormatsAre::assertions) ==
         testing::is_valid(written, written.root_id(), value, testing::FormatsAre::assertions)

@@ -12,16 +12,26 @@ namespace extractinator::schema::python {
 namespace {
 
 constexpr std::string_view kKeywords[] = {
-    "False",  "None",   "True",     "and",    "as",     "assert", "async", "await", "break",
-    "class",  "continue", "def",    "del",    "elif",   "else",   "except", "finally", "for",
-    "from",   "global", "if",       "import", "in",     "is",     "lambda", "nonlocal", "not",
-    "or",     "pass",   "raise",    "return", "try",    "while",  "with",  "yield",
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield",
 };
 
 // Attributes of BaseModel, which a field would hide.
 constexpr std::string_view kModelNames[] = {
-    "construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw",
-    "schema", "schema_json", "update_forward_refs", "validate",
+    "construct",
+    "copy",
+    "dict",
+    "from_orm",
+    "json",
+    "parse_file",
+    "parse_obj",
+    "parse_raw",
+    "schema",
+    "schema_json",
+    "update_forward_refs",
+    "validate",
 };
 
 bool is_ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

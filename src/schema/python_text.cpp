@@ -122,8 +122,7 @@ std::vector<std::string> pieces_of(const std::string& text, std::size_t columns)
     end = end == std::string::npos ? text.size() : end + 1;
     const std::string word = text.substr(at, end - at);
     at = end;
-    if (!piece.empty() &&
-        (piece.ends_with('\n') || width_of(quoted(piece + word)) > columns))
+    if (!piece.empty() && (piece.ends_with('\n') || width_of(quoted(piece + word)) > columns))
       pieces.push_back(std::exchange(piece, std::string()));
     piece += word;
   }
@@ -212,8 +211,8 @@ Expr name(std::string_view text) { return {.head = std::string(text)}; }
 Expr string(std::string_view text) { return {.head = quoted(text), .text = std::string(text)}; }
 
 Expr raw_string(std::string_view text) {
-  const bool is_plain = !text.contains('\\') || text.ends_with('\\') ||
-                        (text.contains('"') && text.contains('\''));
+  const bool is_plain =
+      !text.contains('\\') || text.ends_with('\\') || (text.contains('"') && text.contains('\''));
   bool is_hard = is_plain;
   for (std::size_t at = 0; at < text.size() && !is_hard; ++at)
     is_hard = is_control(text[at]) || is_hidden(text, at);
@@ -250,7 +249,9 @@ Expr literal(const json::Value& value) {
   }
   Expr dictionary{.bracket = '{'};
   for (const json::Member& member : value.as_object())
-    dictionary.items.push_back({.label = quoted(member.key) + ": ", .value = literal(member.value)});
+    dictionary.items.push_back(
+        {.label = quoted(member.key) + ": ", .value = literal(member.value)}
+    );
   return dictionary;
 }
 

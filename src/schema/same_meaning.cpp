@@ -125,7 +125,8 @@ class Comparison {
   }
 
   Result<void> compare(const Shape& a, const Shape& b) {
-    if (const auto keyword = differing(a.all_texts(), b.all_texts())) return expect(false, *keyword);
+    if (const auto keyword = differing(a.all_texts(), b.all_texts()))
+      return expect(false, *keyword);
     if (a.kind == Shape::Kind::tagged || b.kind == Shape::Kind::tagged)
       TRY_VOID(expect(a.kind == b.kind, "oneOf"));
     TRY_VOID(expect(a.kind == b.kind, a.kind == Shape::Kind::several ? "anyOf" : "type"));

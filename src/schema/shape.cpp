@@ -310,8 +310,8 @@ class Reader {
         return fail_without_type(schema_, id, keyword);
       if (type == Type::null || (type == Type::boolean && part.values->size() == 2))
         part.values.reset();
-      part.is_integer = part.values && type == Type::number &&
-                        std::ranges::all_of(*part.values, is_integral);
+      part.is_integer =
+          part.values && type == Type::number && std::ranges::all_of(*part.values, is_integral);
       shape.parts.push_back(std::move(part));
     }
     finish(shape, shape.parts.size());
@@ -513,8 +513,8 @@ Result<ObjectShape> object_shape(const Schema& schema, NodeId id) {
   if (!shape.is_dictionary()) {
     if (shape.min_members > n_required) return refuse("minProperties");
     shape.min_members = 0;
-    const bool is_bounded = shape.rest == Rest::nothing &&
-                            shape.max_members.value_or(0) >= shape.members.size();
+    const bool is_bounded =
+        shape.rest == Rest::nothing && shape.max_members.value_or(0) >= shape.members.size();
     if (shape.max_members && !is_bounded) return refuse("maxProperties");
     shape.max_members.reset();
   }
@@ -539,9 +539,8 @@ Result<ArrayShape> array_shape(const Schema& schema, NodeId id) {
       .is_unique = node.has_unique_items,
   };
   if (node.items && is_never(schema, *node.items)) {
-    shape.max_items = std::min<std::uint64_t>(
-        shape.max_items.value_or(shape.first.size()), shape.first.size()
-    );
+    shape.max_items =
+        std::min<std::uint64_t>(shape.max_items.value_or(shape.first.size()), shape.first.size());
   } else if (node.items && !is_plain_any(schema, *node.items)) {
     shape.items = node.items;
   }

@@ -43,14 +43,14 @@ struct Shape {
   Texts site = {};
   // Of `home`, where the values are defined. Empty for a part of a node with several types.
   Texts texts = {};
-  NodeId home = {};                         // The node that says what the values are.
-  bool is_part = false;                     // `home` says more than this one type.
-  bool is_referenced = false;               // A `$ref` leads to `home`.
-  Type type = Type::null;                   // Of kind `one`; `number` for integers, too.
+  NodeId home = {};            // The node that says what the values are.
+  bool is_part = false;        // `home` says more than this one type.
+  bool is_referenced = false;  // A `$ref` leads to `home`.
+  Type type = Type::null;      // Of kind `one`; `number` for integers, too.
   bool is_integer = false;
   std::optional<std::vector<json::Value>> values = {};  // An enumeration of that type.
-  std::vector<Shape> parts = {};            // Null last, otherwise in order of the schema.
-  bool is_exclusive = false;                // Written as `oneOf`.
+  std::vector<Shape> parts = {};  // Null last, otherwise in order of the schema.
+  bool is_exclusive = false;      // Written as `oneOf`.
 
   // `site` and `texts` together.
   [[nodiscard]] Texts all_texts() const;
