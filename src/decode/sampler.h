@@ -54,7 +54,8 @@ struct Weighed {
   double removed_mass = 0;  // Probability of all tokens that are not allowed, to about 1e-6.
 };
 
-// Cost: an exponential for each token of the vocabulary, 0.5 to 1 ms for 150,000.
+// To six digits; exactly where fewer than 64 neighbours are all allowed or all not. Cost: an
+// exponential for each token of the vocabulary, about 0.2 ms for 150,000.
 [[nodiscard]] Weighed weigh(
     std::span<const float> logits, const grammar::TokenMask& allowed, grammar::TokenId token
 );

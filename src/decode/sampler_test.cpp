@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <random>
 #include <set>
 #include <vector>
 
@@ -134,6 +135,42 @@ TEST(Weigh, TellsShareAndRemovedMass) {
   const Weighed rare = weigh(extreme, mask_of(3, {0, 1}), 1);
   EXPECT_NEAR(rare.probability, 1 / (1 + std::exp(-1.0)), 1e-6);
   EXPECT_NEAR(rare.removed_mass, 1, 1e-6);
+}
+
+// Whole blocks of 64 are computed in another way than single tokens.
+TEST(Weigh, EqualsTheDefinitionOnLargeVocabularies) {
+  std::mt19937_64 random(3);
+  for (const std::size_t n : {63U, 64U, 130U, 1000U, 4096U}) {
+    for (int round = 0; round < 40; ++round) {
+      std::vector<float> logits(n);
+      TokenMask mask(n);
+      for (std::size_t id = 0; id < n; ++id) {
+        logits[id] = std::normal_distribution<float>(0, 1.0F + static_cast<float>(round))(random);
+        if (random() % 50 == 0) logits[id] = -kInfinity;
+        if (random() % 200 == 0) logits[id] = std::numeric_limits<float>::quiet_NaN();
+        // Runs of allowed and of removed tokens, and words with both.
+        const bool is_mixed = (id / 64) % 3 == 2;
+        if (is_mixed ? random() % 2 == 0 : (id / 64) % 3 == 0) mask.set(static_cast<TokenId>(id));
+      }
+      double kept = 0;
+      double removed = 0;
+      std::size_t best = n;
+      for (std::size_t id = 0; id < n; ++id) {
+        if (!std::isfinite(logits[id])) continue;
+        const double weight = std::exp(static_cast<double>(logits[id]));
+        (mask.test(static_cast<TokenId>(id)) ? kept : removed) += weight;
+        if (mask.test(static_cast<TokenId>(id)) && (best == n || logits[id] > logits[best]))
+          best = id;
+      }
+      ASSERT_LT(best, n);
+      const auto token = static_cast<TokenId>(best);
+      EXPECT_EQ(Sampler({}, 0).choose(logits, mask), token);
+      const Weighed weighed = weigh(logits, mask, token);
+      const double want = std::exp(static_cast<double>(logits[best])) / kept;
+      EXPECT_NEAR(weighed.probability, want, 1e-6 * want);
+      EXPECT_NEAR(weighed.removed_mass, removed / (removed + kept), 1e-6);
+    }
+  }
 }
 
 }  // namespace
