@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include <stdio.h>
+#include <stdio.h>  // NOLINT(modernize-deprecated-headers): POSIX
 #include <unistd.h>
 
 #include "extractinator/run.h"

@@ -21,7 +21,6 @@
 #include "cli/progress_line.h"
 #include "cli/table.h"
 #include "eval/evaluate.h"
-#include "grammar/grammar.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "run/export.h"

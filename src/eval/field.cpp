@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "json/value.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
 

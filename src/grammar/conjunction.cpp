@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <format>
 #include <optional>
 #include <ranges>
 #include <set>
-#include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 

@@ -1,7 +1,6 @@
 // Builds and runs nondeterministic automata. Public: build_nfa, is_found, NfaClosure.
 #include "grammar/regex_nfa.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <format>
@@ -12,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/check.h"
 #include "base/error.h"
 #include "base/result.h"
 #include "grammar/regex_set.h"

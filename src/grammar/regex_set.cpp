@@ -2,8 +2,8 @@
 #include "grammar/regex_set.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <initializer_list>
+#include <iterator>
 #include <span>
 #include <vector>
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <format>
 #include <optional>
 #include <string>
@@ -25,22 +26,22 @@ namespace {
 
 // \s is WhiteSpace and LineTerminator of ECMA-262, 12.2 and 12.3.
 const CodePointSet& digits() {
-  static const CodePointSet set = {{.low = '0', .high = '9'}};
-  return set;
+  static const CodePointSet kSet = {{.low = '0', .high = '9'}};
+  return kSet;
 }
 
 const CodePointSet& word_characters() {
-  static const CodePointSet set = {
+  static const CodePointSet kSet = {
       {.low = '0', .high = '9'},
       {.low = 'A', .high = 'Z'},
       {.low = '_', .high = '_'},
       {.low = 'a', .high = 'z'}
   };
-  return set;
+  return kSet;
 }
 
 const CodePointSet& spaces() {
-  static const CodePointSet set = {
+  static const CodePointSet kSet = {
       {.low = 0x09, .high = 0x0D},
       {.low = 0x20, .high = 0x20},
       {.low = 0xA0, .high = 0xA0},
@@ -52,16 +53,16 @@ const CodePointSet& spaces() {
       {.low = 0x3000, .high = 0x3000},
       {.low = 0xFEFF, .high = 0xFEFF}
   };
-  return set;
+  return kSet;
 }
 
 const CodePointSet& any_but_line_ends() {
-  static const CodePointSet set =
+  static const CodePointSet kSet =
       CodePointSet{
           {.low = 0x0A, .high = 0x0A}, {.low = 0x0D, .high = 0x0D}, {.low = 0x2028, .high = 0x2029}
       }
           .complement();
-  return set;
+  return kSet;
 }
 
 std::optional<std::uint32_t> hex_digit(char32_t c) {
@@ -461,7 +462,7 @@ class Parser {
     converted.reserve(ranges->size());
     for (const auto& range : *ranges)
       converted.push_back({.low = range.first, .high = range.last});
-    CodePointSet set(converted);
+    const CodePointSet set(converted);
     return is_negated ? set.complement() : set;
   }
 

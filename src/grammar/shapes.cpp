@@ -21,6 +21,7 @@
 #include "grammar/grammar.h"
 #include "grammar/ledger.h"
 #include "grammar/shape_maker.h"
+#include "grammar/text_rules.h"
 #include "grammar/values.h"
 #include "json/value.h"
 #include "schema/alternatives.h"

@@ -3,14 +3,11 @@
 #include "grammar/text_formats.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace extractinator::grammar {
@@ -183,7 +180,7 @@ struct Format {
 };
 
 const std::vector<Format>& formats() {
-  static const std::vector<Format> all = {
+  static const std::vector<Format> kAll = {
       {.name = "date", .pattern = whole(date())},
       {.name = "date-time", .pattern = whole(date() + "T" + time())},
       {.name = "duration", .pattern = whole(duration())},
@@ -205,7 +202,7 @@ const std::vector<Format>& formats() {
       {.name = "uri-template", .pattern = whole(uri_template())},
       {.name = "uuid", .pattern = whole(uuid())},
   };
-  return all;
+  return kAll;
 }
 
 }  // namespace

@@ -28,7 +28,7 @@
 #include <minja/minja.hpp>
 #include <nlohmann/json.hpp>
 #include <poll.h>
-#include <stdlib.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): POSIX
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>

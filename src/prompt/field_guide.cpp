@@ -318,7 +318,7 @@ class FieldGuide {
   }
 
   std::string description_of(NodeId id) const {
-    std::string outer = flattened(schema_, id).description;
+    const std::string outer = flattened(schema_, id).description;
     return outer.empty() ? flattened(schema_, without_null(schema_, id)).description : outer;
   }
 

@@ -2,7 +2,7 @@
 #include "schema/pydantic_builtins.h"
 
 #include <algorithm>
-#include <iterator>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -2,8 +2,7 @@
 // _known_annotated_metadata.py of Pydantic 2.13.
 #include "schema/pydantic_constraints.h"
 
-#include <algorithm>
-#include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>

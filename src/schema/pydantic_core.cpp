@@ -257,7 +257,7 @@ class Builder {
     if (seen_.contains(ref) || definitions_.contains(ref)) return reference(ref, offset);
     seen_.insert(ref);
     TRY(const Ref type, evaluator_.evaluate_type(*alias.value, *alias.scope));
-    TRY(CoreRef core, generate(*type, alias.value->offset));
+    TRY(const CoreRef core, generate(*type, alias.value->offset));
     core->ref = ref;
     seen_.erase(ref);
     return define(core, offset);

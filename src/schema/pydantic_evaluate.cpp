@@ -80,7 +80,7 @@ std::optional<double> apply(std::string_view op, double a, double b) {
 }  // namespace
 
 std::string literal_key(const Object& value) {
-  std::string key = std::to_string(static_cast<int>(value.kind)) + ":";
+  const std::string key = std::to_string(static_cast<int>(value.kind)) + ":";
   if (value.kind == ObjectKind::enum_member)
     return key + std::to_string(value.cls->id) + "." +
            std::to_string(value.cls->members[value.index].canonical);
@@ -151,10 +151,12 @@ Ref Evaluator::evaluate_if_possible(const Expr& expr, Scope& scope) {
   auto value = evaluate(expr, scope);
   if (value) return *value;
   // A value made of one that is not known is not known for the same reason.
+  std::string text = value.error().message;
+  if (unknown_ != nullptr) text = unknown_->text;
   return make_object(
       {.kind = ObjectKind::unknown,
        .offset = expr.offset,
-       .text = unknown_ != nullptr ? unknown_->text : value.error().message,
+       .text = std::move(text),
        .why = std::make_shared<const Error>(value.error())}
   );
 }

@@ -2,9 +2,10 @@
 // Pydantic reader.
 #include <algorithm>
 #include <cstddef>
+#include <expected>
 #include <map>
-#include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,13 +71,13 @@ class Collector {
   [[nodiscard]] Hints gather() const {
     Hints hints;
     std::map<std::string_view, std::size_t> places;
-    for (auto base = cls_.order.rbegin(); base != cls_.order.rend(); ++base) {
-      for (const Annotation& annotation : (*base)->annotations) {
+    for (ClassInfo* const base : std::views::reverse(cls_.order)) {
+      for (const Annotation& annotation : base->annotations) {
         const auto [place, is_first] = places.emplace(annotation.name, hints.size());
         if (is_first) {
-          hints.emplace_back(&annotation, *base);
+          hints.emplace_back(&annotation, base);
         } else {
-          hints[place->second] = {&annotation, *base};
+          hints[place->second] = {&annotation, base};
         }
       }
     }

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
-#include <memory>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>

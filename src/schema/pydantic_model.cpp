@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <expected>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +11,6 @@
 #include <vector>
 
 #include "base/error.h"
-#include "base/nearest.h"
 #include "base/result.h"
 #include "schema/pydantic_builtins.h"
 #include "schema/pydantic_class_parts.h"

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "base/error.h"
-#include "base/nearest.h"
 #include "base/result.h"
 #include "json/value.h"
 #include "schema/pydantic_core.h"

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "json/value.h"
@@ -36,10 +35,9 @@ std::size_t width_of(std::string_view text) {
 std::string cell(std::string_view text, std::size_t most) {
   std::string out;
   std::size_t n_points = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!is_continuation(text[i]) && ++n_points > most) return out + "…";
-    const auto byte = static_cast<unsigned char>(text[i]);
-    out += byte < 0x20 ? ' ' : text[i];
+  for (const char c : text) {
+    if (!is_continuation(c) && ++n_points > most) return out + "…";
+    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   }
   return out;
 }

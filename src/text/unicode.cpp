@@ -147,8 +147,8 @@ std::optional<std::span<const CodePoints>> code_points_of_category(std::string_v
     return name == category.short_name || name == category.long_name;
   });
   if (found == std::end(kCategories)) return std::nullopt;
-  static const Table table = read_table();
-  return table[static_cast<std::size_t>(found - std::begin(kCategories))];
+  static const Table kTable = read_table();
+  return kTable[static_cast<std::size_t>(found - std::begin(kCategories))];
 }
 
 }  // namespace extractinator::text

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -194,7 +193,7 @@ bool is_joining(char32_t c) { return is_between(c, 0x620, 0x7FF); }
 bool is_allowed_in_context(
     const std::vector<char32_t>& label, std::size_t i, std::string_view text
 ) {
-  static const Pattern kana_or_han = pattern_of(R"([\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}])");
+  static const Pattern kKanaOrHan = pattern_of(R"([\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}])");
   const char32_t before = i > 0 ? label[i - 1] : 0;
   const char32_t after = i + 1 < label.size() ? label[i + 1] : 0;
   switch (label[i]) {
@@ -206,7 +205,7 @@ bool is_allowed_in_context(
     case 0x5F4:
       return is_between(before, 0x590, 0x5FF);
     case 0x30FB:
-      return matches(kana_or_han, text);
+      return matches(kKanaOrHan, text);
     case 0x200D:
       return is_virama(before);
     case 0x200C:
@@ -217,15 +216,15 @@ bool is_allowed_in_context(
 }
 
 bool is_u_label(const std::vector<char32_t>& label) {
-  static const Pattern letters = pattern_of(
+  static const Pattern kLetters = pattern_of(
       R"(^[A-Z\-\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\xB7\u0375\u05F3\u05F4\u30FB\u200C\u200D\u06FD\u06FE\u0F0B\u3007]+$)"
   );
-  static const Pattern starts_with_mark = pattern_of(R"(^\p{M})");
+  static const Pattern kStartsWithMark = pattern_of(R"(^\p{M})");
   if (label.empty() || label.size() > kMaxLabel) return false;
   const std::string text = to_utf8(label);
   if (label.front() == '-' || label.back() == '-') return false;
   if (label.size() >= 4 && label[2] == '-' && label[3] == '-') return false;
-  if (!matches(letters, text) || matches(starts_with_mark, text)) return false;
+  if (!matches(kLetters, text) || matches(kStartsWithMark, text)) return false;
   if (std::ranges::any_of(label, is_disallowed)) return false;
   if (std::ranges::any_of(label, is_arabic_digit) &&
       std::ranges::any_of(label, is_extended_arabic_digit))
@@ -274,7 +273,10 @@ bool is_quoted_string(std::string_view text, bool is_idn) {
       continue;
     }
     if (text[i] == '"') return false;
-    if (text[i] == '\\' && ++i == text.size()) return false;
+    if (text[i] == '\\') {
+      ++i;
+      if (i == text.size()) return false;
+    }
     if (text[i] < 0x20 || text[i] == 0x7F || is_beyond_ascii(text[i])) return false;
   }
   return true;

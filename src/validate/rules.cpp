@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <format>
 #include <memory>
 #include <string>
@@ -69,8 +70,11 @@ Result<const Pattern*> Rules::pattern_of(const std::string& text) {
 Result<void> Rules::prepare(schema::NodeId id, Formats formats) {
   const schema::Node& node = schema_->node(id);
   NodeRules& rules = nodes_[static_cast<std::size_t>(id)];
-  const auto about = [](std::string_view keyword) {
-    return [keyword](Error error) { return std::move(error).within(keyword); };
+  const auto pattern_in = [&](std::string_view keyword,
+                              const std::string& text) -> Result<const Pattern*> {
+    auto pattern = pattern_of(text);
+    if (!pattern) return std::unexpected(std::move(pattern).error().within(keyword));
+    return *pattern;
   };
 
   for (std::uint32_t i = 0; i < node.properties.size(); ++i)
@@ -79,12 +83,11 @@ Result<void> Rules::prepare(schema::NodeId id, Formats formats) {
     return node.properties[i].name;
   });
   for (const schema::PatternProperty& property : node.pattern_properties) {
-    TRY(const Pattern* pattern,
-        pattern_of(property.pattern).transform_error(about("`patternProperties`")));
+    TRY(const Pattern* pattern, pattern_in("`patternProperties`", property.pattern));
     rules.pattern_properties.push_back(pattern);
   }
   if (node.pattern) {
-    TRY(rules.pattern, pattern_of(*node.pattern).transform_error(about("`pattern`")));
+    TRY(rules.pattern, pattern_in("`pattern`", *node.pattern));
   }
   if (node.format && formats == Formats::assertion) rules.format = find_format(*node.format);
   if (node.multiple_of) {

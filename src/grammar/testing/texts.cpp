@@ -2,7 +2,6 @@
 #include "grammar/testing/texts.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <format>
@@ -17,6 +16,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "grammar/automaton.h"
+#include "grammar/grammar.h"
 #include "grammar/simulator.h"
 #include "grammar/text_rules.h"
 

@@ -1,7 +1,6 @@
 // Small vocabularies. Public: vocabulary_of, awkward_tokens, cut_tokens.
 #include "grammar/testing/vocabularies.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include <stdio.h>
+#include <stdio.h>  // NOLINT(modernize-deprecated-headers): POSIX
 
 #include "json/parse.h"
 #include "json/value.h"

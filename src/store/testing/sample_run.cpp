@@ -12,7 +12,7 @@
 #include <string>
 #include <system_error>
 
-#include <stdlib.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): POSIX
 
 #include "base/check.h"
 #include "base/hash.h"
