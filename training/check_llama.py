@@ -73,7 +73,7 @@ def main():
 
             def answer(record, task=task, number=number):
                 report, _ = record
-                ours = sampler.prompt_ids(number, report)
+                ours = sampler.prompt_ids((number, False), report)
                 theirs = server.post("/tokenize", {"content": prompt.chat_text(task, report), "parse_special": True})["tokens"]
                 rendered = server.post("/apply-template", {"messages": [{"role": "system", "content": prompt.system_text(task)}, {"role": "user", "content": report}]})
                 same = ours == theirs and rendered["prompt"] == prompt.chat_text(task, report)
@@ -110,7 +110,7 @@ def compare(options, sampler, number, records, answers):
     state = torch.load(options.checkpoint, weights_only=True)
     model = Model(Shape(**state["shape"]))
     model.load_state_dict(state["model"])
-    prompts = [sampler.prompt_ids(number, report) for report, _ in records[: options.compare]]
+    prompts = [sampler.prompt_ids((number, False), report) for report, _ in records[: options.compare]]
     ours = evaluate.greedy(model, prompts, sampler.tokenizer.im_end)
     theirs = [a["tokens"] for _, a in answers[: options.compare]]
     end = sampler.tokenizer.im_end

@@ -47,14 +47,15 @@ def greedy(model, prompts, end, limit=420):
 
     rows = [list(p) for p in prompts]
     alive = list(range(len(rows)))
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+    device = model.embedding.weight.device
+    with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16):
         for _ in range(limit):
             longest = max(len(rows[i]) for i in alive)
             tokens = torch.zeros((len(alive), longest), dtype=torch.long)
             for j, i in enumerate(alive):
                 tokens[j, : len(rows[i])] = torch.tensor(rows[i])
             last = torch.tensor([len(rows[i]) - 1 for i in alive])
-            states = model.hidden(tokens)[torch.arange(len(alive)), last]
+            states = model.hidden(tokens.to(device))[torch.arange(len(alive)), last]
             for i, token in zip(list(alive), model.logits(states).argmax(-1).tolist()):
                 rows[i].append(token)
             alive = [i for i in alive if rows[i][-1] != end and len(rows[i]) < model.shape.context]
@@ -71,13 +72,14 @@ def guided(model, samples):
     import torch
 
     right = []
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+    device = model.embedding.weight.device
+    with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16):
         for start in range(0, len(samples), 32):
             rows = samples[start : start + 32]
             tokens = torch.zeros((len(rows), max(len(p) + len(a) for p, a in rows)), dtype=torch.long)
             for i, (p, a) in enumerate(rows):
                 tokens[i, : len(p) + len(a)] = torch.tensor(p + a)
-            states = model.hidden(tokens)
+            states = model.hidden(tokens.to(device))
             for i, (p, a) in enumerate(rows):
                 best = model.logits(states[i, len(p) - 1 : len(p) + len(a) - 1]).argmax(-1).tolist()
                 right.append(sum(x == y for x, y in zip(best, a)) / len(a))
@@ -85,11 +87,12 @@ def guided(model, samples):
 
 
 def check(model, sampler, split, reports):
-    """Per-task shares of wholly right answers and right tokens on the first reports of a split."""
+    """Shares of wholly right answers and right tokens on the first reports of a split, for each task without and with evidence."""
     found = {}
-    for number in sampler.tasks:
-        rows = [sampler.sample(split, number, i) for i in range(reports)]
-        found |= {f"task{number}_{k}": round(v, 4) for k, v in guided(model, rows).items()}
+    for kind in sampler.kinds:
+        rows = [sampler.sample(split, kind, i) for i in range(reports)]
+        name = f"task{kind[0]}" + ("_evidence" if kind[1] else "")
+        found |= {f"{name}_{k}": round(v, 4) for k, v in guided(model, rows).items()}
     return found
 
 
@@ -116,7 +119,7 @@ def main():
         return
     for number in sampler.tasks:
         records = [generate.record(options.split, number, i) for i in range(options.reports)]
-        prompts = [sampler.prompt_ids(number, report) for report, _ in records]
+        prompts = [sampler.prompt_ids((number, False), report) for report, _ in records]
         texts = [sampler.tokenizer.decode(ids) for ids in greedy(model, prompts, sampler.tokenizer.im_end)]
         print(json.dumps({"task": number, **scores(number, [t for _, t in records], [parse(t) for t in texts])}), flush=True)
 

@@ -11,6 +11,7 @@ import phrases as P
 
 SPLITS = ("train", "check", "demo")
 HELD_OUT_SHARE = 0.15  # of the draws in `check` and `demo`, from banks that have held-out phrases
+LONGEST_QUOTE = 200  # characters, as in the program
 LOBES = list(P.LOBE_WORDS)
 ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"]
 
@@ -48,8 +49,31 @@ class Draw:
         return self.rng.randint(low, high)
 
 
+# Around what shows a value, while a report is put together; taken out before anyone sees it.
+MARKS = {"sentence": "\ue000\ue001", "place": "\ue002\ue003", "size": "\ue004\ue005"}
+MARK = "[\ue000-\ue005]"
+
+
+def mark(kind, text):
+    opened, closed = MARKS[kind]
+    return opened + text + closed if text else ""
+
+
+def unmark(text):
+    """(text without marks, {kind: (start, end) of its first occurrence})."""
+    places, offset = {}, 0
+    for c in text:
+        for kind, (opened, closed) in MARKS.items():
+            if c == opened and kind not in places:
+                places[kind] = [offset]
+            elif c == closed and len(places[kind]) == 1:
+                places[kind].append(offset)
+        offset += not "\ue000" <= c <= "\ue005"
+    return re.sub(MARK, "", text), {kind: tuple(place) for kind, place in places.items()}
+
+
 def capital(text):
-    return text[:1].upper() + text[1:]
+    return re.sub(rf"^({MARK}*)(.?)", lambda m: m[1] + m[2].upper(), text, count=1)
 
 
 def tidy(text):
@@ -165,7 +189,7 @@ def section(heading, body):
 
 def nodule_sentence(draw, present, lobe, size_text, place):
     """The sentence that decides: a nodule of today, none, or one that has gone."""
-    known = {"in_": place, "In": capital(place) or "Er is nu", "lobe": lobe_word(lobe or draw.rng.choice(LOBES), draw)}
+    known = {"in_": place, "In": capital(place) or "Er is nu", "lobe": mark("place", lobe_word(lobe or draw.rng.choice(LOBES), draw))}
     if not present:
         return tidy(fill(draw.one(P.RESOLVED if lobe else P.ABSENT), draw, **known))
     if size_text and draw.chance(0.25):
@@ -177,18 +201,20 @@ def nodule_sentence(draw, present, lobe, size_text, place):
 
 
 def chest_ct(draw, present_share):
-    """(report, facts): facts are presence, lobe and diameter in mm of the nodule of today."""
+    """(report, facts, evidence): facts are presence, lobe and diameter in mm of the nodule of today; evidence has the passage of each."""
     present = draw.chance(present_share)
     lobe = draw.rng.choice(LOBES) if draw.chance(0.85 if present else 0.4) else None
     mm, size_text = nodule_size(draw) if present and draw.chance(0.85) else (None, "")
+    size_text = mark("size", size_text)
     if lobe:
         word = draw.one(P.LOBE_WORDS[lobe])
         in_lobe = draw.one(P.IN_LOBE)
-        place = word if word.startswith(("links in", "rechts in")) else in_lobe.replace("{lobe}", word)
+        word = mark("place", word) if word.startswith(("links in", "rechts in")) else in_lobe.replace("{lobe}", mark("place", word))
+        place = word
     else:
         place = draw.one(P.NO_LOBE) if present else ""
     silent = not present and not lobe and draw.chance(0.25)  # says nothing about nodules at all
-    deciding = draw.one(P.LUNGS_QUIET) if silent else nodule_sentence(draw, present, lobe, size_text, place)
+    deciding = draw.one(P.LUNGS_QUIET) if silent else mark("sentence", nodule_sentence(draw, present, lobe, size_text, place))
 
     findings = [fill(s, draw) for s in draw.some(P.OTHER, 3, 8) + draw.some(P.LUNG_OTHER, 0, 2)]
     draw.rng.shuffle(findings)
@@ -213,11 +239,19 @@ def chest_ct(draw, present_share):
     text = draw.rng.choice(["\n", "\n\n"]).join(p for p in parts if p)
     if draw.chance(0.3):
         text = misspell(text, draw)
+    text, places = unmark(text)
+    # Neither changes the length.
     if draw.chance(0.3):
         text = wrap(text, draw.number(60, 90))
     if draw.chance(0.1):
         text = text.lower()
-    return text, {"nodule_present": present, "location": lobe if present else None, "diameter_mm": mm}
+    facts = {"nodule_present": present, "location": lobe if present else None, "diameter_mm": mm}
+    kinds = {"nodule_present": "sentence", "location": "place", "diameter_mm": "size"}
+    evidence = {
+        name: text[slice(*places[kind])][:LONGEST_QUOTE] if kind in places and facts[name] is not None else None
+        for name, kind in kinds.items()
+    }
+    return text, facts, evidence
 
 
 def all_words():
@@ -316,9 +350,18 @@ def record(split, task_id, index, short=False):
 
     Short reports are for the beginning of training, where they teach the same with less reading.
     """
+    report, truth, _ = record_with_evidence(split, task_id, index, short)
+    return report, truth
+
+
+def record_with_evidence(split, task_id, index, short=False):
+    """(report, truth, evidence): for each field of the truth the passage of the report that shows it, or None.
+
+    There is none for the biopsies of task 3: evidence is None then.
+    """
     draw = Draw(split, task_id, index, short)
     if task_id == 3:
-        return biopsy_report(draw)
-    text, facts = chest_ct(draw, 0.55 if task_id == 1 else 0.8)
+        return *biopsy_report(draw), None
+    text, facts, evidence = chest_ct(draw, 0.55 if task_id == 1 else 0.8)
     names = {1: ("nodule_present", "location"), 2: ("diameter_mm",)}[task_id]
-    return text, {name: facts[name] for name in names}
+    return text, {name: facts[name] for name in names}, {name: evidence[name] for name in names}

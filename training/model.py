@@ -31,7 +31,8 @@ class Norm(nn.Module):
     def forward(self, x):
         x = x.float()
         x = x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.epsilon) * self.weight
-        return x.to(torch.get_autocast_dtype("cpu")) if torch.is_autocast_enabled("cpu") else x
+        kind = x.device.type
+        return x.to(torch.get_autocast_dtype(kind)) if torch.is_autocast_enabled(kind) else x
 
 
 def rotate(x, cos, sin):
@@ -63,7 +64,7 @@ class Block(nn.Module):
     def attended(self, q, k, v):
         """Causal attention of the last places of k and v. Two products and a softmax: the fused call is far slower in some builds."""
         length, whole = q.shape[2], k.shape[2]
-        mask = torch.full((length, whole), float("-inf")).triu(whole - length + 1)
+        mask = torch.full((length, whole), float("-inf"), device=q.device).triu(whole - length + 1)
         scores = (q @ k.transpose(-1, -2)) * (q.shape[-1] ** -0.5)
         weights = torch.softmax(scores.float() + mask, dim=-1).to(v.dtype)
         return self.o((weights @ v).transpose(1, 2).flatten(2))

@@ -52,42 +52,51 @@ def properties_of(spec):
     return spec.get("properties") if spec["type"] == "dict" else None
 
 
-def field_lines(properties, depth=0):
-    """One line per property in schema order, nested properties one level deeper."""
+def field_lines(properties, with_evidence=False, depth=0):
+    """One line per property in schema order, nested properties one level deeper; a quote before each scalar one if asked for."""
     lines = []
     for name, spec in properties.items():
+        if with_evidence and spec["type"] not in ("list", "dict"):
+            lines.append("  " * depth + f"- {name}_evidence (quote or null)")
         phrase = type_phrase(spec) + (" or null" if spec.get("optional") is True else "")
         line = "  " * depth + f"- {name} ({phrase})"
         if spec.get("description"):
             line += ": " + fold(spec["description"])
         lines.append(line)
         if nested := properties_of(spec):
-            lines += field_lines(nested, depth + 1)
+            lines += field_lines(nested, with_evidence, depth + 1)
     return lines
 
 
-def system_text(task):
+QUOTES = (
+    "A quote is a short passage of the report, word for word, that shows the value of the field behind it. "
+    "Use null where there is none."
+)
+
+
+def system_text(task, with_evidence=False):
     """The instruction, identical for every record of a task."""
     return "\n".join(
         [
             "You extract structured data from a report.",
             "Task: " + fold(task["Description"]),
             "Fields of the answer:",
-            *field_lines(task["Parser_Format"]),
+            *field_lines(task["Parser_Format"], with_evidence),
             "Answer with one JSON object only. Use null where the report gives no value.",
+            *([QUOTES] if with_evidence else []),
         ]
     )
 
 
-def chat_parts(task, report):
+def chat_parts(task, report, with_evidence=False):
     """(scaffold before the report, the report, scaffold after it): tokenised separately."""
-    before = f"{IM_START}system\n{system_text(task)}{IM_END}\n{IM_START}user\n"
+    before = f"{IM_START}system\n{system_text(task, with_evidence)}{IM_END}\n{IM_START}user\n"
     return before, report, f"{IM_END}\n{IM_START}assistant\n"
 
 
-def chat_text(task, report):
+def chat_text(task, report, with_evidence=False):
     """The text the model reads before it writes its answer."""
-    return "".join(chat_parts(task, report))
+    return "".join(chat_parts(task, report, with_evidence))
 
 
 # The same template for llama.cpp and other readers of the model file.

@@ -9,8 +9,8 @@ import prompt
 
 TASK_FILES = sorted((Path(__file__).resolve().parent.parent / "demo" / "tasks").glob("Task*.json"))
 
-# Share of each task in training. Places of biopsies are learned first, so they need less in the end.
-SHARES = {1: 0.4375, 2: 0.3125, 3: 0.25}
+# Share in training of each task, without and with evidence. Places of biopsies are learned first, so they need less in the end.
+SHARES = {(1, False): 0.25, (1, True): 0.1875, (2, False): 0.1875, (2, True): 0.125, (3, False): 0.25}
 
 
 def tasks():
@@ -19,43 +19,49 @@ def tasks():
 
 
 class Sampler:
-    """Encodes records; the part of the prompt before the report is encoded once per task."""
+    """Encodes records. A kind is (task number, with evidence); the part of the prompt before the report is encoded once for each."""
 
     def __init__(self, tokenizer):
         self.tokenizer = tokenizer
         self.tasks = tasks()
+        self.kinds = [kind for kind in SHARES if kind[0] in self.tasks]
         self.before, self.after = {}, []
-        for number, task in self.tasks.items():
-            before, _, after = prompt.chat_parts(task, "")
-            self.before[number], self.after = tokenizer.encode_chat(before), tokenizer.encode_chat(after)
+        for kind in self.kinds:
+            before, _, after = prompt.chat_parts(self.tasks[kind[0]], "", kind[1])
+            self.before[kind], self.after = tokenizer.encode_chat(before), tokenizer.encode_chat(after)
 
-    def prompt_ids(self, number, report):
-        return self.before[number] + self.tokenizer.encode(report) + self.after
+    def prompt_ids(self, kind, report):
+        return self.before[kind] + self.tokenizer.encode(report) + self.after
 
-    def answer_ids(self, truth):
+    def answer_ids(self, truth, evidence=None):
+        """Evidence stands before each field."""
+        if evidence is not None:
+            truth = {key: value for name in truth for key, value in ((f"{name}_evidence", evidence[name]), (name, truth[name]))}
         return self.tokenizer.encode(prompt.json_text(truth)) + [self.tokenizer.im_end]
 
-    def sample(self, split, number, index):
+    def sample(self, split, kind, index):
         """(prompt tokens, answer tokens)"""
-        report, truth = generate.record(split, number, index)
-        return self.prompt_ids(number, report), self.answer_ids(truth)
+        report, truth, evidence = generate.record_with_evidence(split, kind[0], index)
+        return self.prompt_ids(kind, report), self.answer_ids(truth, evidence if kind[1] else None)
 
 
 def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0):
-    """The batches of one group of the training split: each is a list of parts (task number, rows).
+    """The batches of one group of the training split: each is a list of parts (kind, rows).
 
-    The rows of a part are of one task and of like length: (prompt tokens after the task's shared prefix, answer tokens).
+    The rows of a part are of one kind and of like length: (prompt tokens after the task's shared prefix, answer tokens).
     A group is `pool` batches, a share `short` of it short reports; no record is ever drawn twice, and any group can be made again after a restart.
     """
     rng = random.Random(f"{seed}/{group}")
     parts = []
-    for number in sampler.tasks:
+    for number, with_evidence in sampler.kinds:
         rows = []
-        for i in range(math.ceil(batch * pool * SHARES[number] / part) * part):
-            report, truth = generate.record("train", number, f"{seed}.{group}.{i}", rng.random() < short)
-            rows.append((sampler.tokenizer.encode(report) + sampler.after, sampler.answer_ids(truth)))
+        for i in range(math.ceil(batch * pool * SHARES[number, with_evidence] / part) * part):
+            name = f"{seed}.{group}.{i}" + (".quoted" if with_evidence else "")
+            report, truth, evidence = generate.record_with_evidence("train", number, name, rng.random() < short)
+            answer = sampler.answer_ids(truth, evidence if with_evidence else None)
+            rows.append((sampler.tokenizer.encode(report) + sampler.after, answer))
         rows.sort(key=lambda row: len(row[0]) + len(row[1]))
-        parts += [(number, rows[i : i + part]) for i in range(0, len(rows), part)]
+        parts += [((number, with_evidence), rows[i : i + part]) for i in range(0, len(rows), part)]
     rng.shuffle(parts)
     size = batch // part
     return [parts[i * size : (i + 1) * size] for i in range(pool)]

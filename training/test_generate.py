@@ -55,6 +55,29 @@ class Reports(unittest.TestCase):
             found = {generate.record(s, number, i)[0] for s in generate.SPLITS for i in range(200)}
             self.assertEqual(len(found), 3 * 200, "two reports of different seeds are equal")
 
+    def test_evidence_is_a_passage_and_there_where_a_value_is(self):
+        for split in generate.SPLITS:
+            for number in (1, 2):
+                quoted = 0
+                for i in range(300):
+                    report, truth, evidence = generate.record_with_evidence(split, number, i)
+                    self.assertEqual((report, truth), generate.record(split, number, i))
+                    self.assertEqual(list(evidence), list(truth))
+                    for name, quote in evidence.items():
+                        self.assertIn(quote or "", report)
+                        if quote is None:
+                            self.assertIn(truth[name], (None, False), name)
+                        else:
+                            self.assertIsNotNone(truth[name])
+                            quoted += 1
+                self.assertGreater(quoted, 200)
+        self.assertIsNone(generate.record_with_evidence("demo", 3, 0)[2])
+
+    def test_marks_are_taken_out(self):
+        text = generate.mark("sentence", f"In de {generate.mark('place', 'kwab')} 8 mm.") + " " + generate.mark("place", "x")
+        self.assertEqual(generate.unmark(text), ("In de kwab 8 mm. x", {"sentence": (0, 16), "place": (6, 10)}))
+        self.assertEqual(generate.unmark(generate.capital(generate.mark("place", "kwab")))[0], "Kwab")
+
     def test_an_unknown_split_is_refused(self):
         with self.assertRaises(ValueError):
             generate.record("test", 1, 0)

@@ -25,6 +25,12 @@ class Layout(unittest.TestCase):
             "<|im_start|>user\n A\n<|im_end|>\n<|im_start|>assistant\n"
         )
         self.assertEqual(prompt.chat_text(task, " A\n"), want)
+        quotes = (
+            '- a_evidence (quote or null)\n- a (boolean): is het zo\n- b_evidence (quote or null)\n- b (one of "x", "y\\"" or null)\n'
+            "- c (list of object)\n  - d_evidence (quote or null)\n  - d (integer)\n  - e (list of number)\n"
+        )
+        self.assertIn(quotes, prompt.system_text(task, True))
+        self.assertTrue(prompt.system_text(task, True).endswith("Use null where there is none."))
 
     def test_canonical_answers(self):
         for value, want in [
@@ -74,7 +80,7 @@ class Tokens(unittest.TestCase):
 
     def test_demo_prompts_fit_the_context(self):
         sampler = samples.Sampler(self.tokenizer)
-        longest = max(sum(map(len, sampler.sample("demo", n, i))) for n in sampler.tasks for i in range(60))
+        longest = max(sum(map(len, sampler.sample("demo", n, i))) for n in sampler.kinds for i in range(60))
         self.assertLess(longest, 1000)
 
 

@@ -1,15 +1,18 @@
 """Trains the demo model. `python3 train.py --out RUN --steps 4000`; the same command goes on after an interruption.
 
-The learning rate warms up, stays constant and falls linearly to zero over the last `--decay` share of the steps. A stopped
-run may be continued with another `--steps`: that only moves the point where the fall begins.
+The learning rate warms up, stays constant and falls linearly to zero over the last `--decay` share of the steps, or of
+`--minutes` if these are over sooner. A stopped run may be continued with another `--steps`: that only moves the point where
+the fall begins.
 """
 
 import argparse
+import itertools
 import json
+import multiprocessing
 import os
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import torch
@@ -27,6 +30,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the log")
     parser.add_argument("--steps", type=int, default=4000, help="optimiser steps in all")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="time of this call in which it must be done")
     parser.add_argument("--decay", type=float, default=0.4, help="share of the steps in which the rate falls")
     parser.add_argument("--warmup", type=int, default=100, help="steps until the full rate")
     parser.add_argument("--lr", type=float, default=3e-3, help="learning rate")
@@ -39,16 +43,17 @@ def arguments():
     parser.add_argument("--heads", type=int, default=6)
     parser.add_argument("--feed-forward", type=int, default=512)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=2, help="parts computed at once; 1 on a GPU")
+    parser.add_argument("--makers", type=int, default=0, help="processes that make reports; 0: in between")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--check-every", type=int, default=250, help="steps between checks on held-out reports")
     parser.add_argument("--check-reports", type=int, default=24, help="held-out reports per task in a check")
     return parser.parse_args()
 
 
-def rate(step, options):
-    """The factor on the learning rate at a step."""
-    fall = max(1, int(options.steps * options.decay))
-    return max(0.0, min(1.0, (step + 1) / options.warmup, (options.steps - step) / fall))
+def rate(step, done, options):
+    """The factor on the learning rate at a step, when a share `done` of the training is over."""
+    return max(0.0, min(1.0, (step + 1) / options.warmup, (1 - done) / options.decay))
 
 
 def tensors(rows, pad):
@@ -68,12 +73,13 @@ def tensors(rows, pad):
 
 def gradients(model, sampler, part, total):
     """(loss, gradient of each parameter, tokens) of one part of a batch; `total` is the batch's sum of weights."""
-    number, rows = part
-    tokens, row, column, target, weight = tensors(rows, sampler.tokenizer.pad)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = model.logits(model.hidden(tokens, torch.tensor([sampler.before[number]]))[row, column])
+    kind, rows = part
+    device = model.embedding.weight.device
+    tokens, row, column, target, weight = (t.to(device) for t in tensors(rows, sampler.tokenizer.pad))
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        logits = model.logits(model.hidden(tokens, torch.tensor([sampler.before[kind]], device=device))[row, column])
     loss = (F.cross_entropy(logits.float(), target, reduction="none") * weight).sum() / total
-    return loss.item(), torch.autograd.grad(loss, list(model.parameters())), tokens.numel()
+    return loss.detach(), torch.autograd.grad(loss, list(model.parameters())), tokens.numel()
 
 
 def optimisers(model, options):
@@ -87,10 +93,42 @@ def optimisers(model, options):
 
 
 def save(path, model, optimizers, step):
-    """Writes beside and renames: a cut never leaves half a checkpoint."""
-    state = {"shape": model.shape.as_dict(), "model": model.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "step": step}
-    torch.save(state, path.with_suffix(".tmp"))
-    os.replace(path.with_suffix(".tmp"), path)
+    """Writes beside and renames: a cut never leaves half a checkpoint. `weights.pt` has what evaluation and export need."""
+    state = {"shape": model.shape.as_dict(), "model": model.state_dict(), "step": step}
+    whole = state | {"optimizers": [o.state_dict() for o in optimizers]}
+    for target, content in ((path, whole), (path.with_name("weights.pt"), state)):
+        torch.save(content, target.with_suffix(".tmp"))
+        os.replace(target.with_suffix(".tmp"), target)
+
+
+def groups(options, first, pool):
+    """(number, batches) of one group after another; `--makers` processes are ahead by two each."""
+
+    def short(group):
+        return max(0.2, 1 - group * pool / options.short_until)
+
+    def arguments_of(group):
+        return group, options.seed, options.batch, options.part, pool, short(group)
+
+    if options.makers == 0:
+        begin_making()
+        for group in itertools.count(first):
+            yield group, make_group(*arguments_of(group))
+    with ProcessPoolExecutor(options.makers, multiprocessing.get_context("spawn"), begin_making) as makers:
+        ahead = [makers.submit(make_group, *arguments_of(first + i)) for i in range(2 * options.makers)]
+        for group in itertools.count(first):
+            made = ahead.pop(0).result()
+            ahead.append(makers.submit(make_group, *arguments_of(group + 2 * options.makers)))
+            yield group, made
+
+
+def begin_making():
+    global maker
+    maker = samples.Sampler(tok.Tokenizer.load(HERE / "vocabulary.json"))
+
+
+def make_group(*arguments):
+    return samples.batches(maker, *arguments)
 
 
 def main():
@@ -102,11 +140,11 @@ def main():
     tokenizer = tok.Tokenizer.load(HERE / "vocabulary.json")
     sampler = samples.Sampler(tokenizer)
     shape = Shape(len(tokenizer), options.width, options.layers, options.heads, options.feed_forward)
-    model = Model(shape)
+    model = Model(shape).to(options.device)
     optimizers = optimisers(model, options)
     step, checkpoint = 0, options.out / "checkpoint.pt"
     if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
+        state = torch.load(checkpoint, weights_only=True, map_location=options.device)
         model.load_state_dict(state["model"])
         for o, s in zip(optimizers, state["optimizers"]):
             o.load_state_dict(s)
@@ -119,13 +157,12 @@ def main():
 
     say(parameters=sum(p.numel() for p in model.parameters()), start=step, **shape.as_dict())
     pool, seen, losses, since = 8, 0, [], time.monotonic()
-    while step < options.steps:
-        short = max(0.2, 1 - step / options.short_until)
-        group = samples.batches(sampler, step // pool, options.seed, options.batch, options.part, pool, short)
-        for batch in group[step % pool :]:
+    began, done = since, step / options.steps
+    for number, group in groups(options, step // pool, pool):
+        for batch in group[step - number * pool :]:
             for o in optimizers:
                 for g in o.param_groups:
-                    g["lr"] = options.lr * rate(step, options)
+                    g["lr"] = options.lr * rate(step, done, options)
             total = sum(len(answer) ** 0.5 for _, rows in batch for _, answer in rows)
             # One part per thread, each with single-threaded operations: no waiting at the end of every operation.
             results = list(workers.map(lambda part, total=total: gradients(model, sampler, part, total), batch))
@@ -138,17 +175,19 @@ def main():
             for o in optimizers:
                 o.step()
             step += 1
+            done = max(step / options.steps, (time.monotonic() - began) / (60 * options.minutes))
             losses.append(sum(r[0] for r in results))
-            if step % 25 == 0 or step >= options.steps:
+            if step % 25 == 0 or done >= 1:
+                loss = sum(losses).item() / len(losses)
                 took = time.monotonic() - since
-                say(step=step, loss=round(sum(losses) / len(losses), 4), samples_per_s=round(options.batch * len(losses) / took, 1), tokens_per_s=round(seen / took), rate=round(rate(step, options), 3))
+                say(step=step, loss=round(loss, 4), samples_per_s=round(options.batch * len(losses) / took, 1), tokens_per_s=round(seen / took), rate=round(rate(step, done, options), 3))
                 save(checkpoint, model, optimizers, step)
                 seen, losses, since = 0, [], time.monotonic()
-            if step % options.check_every == 0 or step >= options.steps:
+            if step % options.check_every == 0 or done >= 1:
                 say(step=step, **evaluate.check(model, sampler, "check", options.check_reports))
                 since = time.monotonic()
-            if step >= options.steps:
-                break
+            if done >= 1:
+                return
 
 
 if __name__ == "__main__":
