@@ -70,7 +70,7 @@ class Reports(unittest.TestCase):
                         else:
                             self.assertIsNotNone(truth[name])
                             quoted += 1
-                self.assertGreater(quoted, 200)
+                self.assertGreater(quoted, 150)
         self.assertIsNone(generate.record_with_evidence("demo", 3, 0)[2])
 
     def test_marks_are_taken_out(self):
