@@ -59,8 +59,9 @@ std::vector<Case> make_cases(std::size_t n_answers) {
       .schema = R"({"type":"object","properties":{"nodule_present":{"type":"boolean"},
         "location":{"enum":["rechter bovenkwab","rechter onderkwab","linker bovenkwab",null]},
         "diameter_mm":{"type":["number","null"],"minimum":0,"maximum":300},
-        "biopsies":{"type":"array","items":{"type":"object","properties":{"number":{"type":"integer"},
-        "location":{"type":"string"},"quality":{"enum":["representatief","ambigu"]}},
+        "biopsies":{"type":"array","items":{"type":"object","properties":{
+        "number":{"type":"integer"},"location":{"type":"string"},
+        "quality":{"enum":["representatief","ambigu"]}},
         "required":["number","location","quality"]}}},
         "required":["nodule_present","location","diameter_mm","biopsies"]})",
   };
@@ -106,7 +107,8 @@ std::vector<Case> make_cases(std::size_t n_answers) {
     }
     demo.answers.push_back(
         std::format(
-            R"({{"nodule_present": true, "location": "linker bovenkwab", "diameter_mm": {}.{}, "biopsies": [{}]}})",
+            R"({{"nodule_present": true, "location": "linker bovenkwab", )"
+            R"("diameter_mm": {}.{}, "biopsies": [{}]}})",
             number(100),
             1 + number(9),
             biopsies

@@ -79,7 +79,8 @@ void print(const std::string& name, std::string_view side, Times times) {
     sum += time;
   const auto n = static_cast<double>(times.masks.size());
   std::cout << std::format(
-                   "| {} | {} | {} | {:.1f} | {:.1f} | {:.1f} | {:.0f} | {:.0f} | {:.0f} | {:.1f} |",
+                   "| {} | {} | {} | {:.1f} | {:.1f} | {:.1f} | {:.0f} | {:.0f} | {:.0f} | "
+                   "{:.1f} |",
                    name,
                    side,
                    times.masks.size(),
@@ -310,8 +311,8 @@ void run(const Path& folder) {
   );
   const Tokens tokens(*std::move(vocabulary));
   const LlamaVocabulary llama(texts, folder / "vocabulary.gguf");
-  std::cout << "| schema | side | masks | mean | p50 | p99 | max | first p50 | first p99 | accept |\n"
-               "|---|---|---|---|---|---|---|---|---|---|\n";
+  std::cout << "| schema | side | masks | mean | p50 | p99 | max | first p50 | first p99 | "
+               "accept |\n|---|---|---|---|---|---|---|---|---|---|\n";
   const char* data = std::getenv("EXTRACTINATOR_SHARED_DATA");
   const Path suite = Path(data == nullptr ? "" : data) / "suites/json-schema-draft2020-12";
   if (std::filesystem::is_directory(suite)) {
