@@ -63,6 +63,7 @@ struct Settings {
   std::size_t batch = 512;
   bool is_reproducible = false;
   bool shares_prefix = true;
+  bool forces_text = true;  // As DecodeOptions.
   std::filesystem::path requests = {};  // Write the prompts there and do nothing else.
   std::filesystem::path answers = {};   // Write the answers there: a list of {text, n_tokens}.
 };
@@ -93,6 +94,7 @@ Result<Settings> read_settings(std::string_view text) {
       .batch = number("batch", defaults.batch),
       .is_reproducible = truth("is_reproducible", defaults.is_reproducible),
       .shares_prefix = truth("shares_prefix", defaults.shares_prefix),
+      .forces_text = truth("forces_text", defaults.forces_text),
       .requests = string("requests"),
       .answers = string("answers"),
   };
@@ -284,7 +286,9 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
   TRY(auto engine, engine::LlamaEngine::create(inputs.model, plan));
   CountingEngine::Counts counts;
   decode::LocalGenerator generator(
-      std::make_unique<CountingEngine>(std::move(engine), counts), inputs.vocabulary
+      std::make_unique<CountingEngine>(std::move(engine), counts),
+      inputs.vocabulary,
+      settings.forces_text ? inputs.model : nullptr
   );
 
   const auto processor_begin = processor_time();
@@ -368,6 +372,8 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
           {"n_prefilled_tokens", number(n_prefilled)},
           {"n_generated_tokens", number(work.n_generated_tokens)},
           {"n_forced_tokens", number(work.n_forced_tokens)},
+          {"n_draft_tokens", number(work.n_draft_tokens)},
+          {"n_wrong_draft_tokens", number(work.n_wrong_draft_tokens)},
           {"n_slots", number(plan.n_sequences - 1)},
           {"peak_kilobytes", number(peak_kilobytes())},
       }

@@ -27,6 +27,7 @@ SERVER_SLOTS = (1, 2, 4, 8)
 MECHANISMS = {
     "ours, one slot": {"slots": 1},
     "ours, no shared prefix": {"shares_prefix": False},
+    "ours, no forced text": {"forces_text": False},
     "ours, reproducible": {"is_reproducible": True},
 }
 
