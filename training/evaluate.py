@@ -110,7 +110,7 @@ def main():
     parser.add_argument("--reports", type=int, default=60, help="per task")
     parser.add_argument("--guided", action="store_true", help="one pass along the true answer instead of decoding")
     options = parser.parse_args()
-    state = torch.load(options.checkpoint, weights_only=True)
+    state = torch.load(options.checkpoint, weights_only=True, map_location="cpu")
     model = Model(Shape(**state["shape"]))
     model.load_state_dict(state["model"])
     sampler = samples.Sampler(tokenizer.Tokenizer.load(HERE / "vocabulary.json"))

@@ -37,7 +37,7 @@ if __name__ == "__main__":
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--out", type=Path, default=HERE.parent / "demo" / "model" / "extractinator-demo.gguf")
     options = parser.parse_args()
-    state = torch.load(options.checkpoint, weights_only=True)
+    state = torch.load(options.checkpoint, weights_only=True, map_location="cpu")
     arrays = {gguf_name(name): value.float().numpy() for name, value in state["model"].items()}
     gguf_file.write(
         options.out,

@@ -9,8 +9,8 @@ import prompt
 
 TASK_FILES = sorted((Path(__file__).resolve().parent.parent / "demo" / "tasks").glob("Task*.json"))
 
-# Share in training of each task, without and with evidence. Places of biopsies are learned first, so they need less in the end.
-SHARES = {(1, False): 0.25, (1, True): 0.1875, (2, False): 0.1875, (2, True): 0.125, (3, False): 0.25}
+# Share in training of each task, without and with evidence. Places of biopsies, copied word for word, are learned last.
+SHARES = {(1, False): 0.1875, (1, True): 0.1875, (2, False): 0.125, (2, True): 0.125, (3, False): 0.375}
 
 
 def tasks():
