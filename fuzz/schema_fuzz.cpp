@@ -2,7 +2,8 @@
 //
 // Inputs that start with `{` are a JSON text with members `schema` and `value`; all others choose
 // keywords and values byte by byte, which leads deeper. Judging must end and be the same twice; the
-// schema that is written must say of the value what the one that was read says.
+// schema that is written, as JSON Schema or as Pydantic source, must say of the value what the one
+// that was read says.
 #include "schema/schema.h"
 
 #include <array>
@@ -14,9 +15,12 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/error.h"
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "schema/pydantic_reader.h"
+#include "schema/pydantic_writer.h"
 #include "validate/checker.h"
 
 namespace {
@@ -255,17 +259,41 @@ class Maker {
   std::size_t at_ = 0;
 };
 
+const validate::CheckerOptions kOptions{
+    .formats = validate::Formats::assertion, .max_steps = 100'000
+};
+
+void judge_as_pydantic(
+    const schema::Schema& schema, const Value& value, const validate::Verdict& verdict
+) {
+  const auto python = schema::to_pydantic(schema);
+  if (!python) {
+    EXTR_CHECK(
+        python.error().code == ErrorCode::unsupported ||
+            python.error().code == ErrorCode::limit_exceeded,
+        "only what Pydantic has no type for is refused"
+    );
+    return;
+  }
+  const auto written = schema::read_pydantic(*python, {.file = "schema.py", .text = *python});
+  EXTR_CHECK(written.has_value(), "Python that was written can be read");
+  const auto checker =
+      validate::Checker::make(std::make_shared<const schema::Schema>(*written), kOptions);
+  EXTR_CHECK(checker.has_value(), "patterns are the same in Python");
+  const validate::Verdict again = checker->check(value);
+  EXTR_CHECK(
+      again.is_undecided() || again.is_valid() == verdict.is_valid(), "Python means the same"
+  );
+}
+
 void judge(const Value& text, const Value& value) {
   const auto schema = schema::read_json_schema(text, {.file = "schema.json"});
   if (!schema) {
     EXTR_CHECK(!schema.error().message.empty(), "an error says what is wrong");
     return;
   }
-  const validate::CheckerOptions options{
-      .formats = validate::Formats::assertion, .max_steps = 100'000
-  };
   const auto checker =
-      validate::Checker::make(std::make_shared<const schema::Schema>(*schema), options);
+      validate::Checker::make(std::make_shared<const schema::Schema>(*schema), kOptions);
   if (!checker) return;
   const validate::Verdict verdict = checker->check(value);
   EXTR_CHECK(verdict.problems == checker->check(value).problems, "the same verdict twice");
@@ -277,13 +305,14 @@ void judge(const Value& text, const Value& value) {
   const auto written = schema::read_json_schema(schema::to_json_schema(*schema), {});
   EXTR_CHECK(written.has_value(), "what was written can be read");
   const auto second =
-      validate::Checker::make(std::make_shared<const schema::Schema>(*written), options);
+      validate::Checker::make(std::make_shared<const schema::Schema>(*written), kOptions);
   EXTR_CHECK(second.has_value(), "its patterns are the same");
   const validate::Verdict again = second->check(value);
   EXTR_CHECK(
       again.is_undecided() || again.is_valid() == verdict.is_valid(),
       "what was written means the same"
   );
+  judge_as_pydantic(*schema, value, verdict);
 }
 
 }  // namespace
