@@ -7,7 +7,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
-#include <utility>
 #include <vector>
 
 #include "json/value.h"
@@ -20,20 +19,11 @@ namespace {
 std::string types_text(TypeSet types) {
   if (types == TypeSet::all()) return "any";
   if (types.is_empty()) return "never";
-  constexpr std::pair<Type, std::string_view> kNames[] = {
-      {Type::boolean, "boolean"},
-      {Type::integer, "integer"},
-      {Type::number, "number"},
-      {Type::string, "string"},
-      {Type::array, "array"},
-      {Type::object, "object"},
-      {Type::null, "null"},
-  };
   std::string text;
-  for (const auto& [type, name] : kNames) {
+  for (const Type type : kTypes) {
     if (!types.contains(type)) continue;
     if (!text.empty()) text += '|';
-    text += name;
+    text += to_string(type);
   }
   return text;
 }

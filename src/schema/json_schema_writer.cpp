@@ -25,18 +25,9 @@ namespace {
 using json::Value;
 
 Value types_value(TypeSet types) {
-  constexpr std::pair<Type, const char*> kNames[] = {
-      {Type::boolean, "boolean"},
-      {Type::integer, "integer"},
-      {Type::number, "number"},
-      {Type::string, "string"},
-      {Type::array, "array"},
-      {Type::object, "object"},
-      {Type::null, "null"},
-  };
   Value::Array names;
-  for (const auto& [type, name] : kNames)
-    if (types.contains(type)) names.emplace_back(name);
+  for (const Type type : kTypes)
+    if (types.contains(type)) names.emplace_back(std::string(to_string(type)));
   return names.size() == 1 ? names.front() : Value(std::move(names));
 }
 

@@ -24,7 +24,6 @@ namespace extractinator::schema::pydantic {
 namespace {
 
 using python::Expr;
-using python::Item;
 
 // Types that Pydantic writes as strings of a format.
 struct Format {
@@ -43,8 +42,8 @@ constexpr Format kFormats[] = {
     {"uuid", "uuid", "UUID"},
 };
 
-Item count(std::string_view name, std::uint64_t value) {
-  return {.label = std::string(name) + "=", .value = python::name(std::to_string(value))};
+Expr count(std::string_view name, std::uint64_t value) {
+  return python::labelled(std::string(name) + "=", python::name(std::to_string(value)));
 }
 
 // A bound of an integer must be an `int`: 5.0 is 5.
@@ -149,7 +148,7 @@ Result<Expr> TypeWriter::within(NodeId id) {
 }
 
 Result<Expr> TypeWriter::annotated(TypedExpr typed, const Texts& texts) {
-  std::vector<Item> arguments = std::move(typed.constraints);
+  std::vector<Expr> arguments = std::move(typed.constraints);
   json::Value::Object extra = std::move(typed.extra);
   if (texts.default_value) extra.push_back({"default", *texts.default_value});
   std::ranges::move(text_arguments(texts, "", std::move(extra)), std::back_inserter(arguments));
@@ -161,25 +160,25 @@ Result<Expr> TypeWriter::annotated(TypedExpr typed, const Texts& texts) {
   );
 }
 
-std::vector<Item> TypeWriter::text_arguments(
+std::vector<Expr> TypeWriter::text_arguments(
     const Texts& texts, std::string_view given_title, json::Value::Object extra
 ) {
-  std::vector<Item> arguments;
+  std::vector<Expr> arguments;
   if (!texts.title.empty() && texts.title != given_title)
-    arguments.push_back({.label = "title=", .value = python::string(texts.title)});
+    arguments.push_back(python::labelled("title=", python::string(texts.title)));
   if (!texts.description.empty())
-    arguments.push_back({.label = "description=", .value = python::string(texts.description)});
+    arguments.push_back(python::labelled("description=", python::string(texts.description)));
   for (const json::Member& annotation : texts.annotations) {
     if (annotation.key == "examples" && annotation.value.is_array()) {
-      arguments.push_back({.label = "examples=", .value = python::literal(annotation.value)});
+      arguments.push_back(python::labelled("examples=", python::literal(annotation.value)));
     } else if (annotation.key == "deprecated" && annotation.value == json::Value(true)) {
-      arguments.push_back({.label = "deprecated=", .value = python::name("True")});
+      arguments.push_back(python::labelled("deprecated=", python::name("True")));
     } else {
       extra.push_back(annotation);
     }
   }
   if (!extra.empty())
-    arguments.push_back({.label = "json_schema_extra=", .value = extra_expr(extra)});
+    arguments.push_back(python::labelled("json_schema_extra=", extra_expr(extra)));
   return arguments;
 }
 
@@ -247,7 +246,7 @@ Result<TypedExpr> TypeWriter::text_type(const Shape& shape) {
   if (node.max_length) out.constraints.push_back(count("max_length", *node.max_length));
   if (node.pattern) {
     TRY(Expr pattern, pattern_text(*node.pattern, shape.home));
-    out.constraints.push_back({.label = "pattern=", .value = std::move(pattern)});
+    out.constraints.push_back(python::labelled("pattern=", std::move(pattern)));
   }
   return out;
 }
@@ -272,7 +271,7 @@ Result<TypedExpr> TypeWriter::number_type(const Shape& shape) {
     Expr written = bound(*value, shape.is_integer);
     if (shape.is_integer && written.head.find_first_of(".eE") != std::string::npos)
       return fail_without_type(schema_, shape.home, keyword);
-    out.constraints.push_back({.label = std::string(label), .value = std::move(written)});
+    out.constraints.push_back(python::labelled(std::string(label), std::move(written)));
   }
   return out;
 }
@@ -316,7 +315,7 @@ Result<TypedExpr> TypeWriter::dictionary_type(const Shape& shape) {
   }
   if (object.pattern) {
     TRY(Expr pattern, pattern_text(object.pattern->pattern, shape.home));
-    key.constraints.push_back({.label = "pattern=", .value = std::move(pattern)});
+    key.constraints.push_back(python::labelled("pattern=", std::move(pattern)));
   }
   TRY(Expr key_type, annotated(std::move(key), texts));
   Expr value = python::name("Any");
@@ -381,11 +380,11 @@ Result<TypedExpr> TypeWriter::choice(const Shape& shape) {
     used("typing", "Union");
     type = python::subscript("Union", std::move(types));
   }
-  std::vector<Item> arguments;
+  std::vector<Expr> arguments;
   if (rest.is_exclusive && spelling_.uses_discriminators) {
     TRY(const std::string name, discriminator_of(rest));
     if (!name.empty())
-      arguments.push_back({.label = "discriminator=", .value = python::string(name)});
+      arguments.push_back(python::labelled("discriminator=", python::string(name)));
   }
   if (rest.kind == Shape::Kind::tagged && arguments.empty())
     return fail_without_type(schema_, shape.home, "oneOf");

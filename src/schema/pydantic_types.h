@@ -18,7 +18,7 @@ namespace extractinator::schema::pydantic {
 // A type, and the constraints that stand beside it: in Field() of a field, else in Annotated.
 struct TypedExpr {
   python::Expr type;
-  std::vector<python::Item> constraints = {};
+  std::vector<python::Expr> constraints = {};
   // Of what only the schema says: members of `json_schema_extra`.
   json::Value::Object extra = {};
 };
@@ -41,7 +41,7 @@ class TypeWriter {
   [[nodiscard]] Result<python::Expr> annotated(TypedExpr typed, const Texts& texts);
 
   // Arguments of Field() for what people read; `title` if it is not `given_title`.
-  [[nodiscard]] std::vector<python::Item> text_arguments(
+  [[nodiscard]] std::vector<python::Expr> text_arguments(
       const Texts& texts, std::string_view given_title, json::Value::Object extra
   );
 

@@ -34,7 +34,6 @@ using pydantic::Spelling;
 using pydantic::TypedExpr;
 using pydantic::TypeWriter;
 using python::Expr;
-using python::Item;
 
 // Names that a type in a class body must still mean.
 constexpr std::string_view kUsedNames[] = {
@@ -107,7 +106,7 @@ class FileWriter {
 
   struct ClassTexts {
     std::string docstring;
-    std::vector<Item> config;
+    std::vector<Expr> config;
   };
 
   // Docstring, and what the configuration has to say instead.
@@ -115,7 +114,7 @@ class FileWriter {
     ClassTexts out;
     json::Value::Object extra = texts.annotations;
     if (!texts.title.empty() && texts.title != type.name)
-      out.config.push_back({.label = "title=", .value = python::string(texts.title)});
+      out.config.push_back(python::labelled("title=", python::string(texts.title)));
     if (const auto docstring = python::docstring(4, texts.description)) {
       out.docstring = *docstring;
     } else if (!texts.description.empty()) {
@@ -124,7 +123,7 @@ class FileWriter {
     if (texts.default_value) extra.push_back({"default", *texts.default_value});
     if (!extra.empty())
       out.config.push_back(
-          {.label = "json_schema_extra=", .value = python::literal(json::Value(std::move(extra)))}
+          python::labelled("json_schema_extra=", python::literal(json::Value(std::move(extra))))
       );
     return out;
   }
@@ -136,7 +135,7 @@ class FileWriter {
     std::vector<std::string> blocks;
     if (!texts.docstring.empty()) blocks.push_back(std::move(texts.docstring));
     if (types_.take_needs_python_patterns())
-      texts.config.push_back({.label = "regex_engine=", .value = python::string("python-re")});
+      texts.config.push_back(python::labelled("regex_engine=", python::string("python-re")));
     if (!texts.config.empty()) {
       types_.used("pydantic", "ConfigDict");
       blocks.push_back(
@@ -163,8 +162,9 @@ class FileWriter {
     if (object.rest != Rest::unsaid)
       texts.config.insert(
           texts.config.begin(),
-          {.label = "extra=",
-           .value = python::string(object.rest == Rest::nothing ? "forbid" : "allow")}
+          python::labelled(
+              "extra=", python::string(object.rest == Rest::nothing ? "forbid" : "allow")
+          )
       );
     if (object.rest_node) {
       TRY(Expr rest, types_.within(*object.rest_node));
@@ -212,9 +212,9 @@ class FileWriter {
     TRY(TypedExpr typed, types_.typed(shape));
     Texts texts = types_.texts_here(shape);
     const std::string name = field_name(member.name, names);
-    std::vector<Item> arguments;
+    std::vector<Expr> arguments;
     if (name != member.name)
-      arguments.push_back({.label = "alias=", .value = python::string(member.name)});
+      arguments.push_back(python::labelled("alias=", python::string(member.name)));
     const auto given_title = pydantic::title_of_field(member.name);
     // Letters whose capital form depends on the language: the title cannot be left to Pydantic.
     if (!given_title && texts.title.empty()) texts.title = member.name;
@@ -233,7 +233,7 @@ class FileWriter {
     if (value && (!arguments.empty() || is_factory)) {
       arguments.insert(
           arguments.begin(),
-          {.label = is_factory ? "default_factory=" : "default=", .value = std::move(*value)}
+          python::labelled(is_factory ? "default_factory=" : "default=", std::move(*value))
       );
       value.reset();
     }
@@ -275,7 +275,7 @@ class FileWriter {
     const bool is_around = plan_.find(shape) != &type;
     ClassTexts texts = class_texts(type, is_around ? Texts{} : shape.texts);
     TRY(TypedExpr typed, is_around ? types_.typed(shape) : types_.body(shape));
-    std::vector<Item> arguments = std::move(typed.constraints);
+    std::vector<Expr> arguments = std::move(typed.constraints);
     Texts here = is_around ? types_.texts_here(shape) : Texts{};
     if (here.default_value) typed.extra.push_back({"default", *here.default_value});
     std::ranges::move(

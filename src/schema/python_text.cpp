@@ -104,11 +104,11 @@ void append_flat(std::string& out, const Expr& expression) {
   if (expression.bracket == '\0') return;
   out += expression.bracket;
   bool is_first = true;
-  for (const Item& item : expression.items) {
+  for (const Expr& item : expression.items) {
     if (!is_first) out += ", ";
     is_first = false;
     out += item.label;
-    append_flat(out, item.value);
+    append_flat(out, item);
   }
   out += closing(expression.bracket);
 }
@@ -177,12 +177,12 @@ void append(
   const bool has_comma =
       expression.items.size() > 1 || (expression.bracket != '[' || expression.head.empty());
   for (std::size_t i = 0; i < expression.items.size(); ++i) {
-    const Item& item = expression.items[i];
+    const Expr& item = expression.items[i];
     const bool is_followed = has_comma || i + 1 < expression.items.size();
     out += inner + item.label;
     append(
         out,
-        item.value,
+        item,
         indent + 4,
         indent + 4 + width_of(item.label),
         is_followed ? std::size_t{1} : std::size_t{0}
@@ -205,6 +205,11 @@ std::size_t opening_width(const Expr& expression) {
 }
 
 }  // namespace
+
+Expr labelled(std::string label, Expr value) {
+  value.label = std::move(label);
+  return value;
+}
 
 Expr name(std::string_view text) { return {.head = std::string(text)}; }
 
@@ -241,7 +246,7 @@ Expr literal(const json::Value& value) {
     case json::Kind::array: {
       Expr list{.bracket = '['};
       for (const json::Value& item : value.as_array())
-        list.items.push_back({.value = literal(item)});
+        list.items.push_back(literal(item));
       return list;
     }
     case json::Kind::object:
@@ -249,20 +254,18 @@ Expr literal(const json::Value& value) {
   }
   Expr dictionary{.bracket = '{'};
   for (const json::Member& member : value.as_object())
-    dictionary.items.push_back(
-        {.label = quoted(member.key) + ": ", .value = literal(member.value)}
-    );
+    dictionary.items.push_back(labelled(quoted(member.key) + ": ", literal(member.value)));
   return dictionary;
 }
 
 Expr subscript(std::string_view head, std::vector<Expr> items) {
   Expr expression{.head = std::string(head), .bracket = '['};
   for (Expr& item : items)
-    expression.items.push_back({.value = std::move(item)});
+    expression.items.push_back(std::move(item));
   return expression;
 }
 
-Expr call(std::string_view head, std::vector<Item> arguments) {
+Expr call(std::string_view head, std::vector<Expr> arguments) {
   return {.head = std::string(head), .bracket = '(', .items = std::move(arguments)};
 }
 

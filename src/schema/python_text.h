@@ -10,30 +10,17 @@
 
 namespace extractinator::schema::python {
 
-struct Expr;
-
-// One element within brackets, with what stands before it: "ge=" of an argument, a key of a
-// dictionary and ": ".
-struct Item;
-
 // `head`, or `head` and bracketed items: a name, a number, `list[int]`, `Field(ge=0)`, `{"a": 1}`.
 struct Expr {
+  std::string label = {};  // Before it, within brackets: "ge=" of an argument, a key and ": ".
   std::string head = {};
   char bracket = '\0';  // Opening one, or none.
-  std::vector<Item> items = {};
+  std::vector<Expr> items = {};
   // Of a string literal: the value, so that a long one can be written in several parts.
   std::optional<std::string> text = {};
-
-  bool operator==(const Expr&) const = default;
 };
 
-struct Item {
-  std::string label = {};
-  Expr value = {};
-
-  bool operator==(const Item&) const = default;
-};
-
+[[nodiscard]] Expr labelled(std::string label, Expr value);
 [[nodiscard]] Expr name(std::string_view text);
 [[nodiscard]] Expr string(std::string_view text);
 // A string literal without escapes where it can be: for regular expressions.
@@ -42,7 +29,7 @@ struct Item {
 // None, True, numbers as they are, lists and dictionaries.
 [[nodiscard]] Expr literal(const json::Value& value);
 [[nodiscard]] Expr subscript(std::string_view head, std::vector<Expr> items);
-[[nodiscard]] Expr call(std::string_view head, std::vector<Item> arguments);
+[[nodiscard]] Expr call(std::string_view head, std::vector<Expr> arguments);
 
 // The whole on one line.
 [[nodiscard]] std::string on_one_line(const Expr& expression);

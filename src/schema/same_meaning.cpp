@@ -7,6 +7,7 @@
 #include <deque>
 #include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -40,7 +41,7 @@ bool same_values(const std::vector<json::Value>& a, const std::vector<json::Valu
 }
 
 // Keys as sets: order of annotations means nothing.
-std::optional<std::string_view> differing(const Texts& a, const Texts& b) {
+std::optional<std::string> differing(const Texts& a, const Texts& b) {
   if (a.description != b.description) return "description";
   if (a.default_value.has_value() != b.default_value.has_value() ||
       (a.default_value && !json::equivalent(*a.default_value, *b.default_value)))

@@ -116,6 +116,26 @@ bool is_only_a_reference(const Node& node) {
 
 }  // namespace
 
+std::string_view to_string(Type type) {
+  switch (type) {
+    case Type::null:
+      return "null";
+    case Type::boolean:
+      return "boolean";
+    case Type::integer:
+      return "integer";
+    case Type::number:
+      return "number";
+    case Type::string:
+      return "string";
+    case Type::array:
+      return "array";
+    case Type::object:
+      break;
+  }
+  return "object";
+}
+
 void for_each_child(const Node& node, const std::function<void(NodeId)>& visit) {
   for_each_part_and_reference(node, visit);
 }

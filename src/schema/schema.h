@@ -23,6 +23,20 @@ enum class NodeId : std::uint32_t {};
 
 enum class Type : std::uint8_t { null, boolean, integer, number, string, array, object };
 
+// In the order in which texts name them.
+inline constexpr Type kTypes[] = {
+    Type::boolean,
+    Type::integer,
+    Type::number,
+    Type::string,
+    Type::array,
+    Type::object,
+    Type::null,
+};
+
+// As JSON Schema calls it: "integer".
+[[nodiscard]] std::string_view to_string(Type type);
+
 // The JSON types a node allows. `number` includes every integer; `integer` alone allows 7 and 7.0
 // (same value), not 7.5.
 class TypeSet {

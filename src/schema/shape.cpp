@@ -78,8 +78,8 @@ bool allows(TypeSet types, const json::Value& value) {
   return type == Type::number && types.contains(Type::integer) && is_integral(value);
 }
 
-// In the order in which people write them; null stands last.
-constexpr Type kTypes[] = {
+// In the order in which people write them in a choice; `number` stands for integers, too.
+constexpr Type kPartTypes[] = {
     Type::string, Type::number, Type::boolean, Type::array, Type::object, Type::null
 };
 
@@ -133,7 +133,7 @@ std::string_view constraint_on(const Node& node, Type type) {
 
 // The first keyword that constrains values of any of the types.
 std::string_view constraint_on(const Node& node, TypeSet types) {
-  for (const Type type : kTypes)
+  for (const Type type : kPartTypes)
     if (has(types, type))
       if (const std::string_view keyword = constraint_on(node, type); !keyword.empty())
         return keyword;
@@ -163,7 +163,7 @@ class Reader {
       if (!next) break;
       site.add(texts_of(node));
       is_referenced |= node.ref.has_value();
-      for (const Type type : kTypes)
+      for (const Type type : kPartTypes)
         if (!has(node.types, type)) erase(types, type);
       if (!node.types.contains(Type::number)) types.erase(Type::number);
       at = *next;
@@ -228,7 +228,7 @@ class Reader {
       return shape;
     }
     std::vector<Type> types;
-    for (const Type type : kTypes)
+    for (const Type type : kPartTypes)
       if (has(node.types, type)) types.push_back(type);
     finish(shape, types.size());
     if (shape.kind == Shape::Kind::one) {
@@ -294,7 +294,7 @@ class Reader {
   // Values by type.
   Result<void> read_values(NodeId id, Shape& shape) const {
     const Node& node = schema_.node(id);
-    for (const Type type : kTypes) {
+    for (const Type type : kPartTypes) {
       Shape part{.kind = Shape::Kind::one, .home = id, .type = type};
       part.values.emplace();
       for (const json::Value& value : *node.enumeration)

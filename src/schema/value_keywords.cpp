@@ -22,16 +22,6 @@ namespace {
 
 using json::Value;
 
-constexpr std::pair<std::string_view, Type> kTypeNames[] = {
-    {"string", Type::string},
-    {"integer", Type::integer},
-    {"number", Type::number},
-    {"boolean", Type::boolean},
-    {"null", Type::null},
-    {"array", Type::array},
-    {"object", Type::object},
-};
-
 // What people write who think in Python.
 constexpr std::pair<std::string_view, std::string_view> kPythonNames[] = {
     {"str", "string"},
@@ -48,8 +38,8 @@ std::string suggest_type(std::string_view name) {
   for (const auto& [python, json_name] : kPythonNames)
     if (name == python) return "write `" + std::string(json_name) + "`";
   std::vector<std::string> names;
-  for (const auto& [known, type] : kTypeNames)
-    names.emplace_back(known);
+  for (const Type type : kTypes)
+    names.emplace_back(to_string(type));
   return suggest(name, names);
 }
 
@@ -74,8 +64,8 @@ Result<Type> read_type_name(const Subschema& at, const Part& part) {
             std::string(phrase_of(part.value.kind()))
     );
   const std::string& name = part.value.as_string();
-  for (const auto& [known, type] : kTypeNames)
-    if (name == known) return type;
+  for (const Type type : kTypes)
+    if (name == to_string(type)) return type;
   return at.fail_at(
       ErrorCode::invalid_input,
       part.pointer,

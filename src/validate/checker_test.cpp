@@ -52,7 +52,7 @@ TEST(Checker, NamesOneProblemPerBrokenKeyword) {
       {R"({"type":"string"})", "1", " type: is number, allowed: string"},
       {R"({"type":["integer","null","string"]})",
        "1.5",
-       " type: is number (no integer), allowed: null, integer or string"},
+       " type: is number (no integer), allowed: integer, string or null"},
       {R"({"type":"integer"})", "7.0", ""},
       {R"({"type":"integer"})", "1e400", ""},
       {R"({"type":"number"})", "7", ""},
@@ -118,7 +118,7 @@ TEST(Checker, ReportsTheNearestAlternative) {
        {" maxLength: has 2 characters, the maximum is 1"}},
       {R"({"anyOf":[{"type":"string"},{"type":["integer","null"]}]})",
        "true",
-       {" anyOf: is boolean, the alternatives allow: null, integer or string"}},
+       {" anyOf: is boolean, the alternatives allow: integer, string or null"}},
       {R"({"anyOf":[{"anyOf":[{"type":"string"}]},{"type":"null"}]})",
        "1",
        {" anyOf: is number, the alternatives allow: null, boolean, integer, number, string, array "

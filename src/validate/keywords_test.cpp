@@ -168,7 +168,7 @@ TEST(CheckerKeywords, Logic) {
        {" required: lacks the required property `c`"}},
       {R"({"oneOf":[{"type":"string"},{"type":"null"}]})",
        "1",
-       {" oneOf: is number, the alternatives allow: null or string"}},
+       {" oneOf: is number, the alternatives allow: string or null"}},
       {R"({"if":{"type":"string"},"then":{"minLength":2},"else":{"minimum":2}})",
        "\"a\"",
        {" minLength: has 1 character, the minimum is 2"}},

@@ -47,21 +47,11 @@ std::uintptr_t stack_address() {
 // Enough to tell near alternatives from far ones; a value is not judged to the end against each.
 constexpr std::size_t kEnoughProblems = 32;
 
-constexpr std::pair<Type, std::string_view> kTypeNames[] = {
-    {Type::null, "null"},
-    {Type::boolean, "boolean"},
-    {Type::integer, "integer"},
-    {Type::number, "number"},
-    {Type::string, "string"},
-    {Type::array, "array"},
-    {Type::object, "object"},
-};
-
 // "null", "integer or string".
 std::string names_of(TypeSet types) {
   std::vector<std::string_view> names;
-  for (const auto& [type, name] : kTypeNames)
-    if (types.contains(type)) names.push_back(name);
+  for (const Type type : schema::kTypes)
+    if (types.contains(type)) names.push_back(to_string(type));
   if (names.empty()) return "nothing";
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -356,7 +346,7 @@ void Walk::check_alternatives(
       continue;
     }
     const TypeSet types = schema_.node(schema_.resolved(alternative)).types;
-    for (const auto& [type, name] : kTypeNames)
+    for (const Type type : schema::kTypes)
       if (types.contains(type)) allowed.insert(type);
     if (is_about_type_here(problems)) continue;
     if (nearest.empty() || problems.size() < nearest.size()) nearest = std::move(problems);
