@@ -107,7 +107,7 @@ def compare(options, sampler, number, records, answers):
 
     from model import Model, Shape
 
-    state = torch.load(options.checkpoint, weights_only=True)
+    state = torch.load(options.checkpoint, weights_only=True, map_location="cpu")
     model = Model(Shape(**state["shape"]))
     model.load_state_dict(state["model"])
     prompts = [sampler.prompt_ids((number, False), report) for report, _ in records[: options.compare]]
