@@ -121,9 +121,8 @@ TEST(Checker, ReportsTheNearestAlternative) {
        {" anyOf: is boolean, the alternatives allow: integer, string or null"}},
       {R"({"anyOf":[{"anyOf":[{"type":"string"}]},{"type":"null"}]})",
        "1",
-       {" anyOf: is number, the alternatives allow: null, boolean, integer, number, string, array "
-        "or "
-        "object"}},
+       {" anyOf: is number, the alternatives allow: boolean, integer, number, string, array, "
+        "object or null"}},
       {kinds, R"({"k":"y","v":"abc"})", {"/v maxLength: has 3 characters, the maximum is 1"}},
       {kinds, R"({"k":"x","v":"abc"})", {"/v type: is string, allowed: integer"}},
       {R"({"minimum":5,"anyOf":[{"maximum":2},{"maximum":1}]})",
