@@ -72,7 +72,10 @@ float exp_below_zero(float x) {
   x = x <= 0 && x > -87 ? x : -87.0F;
   const float shifted = (x * std::numbers::log2e_v<float>)+kRound;
   const float n = shifted - kRound;
-  const float r = (x - (n * 0.693359375F)) + (n * 2.12194440e-4F);  // ln 2 in two parts.
+  // ln 2 in two parts, the first of few digits, so that its product is exact.
+  constexpr float kFirstPart = 355.0F / 512;
+  constexpr float kRest = kFirstPart - std::numbers::ln2_v<float>;
+  const float r = (x - (n * kFirstPart)) + (n * kRest);
   float power = 1.0F / 720;
   power = (power * r) + (1.0F / 120);
   power = (power * r) + (1.0F / 24);

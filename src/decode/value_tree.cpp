@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "decode/generator.h"
+#include "decode/sampler.h"
 #include "grammar/finite_values.h"
 #include "grammar/vocabulary.h"
 

@@ -1,7 +1,6 @@
 // Writes and reads what the store keeps about values: fields_json, Fields.
 #include "run/fields.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <format>
 #include <string>

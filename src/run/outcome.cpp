@@ -48,7 +48,7 @@ json::Value problems_of(const validate::Verdict& verdict) {
   return json::Value(std::move(problems));
 }
 
-std::string text_of(json::Value value) {
+std::string text_of(const json::Value& value) {
   return json::write(value, {.layout = json::Layout::compact});
 }
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
+#include <expected>
 #include <map>
 #include <optional>
 #include <set>

@@ -270,7 +270,7 @@ class FileWriter {
   }
 
   Result<std::string> write_root_model(const NamedType& type) {
-    Shape shape = type.shape;
+    const Shape shape = type.shape;
     // The root's texts beside a reference.
     const bool is_around = plan_.find(shape) != &type;
     ClassTexts texts = class_texts(type, is_around ? Texts{} : shape.texts);
