@@ -15,8 +15,8 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
-#include "schema/pydantic_reader.h"
-#include "schema/pydantic_writer.h"
+#include "schema/pydantic/reader.h"
+#include "schema/pydantic/writer.h"
 #include "schema/schema.h"
 
 namespace {

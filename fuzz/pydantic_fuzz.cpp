@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "schema/pydantic_reader.h"
+#include "schema/pydantic/reader.h"
 #include "schema/schema.h"
 
 namespace {

@@ -26,7 +26,7 @@
 #include "json/write.h"
 #include "run/schema_file.h"
 #include "run/support.h"
-#include "schema/pydantic_writer.h"
+#include "schema/pydantic/writer.h"
 #include "schema/schema.h"
 #include "schema/table.h"
 #include "validate/checker.h"

@@ -19,7 +19,7 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "schema/keywords.h"
-#include "schema/pydantic_reader.h"
+#include "schema/pydantic/reader.h"
 #include "schema/schema.h"
 
 namespace extractinator::run {

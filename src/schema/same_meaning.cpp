@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "json/value.h"
+#include "schema/container_shape.h"
 #include "schema/schema.h"
 #include "schema/shape.h"
 

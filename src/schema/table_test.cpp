@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "json/parse.h"
-#include "schema/pydantic_reader.h"
+#include "schema/pydantic/reader.h"
 #include "schema/schema.h"
 
 namespace extractinator::schema {
