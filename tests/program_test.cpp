@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstddef>
 #include <filesystem>
 #include <format>
 #include <set>
@@ -14,6 +15,8 @@
 #include <gtest/gtest.h>
 
 #include "json/parse.h"
+#include "json/value.h"
+#include "text/unicode.h"
 
 namespace extractinator::testing {
 namespace {
@@ -465,6 +468,52 @@ TEST_F(ProgramTest, ExplainShowsPromptChoicesAndVerdict) {
   const auto missing = run_program({"explain", directory, "99"});
   EXPECT_EQ(missing.exit_code, 2);
   EXPECT_THAT(missing.err, HasSubstr("row 99 has no result"));
+}
+
+TEST_F(ProgramTest, ValuesComeWithProbabilitiesAndEvidence) {
+  const auto task = (demo_dir() / "tasks/Task001_nodule_presence.json").string();
+  const auto result = run(
+      {"run", task, "--model", model_, "--limit", "20", "--probabilities", "--evidence"}
+  );
+  ASSERT_LE(result.exit_code, 1) << result.err;
+  const auto rows = rows_of(out(), "Task001_nodule_presence");
+  ASSERT_EQ(rows.size(), 20U);
+  std::size_t n_quotes = 0;
+  for (const json::Value& row : rows) {
+    EXPECT_EQ(row.find("nodule_present_evidence"), nullptr) << "evidence is no field of the answer";
+    if (row.find("status")->as_string() != "success") continue;
+    double sum = 0;
+    for (const json::Value& value : row.find("nodule_present__distribution")->as_array())
+      sum += value.find("probability")->to_double().value();
+    EXPECT_NEAR(sum, 1, 1e-4);
+    EXPECT_GT(row.find("location__p")->to_double().value(), 0);
+    for (const std::string field : {"nodule_present", "location"}) {
+      const json::Value* quote = row.find(field + "__evidence");
+      ASSERT_NE(quote, nullptr);
+      if (quote->is_null()) continue;
+      ++n_quotes;
+      const std::u32string report = text::to_code_points(row.find("verslag")->as_string());
+      const auto start = row.find(field + "__evidence_start")->to_int64().value();
+      const auto end = row.find(field + "__evidence_end")->to_int64().value();
+      EXPECT_EQ(
+          report.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start)),
+          text::to_code_points(quote->as_string())
+      );
+    }
+  }
+  EXPECT_GT(n_quotes, 0U);
+
+  const auto explained =
+      run_program({"explain", results_of(out(), "Task001_nodule_presence").string(), "0"}, {});
+  EXPECT_EQ(explained.exit_code, 0) << explained.err;
+  EXPECT_THAT(explained.out, HasSubstr("- nodule_present_evidence (quote or null)"));
+  EXPECT_THAT(explained.out, HasSubstr("/nodule_present"));
+  EXPECT_THAT(explained.out, HasSubstr("evidence"));
+
+  // Other questions are another run.
+  const auto without = run({"run", task, "--model", model_, "--limit", "20"});
+  EXPECT_EQ(without.exit_code, 2);
+  EXPECT_THAT(without.err, HasSubstr("`evidence` is true there and absent here"));
 }
 
 TEST_F(ProgramTest, VerboseTellsEventsOnStandardError) {

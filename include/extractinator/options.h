@@ -46,6 +46,10 @@ struct Options {
   // are few, and write probabilities into the result files; docs/probabilities.md. Costs some
   // computing for each such value.
   bool probabilities = false;
+  // Have the model point to the passage of the report that shows a value, for every field that is
+  // no list or object; otherwise for the fields that ask for it in the task; docs/evidence.md.
+  // Costs answer tokens.
+  bool evidence = false;
 
   // Records worked on at the same time; 0: chosen from memory and model. More costs memory, not
   // results.

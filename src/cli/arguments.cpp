@@ -120,6 +120,11 @@ void add_run(CLI::App& app, RunArguments& run) {
       options.forced_text,
       "Keys and punctuation cost no forward pass [on]"
   );
+  app.add_flag(
+      "--evidence",
+      options.evidence,
+      "Quote the report for every value, not only where the task asks"
+  );
   app.add_option("--truth-dir", run.truth_dir, "Evaluate against DIR/<task name>.json")
       ->type_name("DIR");
   app.add_flag("--json", run.is_json, "Print the summary as JSON");

@@ -64,6 +64,7 @@ struct Explanation {
   std::optional<prompt::Prompt> prompt = {};  // Nothing when it could not be made; see `refusal`.
   std::optional<Error> refusal = {};
   std::optional<decode::Completion> replay = {};  // The answer made once more, with its choices.
+  std::string replay_answer = {};                 // The same without its evidence.
 };
 
 json::Value to_json(
@@ -106,7 +107,9 @@ json::Value to_json(
     object.push_back(
         {"replay_stop", json::Value(std::string(decode::to_string(explanation.replay->stop)))}
     );
-    object.push_back({"replay_answer", json::Value(explanation.replay->text)});
+    object.push_back({"replay_answer", json::Value(explanation.replay_answer)});
+    // What the model wrote, evidence included: the offsets of choices are of this text.
+    object.push_back({"replay_text", json::Value(explanation.replay->text)});
   }
   object.push_back({"choices", json::Value(std::move(choices))});
   return json::Value(std::move(object));
@@ -118,11 +121,22 @@ std::string number_text(const json::Value& object, std::string_view key) {
   return number ? std::format("{:.4f}", *number) : "";
 }
 
+// The passage and its place, `none`, or nothing where none was asked for.
+std::string evidence_text(const json::Value& field) {
+  const json::Value* evidence = field.find("evidence");
+  if (evidence == nullptr) return "";
+  const json::Value* exact = evidence->find("exact");
+  const json::Value* start = evidence->find("start");
+  const json::Value* end = evidence->find("end");
+  if (exact == nullptr || start == nullptr || end == nullptr) return "none";
+  return std::format("{} at {} to {}", json::write(*exact), json::write(*start), json::write(*end));
+}
+
 // What the store knows of each value of the answer.
 void print_fields(const json::Value::Array& fields) {
   constexpr std::size_t kMostShown = 5;  // Values of a distribution.
   Table table;
-  table.row({"value", "probability", "lowest", "removed", "distribution"});
+  table.row({"value", "probability", "lowest", "removed", "evidence", "distribution"});
   for (const json::Value& field : fields) {
     const json::Value* pointer = field.find("pointer");
     std::string values;
@@ -131,7 +145,10 @@ void print_fields(const json::Value::Array& fields) {
       for (std::size_t i = 0; i < std::min(all.size(), kMostShown); ++i) {
         const json::Value* value = all[i].find("value");
         values += std::format(
-            "{}{} {}", i == 0 ? "" : ", ", value != nullptr ? json::write(*value) : "", number_text(all[i], "probability")
+            "{}{} {}",
+            i == 0 ? "" : ", ",
+            value != nullptr ? json::write(*value) : "",
+            number_text(all[i], "probability")
         );
       }
       if (all.size() > kMostShown) values += std::format(", {} more", all.size() - kMostShown);
@@ -141,6 +158,7 @@ void print_fields(const json::Value::Array& fields) {
          number_text(field, "probability"),
          number_text(field, "lowest"),
          number_text(field, "removed_mass"),
+         evidence_text(field),
          values}
     );
   }
@@ -196,8 +214,8 @@ void print_text(
         table.text()
     );
     std::println("\nstopped: {}", decode::to_string(explanation.replay->stop));
-    if (explanation.replay->text != outcome.answer)
-      std::println("made again, the answer differs: {}", explanation.replay->text);
+    if (explanation.replay_answer != outcome.answer)
+      std::println("made again, the answer differs: {}", explanation.replay_answer);
   }
   if (const auto fields = json::parse(outcome.fields_json); fields && fields->is_array())
     print_fields(fields->as_array());
@@ -254,6 +272,11 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
     explanation.prompt = *prompt;
     TRY(explanation.replay,
         session.complete(preparation, *std::move(prompt), arguments.row, run::Tracing::on));
+    explanation.replay_answer = explanation.replay->text;
+    if (const auto answered = preparation.form->take_apart(explanation.replay->text, *report);
+        answered && preparation.form->has_evidence()) {
+      explanation.replay_answer = json::write(answered->value);
+    }
   }
   if (arguments.is_json) {
     std::println(

@@ -59,7 +59,7 @@ Answer::Answer(
     : request_(std::move(request)),
       vocabulary_(std::move(vocabulary)),
       history_(history),
-      matcher_(request_.grammar, vocabulary_),
+      matcher_(request_.grammar, vocabulary_, request_.source),
       sampler_(request_.sampling, request_.row),
       forced_text_(forced_text),
       mask_(vocabulary_->size()),

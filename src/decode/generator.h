@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "grammar/grammar.h"
+#include "grammar/suffix_automaton.h"
 #include "prompt/prompt.h"
 
 namespace extractinator::decode {
@@ -47,6 +48,8 @@ struct Request {
   std::size_t max_tokens =
       512;  // Answer tokens; an answer that needs more ends with `token_limit`.
   Sampling sampling = {};
+  // The text that quotes are taken from; without one there are none.
+  std::shared_ptr<const grammar::SuffixAutomaton> source = {};
   Scoring scoring = {};
   bool wants_trace = false;  // Fill Completion::choices, for `explain`.
 };

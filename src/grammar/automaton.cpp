@@ -80,6 +80,9 @@ std::string Automaton::dump() const {
         if (s.first > 0) text += std::format(" and {} in reserve", s.first);
         text += std::format(" then {}", show_id(s.target));
         break;
+      case Op::quote:
+        text += std::format("quote of {} then {}", s.n, show_id(s.next));
+        break;
       case Op::accept:
         text += "accept";
         break;
@@ -156,6 +159,11 @@ StateId Builder::accept() { return add({.op = Op::accept}); }
 
 StateId Builder::charge(std::uint32_t n, StateId target, std::uint32_t reserve) {
   return add({.op = Op::charge, .first = reserve, .n = n, .target = target});
+}
+
+StateId Builder::quote(std::uint32_t max_characters, StateId next) {
+  automaton_.has_quotes_ = true;
+  return add({.op = Op::quote, .n = max_characters, .next = next});
 }
 
 StateId Builder::reserve() { return add({}); }

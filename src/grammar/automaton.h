@@ -2,9 +2,9 @@
 //
 // A configuration is a state and a stack. Frames on the stack are either return addresses (`call`
 // and `ret`: one sub-automaton per kind of value, used from many places) or counters (`enter`,
-// `loop` and `charge`: lengths of strings and arrays). Only `byte` and `text` states consume input;
-// everything else is followed at once, so that a set of configurations holds these and `accept`
-// states only.
+// `loop` and `charge`: lengths of strings and arrays; `enter` and `quote`: places in a source text).
+// Only `byte`, `text` and `quote` states consume input; everything else is followed at once, so
+// that a set of configurations holds these and `accept` states only.
 //
 // Most of a large enumeration is text without a choice. A state inside such text is not stored: its
 // number is a place in one long text, where its byte and those behind it stand.
@@ -40,6 +40,8 @@ enum class Op : std::uint8_t {
            // back here); if it is at least the minimum, pop the counter and go to `next`.
   charge,  // Add `n` to what the loop on top has spent, go to `target` if its budget allows that
            // and a reserve of `first` more, the least that is needed behind `target`.
+  quote,   // Consume a passage of at most `n` characters of the source text, which the automaton
+           // does not know, and the quotation mark behind it; then pop the place, go to `next`.
   accept,  // The answer is complete.
 };
 
@@ -99,6 +101,8 @@ class Automaton {
   // Bytes that no state tells apart share a class.
   [[nodiscard]] std::uint8_t class_of(std::uint8_t byte) const { return class_of_[byte]; }
   [[nodiscard]] std::size_t n_classes() const { return n_classes_; }
+  // Is there a `quote` state?
+  [[nodiscard]] bool has_quotes() const { return has_quotes_; }
 
   // One line per state, for example `12: '"' -> 13, [a-z] -> 14`.
   [[nodiscard]] std::string dump() const;
@@ -118,6 +122,7 @@ class Automaton {
   StateId start_ = kNoState;
   std::array<std::uint8_t, 256> class_of_ = {};
   std::size_t n_classes_ = 0;
+  bool has_quotes_ = false;
 };
 
 // Adds states back to front: what comes later in the text is made first.
@@ -140,6 +145,7 @@ class Builder {
   StateId ret();  // Always the same one.
   StateId accept();
   StateId charge(std::uint32_t n, StateId target, std::uint32_t reserve = 0);
+  StateId quote(std::uint32_t max_characters, StateId next);  // Reached by enter().
 
   // States that lie on a cycle: first reserved, then given their meaning.
   StateId reserve();

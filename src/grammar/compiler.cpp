@@ -32,6 +32,7 @@
 #include "grammar/grammar.h"
 #include "grammar/ledger.h"
 #include "grammar/pieces.h"
+#include "grammar/quote.h"
 #include "grammar/recursion.h"
 #include "grammar/shapes.h"
 #include "grammar/text_rules.h"
@@ -171,6 +172,7 @@ class Compiler {
   }
 
   Result<Piece> text(const TextShape& asked, schema::NodeId place) {
+    if (asked.is_quote) return quote(asked);
     const std::string key = key_of(asked.rules);
     auto found = texts_.find(key);
     if (found == texts_.end()) {
@@ -191,6 +193,17 @@ class Compiler {
     }
     if (piece.start == kNoState) note_empty("no text meets the patterns and lengths", place);
     return Piece{.start = piece.start};
+  }
+
+  // Of the rules, only the greatest length is held; quotes are made by schema::with_quotes(), which
+  // gives them no others.
+  Piece quote(const TextShape& asked) {
+    const auto max = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(asked.rules.max_length.value_or(kMaxQuoteLength), kMaxQuoteLength)
+    );
+    const auto [at, is_new] = quotes_.try_emplace(max);
+    if (is_new) at->second.start = add_quote(builder_, max);
+    return at->second;
   }
 
   static std::string key_of(const TextRules& rules) {
@@ -478,6 +491,7 @@ class Compiler {
   std::map<Use, Piece> pieces_;
   std::map<std::vector<std::string>, Piece> fixed_;
   std::map<std::string, TextPiece> texts_;
+  std::map<std::uint32_t, Piece> quotes_;  // By their greatest length.
   std::map<std::string, Piece> numbers_;
   std::vector<Piece> any_;  // By depth.
   std::optional<std::string> why_empty_;

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "grammar/suffix_automaton.h"
 #include "grammar/vocabulary.h"
 #include "schema/schema.h"
 
@@ -101,7 +102,13 @@ class Grammar {
 // may run in parallel.
 class Matcher {
  public:
-  Matcher(std::shared_ptr<const Grammar> grammar, std::shared_ptr<const Vocabulary> vocabulary);
+  // `source` is the text that quotes are taken from (schema/evidence.h); without one there are
+  // none.
+  Matcher(
+      std::shared_ptr<const Grammar> grammar,
+      std::shared_ptr<const Vocabulary> vocabulary,
+      std::shared_ptr<const SuffixAutomaton> source = nullptr
+  );
   ~Matcher();
   Matcher(Matcher&&) noexcept;
   Matcher& operator=(Matcher&&) noexcept;
@@ -112,7 +119,8 @@ class Matcher {
   // The tokens that keep the text a prefix of some valid answer; the end tokens exactly when it is
   // complete; none after an end token. `mask.size()` must be the vocabulary's. Cost: one walk of
   // the trie for a situation not seen before by any matcher of this grammar, a copy of the bits
-  // otherwise; matchers of one grammar wait for each other meanwhile.
+  // otherwise; matchers of one grammar wait for each other meanwhile. Near and in quotes a walk each
+  // time.
   void fill_mask(TokenMask& mask);
 
   // Takes the token if it is allowed; otherwise changes nothing and returns false. End tokens

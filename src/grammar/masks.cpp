@@ -7,6 +7,9 @@
 // 2. Slices. Inside a string, the plain tokens (whole characters that stand for themselves) of at
 //    most as many characters as are left are allowed, whatever they are. Only the rest is walked.
 // 3. Walks follow a deterministic automaton that is built on the way and kept, as RE2 does.
+//
+// Masks that depend on a source text (see Op::quote) are not kept. There are few of them for each
+// record, and a walk that begins inside a quote ends where the source has no such passage.
 #include "grammar/masks.h"
 
 #include <algorithm>
@@ -24,6 +27,7 @@
 #include "base/check.h"
 #include "grammar/automaton.h"
 #include "grammar/simulator.h"
+#include "grammar/suffix_automaton.h"
 #include "grammar/vocabulary.h"
 
 namespace extractinator::grammar {
@@ -70,16 +74,24 @@ Masks::Masks(
       reach_(static_cast<std::uint32_t>(vocabulary_->longest_token())),
       simulator_(automaton) {
   path_.resize(Vocabulary::kMaxTokenBytes + 1);
+  direct_path_.resize(Vocabulary::kMaxTokenBytes + 1);
   reset_walks();
 }
 
-void Masks::fill(const StackPool& pool, std::span<const Config> configs, TokenMask& mask) {
+void Masks::fill(
+    const StackPool& pool,
+    std::span<const Config> configs,
+    const SuffixAutomaton& source,
+    TokenMask& mask
+) {
   EXTR_CHECK(mask.size() == vocabulary_->size(), "the mask is of this vocabulary");
   const std::scoped_lock lock(mutex_);
+  if (is_in_quote(configs)) return compute_of_source(pool, configs, source, mask);
   write_key(pool, configs, Form::normalised, key_);
   if (const auto found = cache_.find(key_); found != cache_.end()) {
-    ++statistics_.n_hits;
     const Entry& entry = found->second;
+    if (entry.is_of_source) return compute_of_source(pool, configs, source, mask);
+    ++statistics_.n_hits;
     if (!entry.words.empty()) {
       std::ranges::copy(entry.words, mask.words().begin());
       return;
@@ -90,8 +102,13 @@ void Masks::fill(const StackPool& pool, std::span<const Config> configs, TokenMa
     return;
   }
   ++statistics_.n_misses;
-  compute(key_, mask);
-  Entry entry = packed(mask);
+  Entry entry;
+  if (compute(key_, mask)) {
+    entry = packed(mask);
+  } else {
+    entry.is_of_source = true;
+  }
+  const bool is_of_source = entry.is_of_source;
   const std::size_t n_bytes = (entry.words.size() * sizeof(std::uint64_t)) +
                               (entry.tokens.size() * sizeof(TokenId)) +
                               (key_.size() * sizeof(std::uint32_t)) + sizeof(Entry) + sizeof(Key);
@@ -102,6 +119,7 @@ void Masks::fill(const StackPool& pool, std::span<const Config> configs, TokenMa
   }
   cache_bytes_ += n_bytes;
   cache_.emplace(key_, std::move(entry));
+  if (is_of_source) compute_of_source(pool, configs, source, mask);
 }
 
 Masks::Statistics Masks::statistics() const {
@@ -198,35 +216,65 @@ Masks::Entry Masks::packed(const TokenMask& mask) const {
   return entry;
 }
 
-void Masks::compute(const Key& key, TokenMask& mask) {
-  if (walk_states_.size() > budget_.max_walk_states) {
-    reset_walks();
-    ++statistics_.n_cache_resets;
-  }
-  std::vector<Config> configs;
-  read_key(key, walk_pool_, configs);
+bool Masks::is_in_quote(std::span<const Config> configs) const {
+  return automaton_->has_quotes() && std::ranges::any_of(configs, [&](const Config& config) {
+           return automaton_->op(config.state) == Op::quote;
+         });
+}
+
+std::vector<Config> Masks::fill_slices(
+    const StackPool& pool, std::span<const Config> configs, TokenMask& mask
+) const {
   mask.clear();
   std::vector<Config> unsliced;
   for (const Config& config : configs) {
     if (automaton_->op(config.state) == Op::accept) {
       for (const TokenId token : vocabulary_->end_tokens())
         mask.set(token);
-    } else if (const TokenMask* plain = slice(config); plain != nullptr) {
+    } else if (const TokenMask* plain = slice(pool, config); plain != nullptr) {
       mask |= *plain;
     } else {
       unsliced.push_back(config);
     }
   }
+  return unsliced;
+}
+
+bool Masks::compute(const Key& key, TokenMask& mask) {
+  if (walk_states_.size() > budget_.max_walk_states) {
+    reset_walks();
+    ++statistics_.n_cache_resets;
+  }
+  std::vector<Config> configs;
+  read_key(key, walk_pool_, configs);
+  const std::vector<Config> unsliced = fill_slices(walk_pool_, configs, mask);
+  reached_quote_ = false;
   // What a set allows is what its members allow, together.
   walk(vocabulary_->special(), configs, mask);
   walk(vocabulary_->plain(), unsliced, mask);
+  return !reached_quote_;
 }
 
-const TokenMask* Masks::slice(const Config& config) const {
-  if (automaton_->op(config.state) == Op::text) return nullptr;
+void Masks::compute_of_source(
+    const StackPool& pool,
+    std::span<const Config> configs,
+    const SuffixAutomaton& source,
+    TokenMask& mask
+) {
+  ++statistics_.n_of_source;
+  Simulator simulator(*automaton_, &source);
+  StackPool scratch = pool;  // A walk pushes a frame for each byte within a quote.
+  const std::vector<Config> unsliced = fill_slices(scratch, configs, mask);
+  walk_directly(vocabulary_->special(), simulator, scratch, configs, mask);
+  walk_directly(vocabulary_->plain(), simulator, scratch, unsliced, mask);
+}
+
+const TokenMask* Masks::slice(const StackPool& pool, const Config& config) const {
+  const Op op = automaton_->op(config.state);
+  if (op == Op::text || op == Op::quote) return nullptr;
   const StateId loop = automaton_->state(config.state).next;
   if (loop == kNoState) return nullptr;
-  const Frame& frame = walk_pool_.top(config.stack);
+  const Frame& frame = pool.top(config.stack);
   const Bounds& bounds = automaton_->bounds(automaton_->state(loop));
   if (bounds.max_bytes != kUnbounded) {
     const std::uint32_t missing = bounds.min > frame.count ? bounds.min - frame.count : 0;
@@ -263,6 +311,36 @@ void Masks::walk(const Trie& trie, std::span<const Config> configs, TokenMask& m
       continue;
     }
     path_[node.depth] = to;
+    reached_quote_ = reached_quote_ || walk_states_[to].is_in_quote;
+    for (const TokenId token : trie.tokens_at(node))
+      mask.set(token);
+    ++i;
+  }
+  statistics_.n_walked += n_walked;
+}
+
+void Masks::walk_directly(
+    const Trie& trie,
+    Simulator& simulator,
+    StackPool& pool,
+    std::span<const Config> configs,
+    TokenMask& mask
+) {
+  if (configs.empty()) return;
+  direct_path_[0].assign(configs.begin(), configs.end());
+  const auto nodes = trie.nodes();
+  std::size_t i = 0;
+  std::uint64_t n_walked = 0;
+  while (i < nodes.size()) {
+    const Trie::Node& node = nodes[i];
+    ++n_walked;
+    std::vector<Config>& to = direct_path_[node.depth];
+    to.clear();
+    simulator.step(pool, direct_path_[node.depth - std::size_t{1}], node.byte, to);
+    if (to.empty()) {
+      i += node.subtree_size;
+      continue;
+    }
     for (const TokenId token : trie.tokens_at(node))
       mask.set(token);
     ++i;
@@ -294,6 +372,7 @@ Masks::WalkId Masks::intern(std::span<const Config> configs) {
   walk_states_.push_back({
       .first = static_cast<std::uint32_t>(walk_configs_.size()),
       .n = static_cast<std::uint32_t>(configs.size()),
+      .is_in_quote = is_in_quote(configs),
   });
   walk_configs_.insert(walk_configs_.end(), configs.begin(), configs.end());
   walk_next_.resize(walk_next_.size() + automaton_->n_classes(), kUnknown);

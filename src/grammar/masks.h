@@ -11,6 +11,7 @@
 
 #include "grammar/automaton.h"
 #include "grammar/simulator.h"
+#include "grammar/suffix_automaton.h"
 #include "grammar/vocabulary.h"
 
 namespace extractinator::grammar {
@@ -32,8 +33,14 @@ class Masks {
 
   // The tokens that can follow a set of configurations with stacks in `pool`, and the end tokens if
   // the set accepts. Cost: a copy of the mask if a set that no token can tell from this one was
-  // asked for before, otherwise a walk of the tries.
-  void fill(const StackPool& pool, std::span<const Config> configs, TokenMask& mask);
+  // asked for before, otherwise a walk of the tries. Where a token can reach into a quote, the mask
+  // is of this `source` only and never kept: a walk of what its passages begin.
+  void fill(
+      const StackPool& pool,
+      std::span<const Config> configs,
+      const SuffixAutomaton& source,
+      TokenMask& mask
+  );
 
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
 
@@ -42,6 +49,7 @@ class Masks {
     std::uint64_t n_misses = 0;
     std::uint64_t n_walked = 0;        // Trie nodes looked at.
     std::uint64_t n_cache_resets = 0;  // Of either budget.
+    std::uint64_t n_of_source = 0;     // Masks that hold for one source only.
   };
   [[nodiscard]] Statistics statistics() const;
 
@@ -61,14 +69,35 @@ class Masks {
   struct Entry {
     std::vector<std::uint64_t> words = {};
     std::vector<TokenId> tokens = {};
+    bool is_of_source = false;  // There is nothing to keep: a token reaches into a quote.
   };
   [[nodiscard]] Entry packed(const TokenMask& mask) const;
 
-  void compute(const Key& key, TokenMask& mask);
+  // False, with a mask without meaning, if a token reaches into a quote.
+  [[nodiscard]] bool compute(const Key& key, TokenMask& mask);
+  void compute_of_source(
+      const StackPool& pool,
+      std::span<const Config> configs,
+      const SuffixAutomaton& source,
+      TokenMask& mask
+  );
+  // Sets the tokens that need no walk; returns the configurations that do.
+  [[nodiscard]] std::vector<Config> fill_slices(
+      const StackPool& pool, std::span<const Config> configs, TokenMask& mask
+  ) const;
   // The mask of all plain tokens `config` takes, if that can be read off; null if it must be
   // walked.
-  [[nodiscard]] const TokenMask* slice(const Config& config) const;
+  [[nodiscard]] const TokenMask* slice(const StackPool& pool, const Config& config) const;
+  [[nodiscard]] bool is_in_quote(std::span<const Config> configs) const;
   void walk(const Trie& trie, std::span<const Config> configs, TokenMask& mask);
+  // The same with a simulator of a source, without keeping anything.
+  void walk_directly(
+      const Trie& trie,
+      Simulator& simulator,
+      StackPool& pool,
+      std::span<const Config> configs,
+      TokenMask& mask
+  );
 
   // The deterministic automaton of the walks, built as far as it is needed.
   using WalkId = std::uint32_t;
@@ -92,7 +121,9 @@ class Masks {
   struct WalkState {
     std::uint32_t first = 0;  // Configurations in walk_configs_.
     std::uint32_t n = 0;
+    bool is_in_quote = false;
   };
+  bool reached_quote_ = false;  // In the walk under way.
   Simulator simulator_;
   StackPool walk_pool_;
   std::vector<Config> walk_configs_;
@@ -100,6 +131,7 @@ class Masks {
   std::vector<WalkId> walk_next_;       // [state · n_classes + class].
   std::unordered_multimap<std::uint64_t, WalkId> walk_index_;
   std::vector<WalkId> path_;  // State behind each byte of the trie path.
+  std::vector<std::vector<Config>> direct_path_;  // The same for walk_directly().
 };
 
 }  // namespace extractinator::grammar

@@ -216,8 +216,8 @@ TEST(MasksTest, TightBudgetsChangeNothing) {
   TokenMask a(vocabulary->size());
   TokenMask b(vocabulary->size());
   for (const char c : std::string_view(R"({"a": ["é\n", "aaaaaa", ""], "b": -0.5, "c": "ab"})")) {
-    roomy.fill(pool, configs, a);
-    tight.fill(pool, configs, b);
+    roomy.fill(pool, configs, *SuffixAutomaton::none(), a);
+    tight.fill(pool, configs, *SuffixAutomaton::none(), b);
     ASSERT_EQ(a, b) << "before " << c;
     std::vector<Config> next;
     simulator.step(pool, configs, static_cast<std::uint8_t>(c), next);

@@ -15,6 +15,7 @@
 #include "grammar/masks.h"
 #include "grammar/program.h"
 #include "grammar/simulator.h"
+#include "grammar/suffix_automaton.h"
 #include "grammar/vocabulary.h"
 
 namespace extractinator::grammar {
@@ -35,11 +36,16 @@ std::size_t first_of(const std::bitset<256>& bytes) {
 // The sets behind every accepted piece lie one behind the other, so that going back is cheap. The
 // empty set means that an end token was accepted; no other piece leads to it.
 struct Matcher::State {
-  State(std::shared_ptr<const Grammar> g, std::shared_ptr<const Vocabulary> v)
+  State(
+      std::shared_ptr<const Grammar> g,
+      std::shared_ptr<const Vocabulary> v,
+      std::shared_ptr<const SuffixAutomaton> s
+  )
       : grammar(std::move(g)),
         vocabulary(std::move(v)),
+        source(s != nullptr ? std::move(s) : SuffixAutomaton::none()),
         masks(&grammar->program().masks_of(vocabulary)),
-        simulator(grammar->program().automaton) {
+        simulator(grammar->program().automaton, source.get()) {
     simulator.start(pool, configs);
   }
 
@@ -61,6 +67,7 @@ struct Matcher::State {
 
   std::shared_ptr<const Grammar> grammar;
   std::shared_ptr<const Vocabulary> vocabulary;
+  std::shared_ptr<const SuffixAutomaton> source;
   Masks* masks;  // Of the grammar.
   Simulator simulator;
   StackPool pool;
@@ -71,22 +78,26 @@ struct Matcher::State {
 };
 
 Matcher::Matcher(
-    std::shared_ptr<const Grammar> grammar, std::shared_ptr<const Vocabulary> vocabulary
+    std::shared_ptr<const Grammar> grammar,
+    std::shared_ptr<const Vocabulary> vocabulary,
+    std::shared_ptr<const SuffixAutomaton> source
 )
-    : state_(std::make_unique<State>(std::move(grammar), std::move(vocabulary))) {}
+    : state_(
+          std::make_unique<State>(std::move(grammar), std::move(vocabulary), std::move(source))
+      ) {}
 
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
 Matcher Matcher::fork() const {
-  Matcher copy(state_->grammar, state_->vocabulary);
+  Matcher copy(state_->grammar, state_->vocabulary, state_->source);
   *copy.state_ = *state_;
   return copy;
 }
 
 void Matcher::fill_mask(TokenMask& mask) {
-  state_->masks->fill(state_->pool, state_->current(), mask);
+  state_->masks->fill(state_->pool, state_->current(), *state_->source, mask);
 }
 
 bool Matcher::accept(TokenId token) {
@@ -132,6 +143,13 @@ std::bitset<256> Matcher::State::bytes_after(std::span<const Config> set) {
       const StateId target = automaton().behind(config.state);
       if (simulator.is_living(pool, {.state = target, .stack = config.stack}))
         bytes.set(automaton().byte_of(config.state));
+      continue;
+    }
+    if (op == Op::quote) {
+      for (unsigned byte = 0; byte < bytes.size(); ++byte) {
+        if (simulator.can_quote_byte(pool, config, static_cast<std::uint8_t>(byte)))
+          bytes.set(byte);
+      }
       continue;
     }
     if (op != Op::byte) continue;

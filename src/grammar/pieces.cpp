@@ -1,4 +1,4 @@
-// Builds strings, numbers and enumerations. Public: add_string, add_number, add_texts.
+// Builds strings, numbers and enumerations. Public: add_string, add_quote, add_number, add_texts.
 #include "grammar/pieces.h"
 
 #include <array>
@@ -141,6 +141,10 @@ StateId add_number(Builder& builder, const DigitAutomaton& digits) {
     builder.set_split(ids[i], targets);
   }
   return ids.front();
+}
+
+StateId add_quote(Builder& builder, std::uint32_t max_characters) {
+  return builder.literal("\"", builder.enter(builder.quote(max_characters, builder.ret())));
 }
 
 StateId add_texts(Builder& builder, std::span<const std::string> texts) {

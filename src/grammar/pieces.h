@@ -16,6 +16,9 @@ namespace extractinator::grammar {
 // byte budget counts bytes between the quotation marks and holds at least `bounds.min`.
 [[nodiscard]] StateId add_string(Builder& builder, const Bounds& bounds);
 
+// A passage of the source text with 1 to `max_characters` characters (grammar/quote.h).
+[[nodiscard]] StateId add_quote(Builder& builder, std::uint32_t max_characters);
+
 // A number; `digits` has states.
 [[nodiscard]] StateId add_number(Builder& builder, const DigitAutomaton& digits);
 

@@ -25,6 +25,7 @@
 #include "grammar/values.h"
 #include "json/value.h"
 #include "schema/alternatives.h"
+#include "schema/evidence.h"
 #include "schema/schema.h"
 
 namespace extractinator::grammar {
@@ -228,6 +229,7 @@ TextShape ShapeMaker::text(const Conjunction& nodes) const {
   TextShape shape;
   for (const NodeId id : nodes) {
     const Node& asked = node(id);
+    if (schema::is_quote(asked)) shape.is_quote = true;
     narrow(shape.rules.min_length, asked.min_length);
     narrow(shape.rules.max_length, asked.max_length);
     if (asked.min_length > 0) shape.origins.push_back({.node = id, .keyword = "minLength"});

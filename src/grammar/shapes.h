@@ -35,6 +35,7 @@ struct Origin {
 
 struct TextShape {
   TextRules rules = {};
+  bool is_quote = false;  // A passage of the source text.
   std::vector<Origin> origins = {};
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "grammar/automaton.h"
+#include "grammar/quote.h"
 
 namespace extractinator::grammar {
 
@@ -75,6 +76,25 @@ void Simulator::step(
       }
       continue;
     }
+    if (op == Op::quote) {
+      if (source_ == nullptr) continue;
+      Frame frame = pool.top(config.stack);
+      QuotePlace place{.state = frame.count, .progress = frame.n_bytes};
+      const State& state = automaton_->state(config.state);
+      switch (follow_quote(*source_, state.n, byte, place)) {
+        case QuoteStep::refused:
+          break;
+        case QuoteStep::inside:
+          frame.count = place.state;
+          frame.n_bytes = place.progress;
+          out.push_back({.state = config.state, .stack = pool.push(frame)});
+          break;
+        case QuoteStep::ended:
+          follow(pool, {.state = state.next, .stack = frame.below}, out);
+          break;
+      }
+      continue;
+    }
     if (op != Op::byte) continue;
     const State& state = automaton_->state(config.state);
     for (const Edge& edge : automaton_->edges(state)) {
@@ -96,6 +116,14 @@ bool Simulator::is_living(StackPool& pool, Config config) {
   return !probe_.empty();
 }
 
+bool Simulator::can_quote_byte(const StackPool& pool, Config config, std::uint8_t byte) const {
+  if (source_ == nullptr) return false;
+  const Frame& frame = pool.top(config.stack);
+  QuotePlace place{.state = frame.count, .progress = frame.n_bytes};
+  return follow_quote(*source_, automaton_->state(config.state).n, byte, place) !=
+         QuoteStep::refused;
+}
+
 void Simulator::follow(StackPool& pool, Config config, std::vector<Config>& out) {
   work_.clear();
   work_.push_back(config);
@@ -112,6 +140,10 @@ void Simulator::follow(StackPool& pool, Config config, std::vector<Config>& out)
       case Op::byte:
       case Op::accept:
         out.push_back({.state = id, .stack = stack});
+        break;
+      case Op::quote:
+        // A source with nothing in it has no quotes; its quotation marks must not begin.
+        if (source_ == nullptr || can_quote(*source_)) out.push_back({.state = id, .stack = stack});
         break;
       case Op::split:
         for (const StateId target : automaton_->targets(state))

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "grammar/automaton.h"
+#include "grammar/suffix_automaton.h"
 
 namespace extractinator::grammar {
 
@@ -20,8 +21,9 @@ struct Frame {
   StateId state = kNoState;  // Where to return to, or the loop that counts here.
   std::uint32_t is_counter = 0;
   std::uint32_t count = 0;    // How often the body began; at most the minimum where there is no
-                              // maximum, because more makes no difference.
-  std::uint32_t n_bytes = 0;  // Charged so far.
+                              // maximum, because more makes no difference. Of a quote: the state of
+                              // the source's automaton.
+  std::uint32_t n_bytes = 0;  // Charged so far. Of a quote: QuotePlace::progress.
 
   bool operator==(const Frame&) const = default;
 };
@@ -52,10 +54,13 @@ struct Config {
   auto operator<=>(const Config&) const = default;
 };
 
-// One per thread of work; the automaton must outlive it.
+// One per thread of work; the automaton and the source must outlive it.
 class Simulator {
  public:
-  explicit Simulator(const Automaton& automaton) : automaton_(&automaton) {}
+  // Without a source, the way ends where a quote begins: at a configuration that takes no byte.
+  explicit Simulator(const Automaton& automaton, const SuffixAutomaton* source = nullptr)
+      : automaton_(&automaton),
+        source_(source) {}
 
   // Appends the configurations before the first byte, sorted and without duplicates.
   void start(StackPool& pool, std::vector<Config>& out);
@@ -66,11 +71,14 @@ class Simulator {
   );
   // Can anything follow when `state` is entered with `stack`?
   [[nodiscard]] bool is_living(StackPool& pool, Config config);
+  // Can `byte` come next within the quote that `config` stands in?
+  [[nodiscard]] bool can_quote_byte(const StackPool& pool, Config config, std::uint8_t byte) const;
 
  private:
   void follow(StackPool& pool, Config config, std::vector<Config>& out);
 
   const Automaton* automaton_;
+  const SuffixAutomaton* source_;
   std::vector<Config> work_;
   std::vector<Config> probe_;
 };

@@ -70,7 +70,7 @@ TEST(TextMasks, EqualWhatTryingEveryTokenSays) {
       std::vector<Config> here;
       simulator.start(pool, here);
       for (bool is_done = false; !is_done; ++n_masks) {
-        masks.fill(pool, here, mask);
+        masks.fill(pool, here, *SuffixAutomaton::none(), mask);
         std::vector<std::pair<TokenId, std::vector<Config>>> ways;
         for (std::size_t i = 0; i < vocabulary->size(); ++i) {
           const auto token = static_cast<TokenId>(i);

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "schema/evidence.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
 
@@ -202,6 +203,7 @@ class FieldGuide {
   // What a value may be, `null` last. Never empty.
   Result<std::vector<std::string>> type_phrases(NodeId id, std::size_t depth) {
     TRY_VOID(visit(depth));
+    if (schema::is_quote(schema_.node(id))) return std::vector<std::string>{"quote", "null"};
     const Node node = flattened(schema_, id);
     std::vector<std::string> phrases;
     if (node.enumeration) {
@@ -283,6 +285,7 @@ class FieldGuide {
   // Limits of a value, and of the items if it is a list.
   Result<std::vector<std::string>> limits_of(NodeId id, std::size_t depth) {
     TRY_VOID(visit(depth));
+    if (schema::is_quote(schema_.node(id))) return std::vector<std::string>();
     const Node node = flattened(schema_, without_null(schema_, id));
     std::vector<std::string> numbers;
     std::vector<std::string> counts;
@@ -336,7 +339,11 @@ Result<std::string> system_text(std::string_view task_description, const Schema&
   TRY(const std::string fields, field_guide(schema));
   return "You extract structured data from a report.\nTask: " + fold(task_description) +
          "\nFields of the answer:\n" + fields +
-         "\nAnswer with one JSON object only. Use null where the report gives no value.";
+         "\nAnswer with one JSON object only. Use null where the report gives no value." +
+         (schema::leads_to_quotes(schema, schema.root_id())
+              ? "\nA quote is a short passage of the report, word for word, that shows the value of "
+                "the field behind it. Use null where there is none."
+              : "");
 }
 
 }  // namespace extractinator::prompt

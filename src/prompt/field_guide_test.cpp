@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "json/value.h"
+#include "schema/evidence.h"
 #include "schema/schema.h"
 
 namespace extractinator::prompt {
@@ -224,6 +225,29 @@ TEST(SystemText, IsTheInstructionAroundTheFields) {
       "- x (boolean): nodule seen\n"
       "Answer with one JSON object only. Use null where the report gives no value."
   );
+}
+
+TEST(SystemText, SaysWhatAQuoteIsWhereThereIsOne) {
+  SchemaMaker maker;
+  const NodeId flag = maker.add({
+      .types = {Type::boolean},
+      .description = "nodule seen",
+      .annotations = {{"evidence", json::Value(true)}},
+  });
+  const schema::Schema asked = maker.with_field(flag);
+  EXPECT_EQ(
+      system_text("Read.", schema::with_quotes(asked, schema::EvidenceFor::asked).schema),
+      "You extract structured data from a report.\n"
+      "Task: Read.\n"
+      "Fields of the answer:\n"
+      "- x_evidence (quote or null)\n"
+      "- x (boolean): nodule seen\n"
+      "Answer with one JSON object only. Use null where the report gives no value.\n"
+      "A quote is a short passage of the report, word for word, that shows the value of the field "
+      "behind it. Use null where there is none."
+  );
+  // The schema as the user wrote it gives the prompt it always gave.
+  EXPECT_FALSE(system_text("Read.", asked)->contains("quote"));
 }
 
 }  // namespace

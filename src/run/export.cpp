@@ -17,6 +17,7 @@
 #include "dataset/writer.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "run/answer_form.h"
 #include "run/fields.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
@@ -50,9 +51,9 @@ OutputNames::OutputNames(
   std::vector<std::string> own = {"token_count", "status", "cause"};
   for (const schema::Property& property : root.properties) {
     own.push_back(property.name);
-    if (extras.probabilities) {
-      own.push_back(property.name + "__p");
-      own.push_back(property.name + "__distribution");
+    for (const std::string_view extra :
+         {"__p", "__distribution", "__evidence", "__evidence_start", "__evidence_end"}) {
+      own.push_back(property.name + std::string(extra));
     }
   }
   const auto name_for = [&](const std::string& name) {
@@ -68,9 +69,15 @@ OutputNames::OutputNames(
     fields_.push_back({.name = property.name, .column = name_for(property.name)});
   // Behind all fields, so that a field of such a name keeps it.
   for (Field& field : fields_) {
-    if (!extras.probabilities) continue;
-    field.probability = name_for(field.name + "__p");
-    field.distribution = name_for(field.name + "__distribution");
+    if (extras.probabilities) {
+      field.probability = name_for(field.name + "__p");
+      field.distribution = name_for(field.name + "__distribution");
+    }
+    if (extras.form != nullptr && extras.form->has_evidence(field.name)) {
+      field.evidence = name_for(field.name + "__evidence");
+      field.evidence_start = name_for(field.name + "__evidence_start");
+      field.evidence_end = name_for(field.name + "__evidence_end");
+    }
   }
   status_ = name_for("status");
   cause_ = name_for("cause");
@@ -98,12 +105,15 @@ Result<json::Value::Object> exported_row(const store::StoredRow& row, const Outp
   for (const OutputNames::Field& field : names.fields()) {
     json::Value value = member_or_null(answer, field.name);
     const std::string pointer = json::pointer_step(field.name);
-    const auto add = [&](const std::string& name, std::string_view what) {
-      if (!name.empty()) out.push_back({name, fields.beside(value, pointer, what)});
+    const auto add = [&](const std::string& name, std::string_view part) {
+      if (!name.empty()) out.push_back({name, fields.beside(value, pointer, part)});
     };
     out.push_back({field.column, value});
-    add(field.probability, "probability");
-    add(field.distribution, "distribution");
+    add(field.probability, "/probability");
+    add(field.distribution, "/distribution");
+    add(field.evidence, "/evidence/exact");
+    add(field.evidence_start, "/evidence/start");
+    add(field.evidence_end, "/evidence/end");
   }
   out.push_back({names.status(), json::Value(is_done ? "success" : "failure")});
   if (!is_done) out.push_back({names.cause(), json::Value(row.outcome.cause)});

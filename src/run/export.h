@@ -10,6 +10,7 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "json/value.h"
+#include "run/answer_form.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
 
@@ -18,6 +19,9 @@ namespace extractinator::run {
 // What is written beside the values of the answer.
 struct Extras {
   bool probabilities = false;  // `<field>__p` and `<field>__distribution`; docs/task-file.md.
+  // Of its fields with evidence `<field>__evidence`, `<field>__evidence_start` and `…_end`. Null: of
+  // none. Used during the call only.
+  const AnswerForm* form = nullptr;
 };
 
 // How what we add to a row is called in the files: as it is, unless an input column has that name.
@@ -29,8 +33,11 @@ class OutputNames {
   struct Field {
     std::string name;
     std::string column;
-    std::string probability = {};  // Empty where it is not asked for.
+    std::string probability = {};  // Empty where it is not asked for, as the others.
     std::string distribution = {};
+    std::string evidence = {};
+    std::string evidence_start = {};
+    std::string evidence_end = {};
   };
 
   // `columns` are those of the dataset.
@@ -59,8 +66,8 @@ class OutputNames {
 };
 
 // One row as it is exported: the input columns, `token_count`, the extracted fields, each with its
-// extras behind it, `status`, and for a row without a valid answer its `cause`. Every field of such a row is null: nothing is
-// filled in. Fails with `corrupt` if stored text does not parse.
+// extras behind it, `status`, and for a row without a valid answer its `cause`. Every field of such
+// a row is null: nothing is filled in. Fails with `corrupt` if stored text does not parse.
 [[nodiscard]] Result<json::Value::Object> exported_row(
     const store::StoredRow& row, const OutputNames& names
 );

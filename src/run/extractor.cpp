@@ -48,6 +48,7 @@ Extraction to_public(store::Outcome outcome) {
   return {
       .status = status,
       .json = status == Status::done ? std::move(outcome.answer) : std::string(),
+      .fields_json = std::move(outcome.fields_json),
       .cause = std::move(outcome.cause),
       .message = std::move(outcome.message),
   };
@@ -99,15 +100,19 @@ Result<Extraction> Extractor::extract(std::string_view report) {
   const std::uint64_t number = state_->n_extracted++;
   auto prompt = state_->preparation->builder.build(report);
   if (!prompt) return to_public(run::failed_before_generation(number, prompt.error()));
-  const std::size_t n_report_tokens = prompt->n_report_tokens;
+  const run::Asked asked{
+      .n_report_tokens = prompt->n_report_tokens,
+      .form = state_->preparation->form.get(),
+      .report = report,
+  };
   TRY(
       const decode::Completion completion,
       state_->session->complete(*state_->preparation, *std::move(prompt), number, run::Tracing::off)
   );
-  auto outcome = run::judge(completion, *state_->checker, n_report_tokens);
+  auto outcome = run::judge(completion, *state_->checker, asked);
   EXTR_CHECK(outcome.has_value(), "nobody can cancel a single extraction");
   Extraction extraction = to_public(std::move(*outcome));
-  extraction.n_report_tokens = n_report_tokens;
+  extraction.n_report_tokens = asked.n_report_tokens;
   extraction.n_prompt_tokens = completion.n_prompt_tokens;
   extraction.n_generated_tokens = completion.n_generated_tokens;
   return extraction;

@@ -9,11 +9,15 @@
 #include "base/result.h"
 #include "decode/generator.h"
 #include "json/value.h"
+#include "run/answer_form.h"
 
 namespace extractinator::run {
 
 // The text for `store::Outcome::fields_json` (docs/store.md); empty if there is nothing to say.
-[[nodiscard]] std::string fields_json(const decode::Completion& completion);
+// Quotes in the answer are no fields, but said with those they are for.
+[[nodiscard]] std::string fields_json(
+    const decode::Completion& completion, const Answered& answered = {}
+);
 
 // The same text read again.
 class Fields {
@@ -22,10 +26,12 @@ class Fields {
   // Fails with `corrupt`, naming the row.
   [[nodiscard]] static Result<Fields> read(std::string_view fields_json, std::uint64_t row);
 
-  // `member` of the value at `pointer`: in the place of every scalar within `value`, so that the
-  // result has the shape of the value. Null where nothing is known.
+  // What is known of `value`, which stands at `pointer`: the part that the JSON pointer `part` leads
+  // to, such as "/evidence/start". In arrays and objects of which nothing is known themselves, in
+  // the place of every scalar within, so that the result has the shape of the value. Null where
+  // nothing is known.
   [[nodiscard]] json::Value beside(
-      const json::Value& value, const std::string& pointer, std::string_view member
+      const json::Value& value, const std::string& pointer, std::string_view part
   ) const;
 
  private:

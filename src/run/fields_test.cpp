@@ -17,18 +17,17 @@ TEST(Fields, HaveTheShapeOfTheValue) {
       .fields = {
           {.pointer = "/a/0/x~1y", .probability = 0.5},
           {.pointer = "/a/0/z", .probability = 0.25, .distribution = {{"\"q\"", 0.25}}},
-          {.pointer = "/a/1/z", .probability = 1},
       }
   };
   const auto fields = Fields::read(fields_json(completion), 0);
   ASSERT_TRUE(fields);
   const auto value = json::parse(R"([{"x/y": 1, "z": "q", "w": null}, {"z": [], "v": {}}])").value();
   EXPECT_EQ(
-      json::write(fields->beside(value, "/a", "probability")),
+      json::write(fields->beside(value, "/a", "/probability")),
       R"([{"x/y": 0.5, "z": 0.25, "w": null}, {"z": [], "v": {}}])"
   );
   EXPECT_EQ(
-      json::write(fields->beside(value.as_array()[0], "/a/0", "distribution")),
+      json::write(fields->beside(value.as_array()[0], "/a/0", "/distribution")),
       R"({"x/y": null, "z": [{"value": "q", "probability": 0.25}], "w": null})"
   );
 }

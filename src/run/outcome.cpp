@@ -55,12 +55,10 @@ std::string text_of(const json::Value& value) {
 }  // namespace
 
 std::optional<store::Outcome> judge(
-    const decode::Completion& completion,
-    const validate::Checker& checker,
-    std::size_t n_report_tokens
+    const decode::Completion& completion, const validate::Checker& checker, const Asked& asked
 ) {
   store::Outcome outcome{.row = completion.row, .status = store::Status::failed};
-  json::Value::Object details = details_of(completion, n_report_tokens);
+  json::Value::Object details = details_of(completion, asked.n_report_tokens);
   switch (completion.stop) {
     case decode::StopReason::cancelled:
       return std::nullopt;
@@ -76,11 +74,23 @@ std::optional<store::Outcome> judge(
           std::format("the answer was not complete after {} tokens", completion.n_generated_tokens);
       break;
     case decode::StopReason::complete: {
-      const validate::Verdict verdict = checker.check_text(completion.text);
       outcome.answer = completion.text;
+      Answered answered;
+      if (asked.form != nullptr && asked.form->has_evidence()) {
+        auto taken = asked.form->take_apart(completion.text, asked.report);
+        if (!taken) {
+          outcome.status = store::Status::invalid;
+          outcome.cause = "invalid_answer";
+          outcome.message = std::move(taken.error().message);
+          break;
+        }
+        answered = *std::move(taken);
+        outcome.answer = json::write(answered.value);
+      }
+      const validate::Verdict verdict = checker.check_text(outcome.answer);
       if (verdict.is_valid()) {
         outcome.status = store::Status::done;
-        outcome.fields_json = fields_json(completion);
+        outcome.fields_json = fields_json(completion, answered);
       } else {
         outcome.status = store::Status::invalid;
         outcome.cause = "invalid_answer";

@@ -1,23 +1,30 @@
 // From what a generator returned to what the store keeps.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "base/error.h"
 #include "decode/generator.h"
+#include "run/answer_form.h"
 #include "store/run_store.h"
 #include "validate/checker.h"
 
 namespace extractinator::run {
 
-// Judges a completion: `done` only for a whole answer that parses and meets the schema. A cut
-// answer is never repaired. `n_report_tokens` is kept for the `token_count` column. A cancelled
-// completion has no outcome.
+// What an answer was made from.
+struct Asked {
+  std::size_t n_report_tokens = 0;   // Kept for the `token_count` column.
+  const AnswerForm* form = nullptr;  // Null, or without evidence: the answer is of the schema.
+  std::string_view report = {};      // Where the form has evidence.
+};
+
+// Judges a completion: `done` only for a whole answer that parses and, without its evidence, meets
+// the schema. A cut answer is never repaired. A cancelled completion has no outcome.
 [[nodiscard]] std::optional<store::Outcome> judge(
-    const decode::Completion& completion,
-    const validate::Checker& checker,
-    std::size_t n_report_tokens
+    const decode::Completion& completion, const validate::Checker& checker, const Asked& asked
 );
 
 // The outcome of a row that never reached the model; the cause is the error's code.

@@ -8,9 +8,11 @@
 #include <deque>
 #include <expected>
 #include <format>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -25,9 +27,11 @@
 #include "decode/generator.h"
 #include "extractinator/options.h"
 #include "extractinator/run.h"
+#include "grammar/suffix_automaton.h"
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "run/answer_form.h"
 #include "run/export.h"
 #include "run/outcome.h"
 #include "run/rules.h"
@@ -100,6 +104,14 @@ class TaskRun {
     std::optional<decode::Request> request = {};  // Nothing if it failed before generation.
     std::optional<store::Outcome> outcome = {};
   };
+
+  // What is kept of a row until its completion comes.
+  struct InFlight {
+    std::size_t n_report_tokens = 0;
+    std::string report = {};  // Only where there is evidence.
+  };
+
+  [[nodiscard]] bool has_evidence() const { return in_.form && in_.form->has_evidence(); }
 
   std::optional<decode::Request> next_request() {
     while (!trouble_) {
@@ -195,7 +207,13 @@ class TaskRun {
 
   Begun begin_with(store::NewRecord record, prompt::Prompt prompt) {
     const std::uint64_t row = record.key.row;
-    n_report_tokens_[row] = prompt.n_report_tokens;
+    InFlight& in_flight = in_flight_[row];
+    in_flight.n_report_tokens = prompt.n_report_tokens;
+    std::shared_ptr<const grammar::SuffixAutomaton> source;
+    if (has_evidence()) {
+      in_flight.report = report_of(prompt);
+      source = std::make_shared<const grammar::SuffixAutomaton>(in_flight.report);
+    }
     return {
         .record = std::move(record),
         .request =
@@ -209,6 +227,7 @@ class TaskRun {
                      .top_k = options_.top_k,
                      .top_p = options_.top_p,
                      .seed = options_.seed},
+                .source = std::move(source),
                 .scoring = {.has_distributions = options_.probabilities},
             },
         .outcome = {},
@@ -240,8 +259,15 @@ class TaskRun {
   }
 
   Result<void> take(const decode::Completion& completion) {
-    const auto tokens = n_report_tokens_.extract(completion.row);
-    const auto outcome = judge(completion, checker_, tokens ? tokens.mapped() : 0);
+    const auto found = in_flight_.extract(completion.row);
+    const InFlight in_flight = found ? std::move(found.mapped()) : InFlight();
+    const auto outcome = judge(
+        completion,
+        checker_,
+        {.n_report_tokens = in_flight.n_report_tokens,
+         .form = in_.form.get(),
+         .report = in_flight.report}
+    );
     if (!outcome) {
       unfinished_.push_back(completion.row);
       return {};
@@ -323,7 +349,7 @@ class TaskRun {
   std::uint64_t n_read_ = 0;
   bool is_input_finished_ = false;
   std::deque<decode::Request> ready_;
-  std::unordered_map<std::uint64_t, std::size_t> n_report_tokens_;  // Of the rows in flight.
+  std::unordered_map<std::uint64_t, InFlight> in_flight_;
   std::vector<std::uint64_t> unfinished_;             // Cancelled rows, attempts to be withdrawn.
   std::optional<Error> trouble_;                      // Why the run as a whole cannot go on.
   std::unordered_set<std::uint64_t> finished_alone_;  // Suspects finished by this run.
@@ -402,7 +428,9 @@ Result<RunSummary> run_task(
   TRY(validate::Checker checker, make_checker(task.schema));
   TRY(const auto reader, dataset::open_reader(task.data));
   const OutputNames names(
-      ingredients.survey.columns, *task.schema, {.probabilities = options.probabilities}
+      ingredients.survey.columns,
+      *task.schema,
+      {.probabilities = options.probabilities, .form = ingredients.form.get()}
   );
   warn_of_collisions(names, progress);
 

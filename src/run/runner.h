@@ -14,6 +14,7 @@
 #include "decode/generator.h"
 #include "grammar/grammar.h"
 #include "prompt/prompt.h"
+#include "run/answer_form.h"
 #include "run/task.h"
 #include "store/run_store.h"
 #include <extractinator/options.h>
@@ -36,7 +37,8 @@ struct Ingredients {
   const Task& task;
   const Survey& survey;
   PromptBuilder build_prompt;
-  std::shared_ptr<const grammar::Grammar> grammar;
+  std::shared_ptr<const grammar::Grammar> grammar;  // Of the form's schema.
+  std::shared_ptr<const AnswerForm> form;           // Null: answers are of the task's schema.
   decode::Generator& generator;
   store::Configuration configuration;  // Everything a result depends on beside the record.
   FileSystem& files;

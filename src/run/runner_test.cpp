@@ -127,9 +127,14 @@ class RunnerTest : public ::testing::Test {
         .build_prompt = [](std::string_view report) -> Result<prompt::Prompt> {
           if (report.contains("too long"))
             return fail(ErrorCode::limit_exceeded, "the prompt has 9 tokens, 8 fit");
-          return prompt::Prompt{.tokens = {1, 2, 3}, .n_report_tokens = report.size()};
+          return prompt::Prompt{
+              .parts = {{.kind = prompt::Part::Kind::report, .text = std::string(report)}},
+              .tokens = {1, 2, 3},
+              .n_report_tokens = report.size()
+          };
         },
         .grammar = grammar_,
+        .form = form_,
         .generator = generator_,
         .configuration =
             {.name = task_.name,
@@ -154,6 +159,7 @@ class RunnerTest : public ::testing::Test {
   Options options_;
   Task task_;
   std::shared_ptr<const grammar::Grammar> grammar_;
+  std::shared_ptr<const AnswerForm> form_;
   std::filesystem::path root_;
   std::int64_t seed_ = 0;
 };
@@ -216,7 +222,9 @@ TEST_F(RunnerTest, ProbabilitiesStandBesideTheirFields) {
   write_rows(2);
   options_.probabilities = true;
   generator_.change = [](decode::Completion& completion) {
-    completion.fields = {{.pointer = "/n", .probability = 0.75, .lowest = 0.5, .removed_mass = 0.25}};
+    completion.fields = {
+        {.pointer = "/n", .probability = 0.75, .lowest = 0.5, .removed_mass = 0.25}
+    };
     if (completion.row == 1) {
       completion.fields[0].distribution = {{"1", 0.75}, {"null", 0.125}};
     }
@@ -229,6 +237,39 @@ TEST_F(RunnerTest, ProbabilitiesStandBesideTheirFields) {
       "\n"
       R"({"id":"001","text":"report 1","token_count":8,"n":1,"n__p":0.75,"n__distribution":[{"value":1,"probability":0.75},{"value":null,"probability":0.125}],"status":"success"})"
       "\n"
+  );
+}
+
+TEST_F(RunnerTest, EvidenceStandsBesideItsFieldAndNotInTheAnswer) {
+  std::ofstream(task_.data) << "id,text\n0,é: number 7 of 7\n1,nothing\n2,made up\n";
+  form_ = std::make_shared<const AnswerForm>(*task_.schema, schema::EvidenceFor::scalars);
+  grammar_ = grammar::Grammar::compile(form_->schema()).value();
+  generator_.change = [](decode::Completion& completion) {
+    completion.text = completion.row == 0   ? R"({"n_evidence": "7", "n": 7})"
+                      : completion.row == 1 ? R"({"n_evidence": null, "n": 0})"
+                                            : R"({"n_evidence": "number", "n": 0})";
+    completion.fields = {
+        {.pointer = "/n_evidence", .probability = 0.5}, {.pointer = "/n", .probability = 0.75}
+    };
+  };
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  EXPECT_EQ(
+      jsonl(),
+      R"({"id":"0","text":"é: number 7 of 7","token_count":17,"n":7,"n__evidence":"7","n__evidence_start":10,"n__evidence_end":11,"status":"success"})"
+      "\n"
+      R"({"id":"1","text":"nothing","token_count":7,"n":0,"n__evidence":null,"n__evidence_start":null,"n__evidence_end":null,"status":"success"})"
+      "\n"
+      R"({"id":"2","text":"made up","token_count":7,"n":null,"n__evidence":null,"n__evidence_start":null,"n__evidence_end":null,"status":"failure","cause":"invalid_answer"})"
+      "\n"
+  );
+  const auto store = store::RunStore::open_read_only(run_directory(task_, options_) / "run.db");
+  ASSERT_TRUE(store);
+  const auto row = store->find(0).value();
+  EXPECT_EQ(row->outcome.answer, R"({"n": 7})");
+  EXPECT_EQ(
+      row->outcome.fields_json,
+      R"([{"pointer":"/n","probability":0.75,"lowest":1,"removed_mass":0,"evidence":{"start":10,"end":11,"exact":"7","prefix":"é: number ","suffix":" of 7","n_occurrences":2,"probability":0.5}}])"
   );
 }
 

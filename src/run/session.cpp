@@ -29,15 +29,18 @@
 #include "engine/model.h"
 #include "extractinator/options.h"
 #include "extractinator/run.h"
+#include "grammar/suffix_automaton.h"
 #include "grammar/vocabulary.h"
 #include "json/value.h"
 #include "prompt/builder.h"
 #include "prompt/chat_template.h"
 #include "prompt/prompt.h"
 #include "run/model_hash.h"
+#include "run/answer_form.h"
 #include "run/rules.h"
 #include "run/runner.h"
 #include "run/task.h"
+#include "schema/evidence.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
 #include <extractinator/version.h>
@@ -72,12 +75,14 @@ struct Session::State {
     return options.context_length != 0 ? options.context_length : model->info().n_context_trained;
   }
 
-  [[nodiscard]] Result<prompt::Builder> builder_of(const Task& task) const {
+  [[nodiscard]] Result<prompt::Builder> builder_of(
+      const Task& task, const AnswerForm& form
+  ) const {
     const prompt::Budget budget{
         .n_context = context_length(), .max_answer_tokens = options.max_answer_tokens
     };
     auto builder =
-        prompt::Builder::make(task.description, *task.schema, chat_template, model, budget);
+        prompt::Builder::make(task.description, form.schema(), chat_template, model, budget);
     if (!builder) return std::unexpected(std::move(builder).error().within("task " + task.name));
     return builder;
   }
@@ -150,6 +155,7 @@ struct Session::State {
                 {"forced_text", json::Value(options.forced_text)},
             };
     // Only where it is asked for, so that other runs are what they were.
+    if (options.evidence) description.push_back({"evidence", json::Value(true)});
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
     return store::Configuration{
         .name = task.name,
@@ -210,6 +216,7 @@ Result<RunSummary> Session::run(
       .survey = survey,
       .build_prompt = [&](std::string_view report) { return builder.build(report); },
       .grammar = std::move(preparation.grammar),
+      .form = std::move(preparation.form),
       .generator = *generator,
       .configuration = std::move(configuration),
       .files = state_->files,
@@ -220,9 +227,15 @@ Result<RunSummary> Session::run(
 }
 
 Result<Preparation> Session::prepare(const Task& task) const {
-  TRY(prompt::Builder builder, state_->builder_of(task));
-  TRY(auto grammar, compile_grammar(*task.schema));
-  return Preparation{.builder = std::move(builder), .grammar = std::move(grammar)};
+  auto form = std::make_shared<const AnswerForm>(
+      *task.schema,
+      state_->options.evidence ? schema::EvidenceFor::scalars : schema::EvidenceFor::asked
+  );
+  TRY(prompt::Builder builder, state_->builder_of(task, *form));
+  TRY(auto grammar, compile_grammar(form->schema()));
+  return Preparation{
+      .form = std::move(form), .builder = std::move(builder), .grammar = std::move(grammar)
+  };
 }
 
 Result<decode::Completion> Session::complete(
@@ -231,6 +244,9 @@ Result<decode::Completion> Session::complete(
   const Options& options = state_->options;
   TRY(decode::Generator * generator,
       state_->single_generator(prompt.tokens.size() + options.max_answer_tokens));
+  std::shared_ptr<const grammar::SuffixAutomaton> source;
+  if (preparation.form->has_evidence())
+    source = std::make_shared<const grammar::SuffixAutomaton>(report_of(prompt));
   std::optional<decode::Request> request = decode::Request{
       .row = row,
       .prompt = std::move(prompt),
@@ -241,6 +257,7 @@ Result<decode::Completion> Session::complete(
            .top_k = options.top_k,
            .top_p = options.top_p,
            .seed = options.seed},
+      .source = std::move(source),
       .scoring = {.has_distributions = options.probabilities},
       .wants_trace = tracing == Tracing::on,
   };
@@ -290,6 +307,7 @@ Result<void> restore_options(const store::Configuration& configuration, Options&
     return value != nullptr && value->is_bool() && value->as_bool();
   };
   options.reproducible = flag("reproducible");
+  options.evidence = flag("evidence");
   options.probabilities = flag("probabilities");
   options.forced_text = flag("forced_text");
   return {};

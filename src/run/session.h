@@ -15,6 +15,7 @@
 #include "decode/generator.h"
 #include "grammar/grammar.h"
 #include "prompt/builder.h"
+#include "run/answer_form.h"
 #include "run/runner.h"
 #include "run/task.h"
 #include <extractinator/options.h>
@@ -32,6 +33,7 @@ enum class Tracing : std::uint8_t { off, on };
 
 // A task made ready for a model.
 struct Preparation {
+  std::shared_ptr<const AnswerForm> form;
   prompt::Builder builder;
   std::shared_ptr<const grammar::Grammar> grammar;
 };

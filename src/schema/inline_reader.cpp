@@ -17,6 +17,7 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "schema/diagnostics.h"
+#include "schema/evidence.h"
 #include "schema/schema.h"
 
 namespace extractinator::schema {
@@ -29,7 +30,7 @@ constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kMaxNodes = 20'000;
 
 constexpr std::string_view kKeys[] = {
-    "type", "description", "optional", "literals", "properties", "items", "name"
+    "type", "description", "optional", "evidence", "literals", "properties", "items", "name"
 };
 constexpr std::string_view kTypes[] = {"str", "int", "float", "bool", "list", "dict", "any"};
 
@@ -188,7 +189,10 @@ class Reader {
     if (node.types.contains(Type::object) && node.types != TypeSet::all()) {
       TRY(node.title, read_text(part, "name"));
     }
-    TRY(const bool is_optional, read_optional(part));
+    TRY(const bool has_evidence, read_flag(part, kEvidenceKeyword));
+    if (has_evidence)
+      node.annotations.push_back({std::string(kEvidenceKeyword), Value(true)});
+    TRY(const bool is_optional, read_flag(part, "optional"));
     if (is_optional) {
       node.types.insert(Type::null);
       if (node.enumeration && std::ranges::none_of(*node.enumeration, &Value::is_null))
@@ -226,10 +230,10 @@ class Reader {
     return value->as_string();
   }
 
-  Result<bool> read_optional(const Part& part) {
-    const Value* value = part.value.find("optional");
+  Result<bool> read_flag(const Part& part, std::string_view key) {
+    const Value* value = part.value.find(key);
     if (value == nullptr || value->is_null()) return false;
-    if (!value->is_bool()) return fail_kind(part, "optional", "true or false");
+    if (!value->is_bool()) return fail_kind(part, key, "true or false");
     return value->as_bool();
   }
 

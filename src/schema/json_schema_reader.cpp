@@ -24,6 +24,7 @@
 #include "json/write.h"
 #include "schema/circles.h"
 #include "schema/diagnostics.h"
+#include "schema/evidence.h"
 #include "schema/keywords.h"
 #include "schema/references.h"
 #include "schema/schema.h"
@@ -277,6 +278,13 @@ class Reader {
       );
     }
     if (name.starts_with("x-")) return {};
+    if (name == kEvidenceKeyword) {
+      const Value* value = place.value->find(name);
+      if (value != nullptr && value->is_bool()) return {};
+      return at.fail_at_key(
+          ErrorCode::invalid_input, pointer(), in() + " must be true or false"
+      );
+    }
     if (++n_unknown_ > kMaxUnknown) return {};
     if (auto hint = hint_for_lookalike(name))
       return at.fail_at_key(

@@ -268,7 +268,9 @@ TEST_F(DamageTest, NewerFormatIsRefused) {
         RunStore::open(path(), sample_configuration(), {.overwrite = overwrite}, clock_);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::corrupt);
-    EXPECT_THAT(opened.error().message, HasSubstr("it has format 3; this program reads formats 1 to 2"));
+    EXPECT_THAT(
+        opened.error().message, HasSubstr("it has format 3; this program reads formats 1 to 2")
+    );
   }
   EXPECT_EQ(testing::read_file(path()), before);
 }

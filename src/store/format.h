@@ -26,7 +26,8 @@ inline constexpr int kApplicationId = 0x45787472;
 );
 
 // The format of the file. Fails with `corrupt` unless it is a run database of a known format with
-// exactly our tables. Files up to 64 MiB are read and checked whole (about 0.2 s); larger ones as far as they are used.
+// exactly our tables. Files up to 64 MiB are read and checked whole (about 0.2 s); larger ones as
+// far as they are used.
 [[nodiscard]] Result<int> check_format(Database& database);
 // Brings a checked file of `format` to the newest one, in one transaction.
 [[nodiscard]] Result<void> upgrade(Database& database, int format);

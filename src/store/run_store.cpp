@@ -423,7 +423,8 @@ Result<Configuration> RunStore::configuration() const {
 
 Result<void> RunStore::for_each(const std::function<Result<void>(const StoredRow&)>& visit) const {
   Database& database = connection_->database();
-  TRY(Statement statement, database.prepare(std::format("{} ORDER BY outcome.row", select_rows(connection_->opened.format))));
+  const std::string select = select_rows(connection_->opened.format);
+  TRY(Statement statement, database.prepare(select + " ORDER BY outcome.row"));
   TRY(Cursor cursor, statement.query());
   while (true) {
     TRY(const bool has_row, cursor.next());
@@ -435,7 +436,8 @@ Result<void> RunStore::for_each(const std::function<Result<void>(const StoredRow
 
 Result<std::optional<StoredRow>> RunStore::find(std::uint64_t row) const {
   Database& database = connection_->database();
-  TRY(Statement statement, database.prepare(std::format("{} WHERE outcome.row = ?1", select_rows(connection_->opened.format))));
+  const std::string select = select_rows(connection_->opened.format);
+  TRY(Statement statement, database.prepare(select + " WHERE outcome.row = ?1"));
   TRY(Cursor cursor, statement.query(row));
   TRY(const bool has_row, cursor.next());
   if (!has_row) return std::nullopt;
