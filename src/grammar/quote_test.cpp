@@ -177,6 +177,20 @@ TEST(Quote, HasOnlyTheCanonicalSpelling) {
   }
 }
 
+TEST(Quote, HasAtMost200Characters) {
+  std::string text;
+  for (int i = 0; i < 300; ++i)
+    text += i % 3 == 0 ? "é" : i % 3 == 1 ? "\n" : "a";
+  const auto source = std::make_shared<const SuffixAutomaton>(text);
+  Matcher matcher(grammar(), testing::vocabulary_of(), source);
+  ASSERT_TRUE(matcher.accept_bytes(kBefore));
+  for (const std::size_t n : {199U, 200U, 201U, 202U}) {
+    const std::string passage = text.substr(0, text::byte_offset_of_code_point(text, n));
+    EXPECT_EQ(matcher.accept_bytes(json_of(passage)), n <= 200) << n;
+    if (n <= 200) matcher.rollback(1);
+  }
+}
+
 TEST(Quote, IsNullWhereThereIsNothingToQuote) {
   for (const auto& source :
        {SuffixAutomaton::none(),
