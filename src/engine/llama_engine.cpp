@@ -78,10 +78,8 @@ std::unexpected<Error> out_of_range(const char* what, std::size_t value, std::si
 
 std::int32_t choose_threads(const Model& model, std::size_t n_wanted) {
   constexpr std::size_t kMaxThreads = 512;  // GGML_MAX_N_THREADS
-  if (n_wanted > 0) return static_cast<std::int32_t>(std::min(n_wanted, kMaxThreads));
-  const std::uint64_t n_useful = 1 + (model.info().n_parameters / kParametersPerThread);
-  const auto n_cores = static_cast<std::uint64_t>(n_physical_cores());
-  return static_cast<std::int32_t>(std::min<std::uint64_t>({n_cores, n_useful, kMaxThreads}));
+  const std::size_t n = n_wanted > 0 ? n_wanted : useful_threads(model);
+  return static_cast<std::int32_t>(std::min(n, kMaxThreads));
 }
 
 std::uint64_t machine_memory_bytes() {
@@ -92,6 +90,15 @@ std::uint64_t machine_memory_bytes() {
 }
 
 }  // namespace
+
+std::uint64_t default_memory_bytes() { return machine_memory_bytes() / 4; }
+
+std::size_t useful_threads(const Model& model) {
+  const std::uint64_t n_useful = 1 + (model.info().n_parameters / kParametersPerThread);
+  return static_cast<std::size_t>(
+      std::min(n_useful, static_cast<std::uint64_t>(n_physical_cores()))
+  );
+}
 
 struct LlamaEngine::State {
   State(
@@ -340,7 +347,7 @@ Result<EngineOptions> plan_engine(const Model& model, const PlanRequest& request
     );
   }
   const std::uint64_t n_memory =
-      request.n_memory_bytes > 0 ? request.n_memory_bytes : machine_memory_bytes() / 4;
+      request.n_memory_bytes > 0 ? request.n_memory_bytes : default_memory_bytes();
   const std::uint64_t per_token = bytes_per_context_token(model);
   const std::size_t n_affordable =
       per_token == 0

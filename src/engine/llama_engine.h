@@ -61,6 +61,12 @@ class LlamaEngine final : public Engine {
 // layer); 0 for purely recurrent models.
 [[nodiscard]] std::uint64_t bytes_per_context_token(const Model& model);
 
+// Threads that one engine can use on this machine: EngineOptions::n_threads when it is 0.
+[[nodiscard]] std::size_t useful_threads(const Model& model);
+
+// What PlanRequest::n_memory_bytes is when it is 0.
+[[nodiscard]] std::uint64_t default_memory_bytes();
+
 // What a run asks of the planner.
 struct PlanRequest {
   // Tokens of the longest prompt and its answer. 0 if unknown: memory is then planned for requests

@@ -90,9 +90,7 @@ std::string fields_json(const decode::Completion& completion, const Answered& an
 
 Result<Fields> Fields::read(std::string_view fields_json, std::uint64_t row) {
   const auto damaged = [&] {
-    return fail(
-        ErrorCode::corrupt, std::format("what row {} knows of its values is damaged", row)
-    );
+    return fail(ErrorCode::corrupt, std::format("what row {} knows of its values is damaged", row));
   };
   auto parsed = json::parse(fields_json);
   if (!parsed || !parsed->is_array()) return damaged();

@@ -21,7 +21,8 @@ TEST(Fields, HaveTheShapeOfTheValue) {
   };
   const auto fields = Fields::read(fields_json(completion), 0);
   ASSERT_TRUE(fields);
-  const auto value = json::parse(R"([{"x/y": 1, "z": "q", "w": null}, {"z": [], "v": {}}])").value();
+  const auto value =
+      json::parse(R"([{"x/y": 1, "z": "q", "w": null}, {"z": [], "v": {}}])").value();
   EXPECT_EQ(
       json::write(fields->beside(value, "/a", "/probability")),
       R"([{"x/y": 0.5, "z": 0.25, "w": null}, {"z": [], "v": {}}])"

@@ -93,9 +93,13 @@ std::optional<store::Outcome> judge(
         outcome.fields_json = fields_json(completion, answered);
       } else {
         outcome.status = store::Status::invalid;
-        outcome.cause = "invalid_answer";
+        outcome.cause = verdict.is_undecided() ? "undecided_answer" : "invalid_answer";
         outcome.message =
-            std::format("the answer has {} problems with the schema", verdict.problems.size());
+            verdict.is_undecided()
+                ? "the answer could not be judged: it " + verdict.problems.front().message
+                : std::format(
+                      "the answer has {} problems with the schema", verdict.problems.size()
+                  );
         details.push_back({"problems", problems_of(verdict)});
       }
       break;

@@ -26,6 +26,7 @@
 #include "dataset/record.h"
 #include "decode/generator.h"
 #include "decode/local_generator.h"
+#include "decode/parallel_generator.h"
 #include "engine/model.h"
 #include "extractinator/options.h"
 #include "extractinator/run.h"
@@ -66,9 +67,9 @@ struct Session::State {
   std::shared_ptr<const engine::Model> model;
   std::shared_ptr<const grammar::Vocabulary> vocabulary;
   prompt::ChatTemplate chat_template;
-  std::optional<Hash256> model_file_hash = {};          // Computed when first asked for.
-  std::unique_ptr<decode::LocalGenerator> single = {};  // See single_generator().
-  std::size_t single_length = 0;                        // Tokens a request of it may have.
+  std::optional<Hash256> model_file_hash = {};     // Computed when first asked for.
+  std::unique_ptr<decode::Generator> single = {};  // See single_generator().
+  std::size_t single_length = 0;                   // Tokens a request of it may have.
 
   // Tokens of prompt and answer together that one record may have.
   [[nodiscard]] std::size_t context_length() const {
@@ -87,10 +88,10 @@ struct Session::State {
     return builder;
   }
 
-  [[nodiscard]] Result<std::unique_ptr<decode::LocalGenerator>> generator_for(
+  [[nodiscard]] Result<std::unique_ptr<decode::Generator>> generator_for(
       std::size_t longest_request, std::size_t slots
   ) const {
-    return decode::make_local_generator(
+    return decode::make_generator(
         model,
         vocabulary,
         {.n_slots = slots,
@@ -139,21 +140,21 @@ struct Session::State {
       TRY(model_file_hash, model_hash(files, options.model, default_cache_dir()));
     }
     json::Value::Object description = {
-                {"task", text(task.name)},
-                {"input_field", text(task.input_field)},
-                {"schema_hash", text(to_hex(schema::hash_of(*task.schema)))},
-                {"prompt_hash", text(to_hex(builder.hash()))},
-                {"chat_template_hash", text(to_hex(chat_template.hash()))},
-                {"model_hash", text(to_hex(*model_file_hash))},
-                {"max_answer_tokens", number(options.max_answer_tokens)},
-                {"context_length", number(options.context_length)},
-                {"temperature", json::Value::number(options.temperature)},
-                {"top_k", json::Value::integer(options.top_k)},
-                {"top_p", json::Value::number(options.top_p)},
-                {"seed", number(options.seed)},
-                {"reproducible", json::Value(options.reproducible)},
-                {"forced_text", json::Value(options.forced_text)},
-            };
+        {"task", text(task.name)},
+        {"input_field", text(task.input_field)},
+        {"schema_hash", text(to_hex(schema::hash_of(*task.schema)))},
+        {"prompt_hash", text(to_hex(builder.hash()))},
+        {"chat_template_hash", text(to_hex(chat_template.hash()))},
+        {"model_hash", text(to_hex(*model_file_hash))},
+        {"max_answer_tokens", number(options.max_answer_tokens)},
+        {"context_length", number(options.context_length)},
+        {"temperature", json::Value::number(options.temperature)},
+        {"top_k", json::Value::integer(options.top_k)},
+        {"top_p", json::Value::number(options.top_p)},
+        {"seed", number(options.seed)},
+        {"reproducible", json::Value(options.reproducible)},
+        {"forced_text", json::Value(options.forced_text)},
+    };
     // Only where it is asked for, so that other runs are what they were.
     if (options.evidence) description.push_back({"evidence", json::Value(true)});
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
