@@ -401,9 +401,7 @@ TEST_F(ProgramTest, ReproducibleResultsDoNotDependOnWhatRunsBeside) {
   std::printf(
       "default mode: %zu of %zu values differ from --reproducible\n", n_different, n_values
   );
-  std::printf(
-      "forced text: %zu of %zu values differ without it\n", n_unforced_different, n_values
-  );
+  std::printf("forced text: %zu of %zu values differ without it\n", n_unforced_different, n_values);
   EXPECT_LE(static_cast<double>(n_different), 0.005 * static_cast<double>(n_values));
   EXPECT_LE(static_cast<double>(n_unforced_different), 0.005 * static_cast<double>(n_values));
 }
@@ -472,9 +470,8 @@ TEST_F(ProgramTest, ExplainShowsPromptChoicesAndVerdict) {
 
 TEST_F(ProgramTest, ValuesComeWithProbabilitiesAndEvidence) {
   const auto task = (demo_dir() / "tasks/Task001_nodule_presence.json").string();
-  const auto result = run(
-      {"run", task, "--model", model_, "--limit", "20", "--probabilities", "--evidence"}
-  );
+  const auto result =
+      run({"run", task, "--model", model_, "--limit", "20", "--probabilities", "--evidence"});
   ASSERT_LE(result.exit_code, 1) << result.err;
   const auto rows = rows_of(out(), "Task001_nodule_presence");
   ASSERT_EQ(rows.size(), 20U);

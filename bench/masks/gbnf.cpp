@@ -53,8 +53,8 @@ std::string expression_of_type(std::string_view type, const json::Value& schema)
     std::string members;
     for (const json::Member& member : schema.find("properties")->as_object()) {
       if (!members.empty()) members += R"( ", " )";
-      members += literal(json::write(json::Value(member.key)) + ": ") + " " +
-                 expression(member.value);
+      members +=
+          literal(json::write(json::Value(member.key)) + ": ") + " " + expression(member.value);
     }
     return R"("{" )" + members + R"( "}")";
   }

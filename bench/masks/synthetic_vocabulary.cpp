@@ -66,9 +66,7 @@ std::vector<std::string> code_points(std::uint32_t first, std::uint32_t n) {
 
 }  // namespace
 
-std::vector<std::string> synthetic_vocabulary(
-    std::size_t n_tokens, std::uint64_t seed
-) {
+std::vector<std::string> synthetic_vocabulary(std::size_t n_tokens, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::vector<std::string> tokens = {"</s>"};
   std::unordered_set<std::string> seen;

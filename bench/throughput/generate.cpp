@@ -58,12 +58,12 @@ struct Settings {
   std::filesystem::path data_dir;
   std::size_t n_records = 0;  // 0: all.
   std::size_t max_answer_tokens = 512;
-  std::size_t slots = 0;    // As DecodeOptions, also the next ones.
+  std::size_t slots = 0;  // As DecodeOptions, also the next ones.
   std::size_t threads = 0;
   std::size_t batch = 512;
   bool is_reproducible = false;
   bool shares_prefix = true;
-  bool forces_text = true;  // As DecodeOptions.
+  bool forces_text = true;              // As DecodeOptions.
   std::filesystem::path requests = {};  // Write the prompts there and do nothing else.
   std::filesystem::path answers = {};   // Write the answers there: a list of {text, n_tokens}.
 };
@@ -151,9 +151,7 @@ class CountingEngine final : public engine::Engine {
     counts_->sequences += steady_clock::now() - begin;
     answers_[sequence] = false;
   }
-  [[nodiscard]] Result<void> remove_tail(
-      engine::SequenceId sequence, std::size_t n_kept
-  ) override {
+  [[nodiscard]] Result<void> remove_tail(engine::SequenceId sequence, std::size_t n_kept) override {
     return engine_->remove_tail(sequence, n_kept);
   }
 
@@ -347,8 +345,8 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
     TRY_VOID(write_file(settings.answers, json::Value(std::move(answers))));
   const decode::Work& work = generator.work();
   // The prefix is the same for all records of a task and computed once.
-  const std::size_t n_prefilled = n_prompt_tokens - work.n_shared_tokens +
-                                  (work.n_shared_tokens > 0 ? n_prefix_tokens : 0);
+  const std::size_t n_prefilled =
+      n_prompt_tokens - work.n_shared_tokens + (work.n_shared_tokens > 0 ? n_prefix_tokens : 0);
   return json::Value(
       json::Value::Object{
           {"seconds", seconds(total)},

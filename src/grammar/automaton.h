@@ -2,9 +2,9 @@
 //
 // A configuration is a state and a stack. Frames on the stack are either return addresses (`call`
 // and `ret`: one sub-automaton per kind of value, used from many places) or counters (`enter`,
-// `loop` and `charge`: lengths of strings and arrays; `enter` and `quote`: places in a source text).
-// Only `byte`, `text` and `quote` states consume input; everything else is followed at once, so
-// that a set of configurations holds these and `accept` states only.
+// `loop` and `charge`: lengths of strings and arrays; `enter` and `quote`: places in a source
+// text). Only `byte`, `text` and `quote` states consume input; everything else is followed at once,
+// so that a set of configurations holds these and `accept` states only.
 //
 // Most of a large enumeration is text without a choice. A state inside such text is not stored: its
 // number is a place in one long text, where its byte and those behind it stand.

@@ -15,8 +15,8 @@ namespace extractinator::grammar {
 
 // The canonical texts of all values that can begin right behind what `matcher` accepted, which is
 // unchanged afterwards; arrays and objects stand there as "[" and "{". Nothing if there are more
-// than `max`, or some are longer than 1,024 bytes: numbers and free strings, mostly. Cost: a step of
-// the automaton for each byte of each value.
+// than `max`, or some are longer than 1,024 bytes: numbers and free strings, mostly. Cost: a step
+// of the automaton for each byte of each value.
 [[nodiscard]] std::optional<std::vector<std::string>> finite_values(
     Matcher& matcher, std::size_t max
 );

@@ -60,7 +60,8 @@ TEST(FiniteValues, ListsWhatTheSchemaAllows) {
   for (int i = -20; i <= 43; ++i)
     many.push_back(std::to_string(i));
   EXPECT_THAT(
-      *values_of(R"({"type":"integer","minimum":-20,"maximum":43})"), UnorderedElementsAreArray(many)
+      *values_of(R"({"type":"integer","minimum":-20,"maximum":43})"),
+      UnorderedElementsAreArray(many)
   );
 }
 

@@ -119,8 +119,8 @@ class Matcher {
   // The tokens that keep the text a prefix of some valid answer; the end tokens exactly when it is
   // complete; none after an end token. `mask.size()` must be the vocabulary's. Cost: one walk of
   // the trie for a situation not seen before by any matcher of this grammar, a copy of the bits
-  // otherwise; matchers of one grammar wait for each other meanwhile. Near and in quotes a walk each
-  // time.
+  // otherwise; matchers of one grammar wait for each other meanwhile. Near and in quotes a walk
+  // each time.
   void fill_mask(TokenMask& mask);
 
   // Takes the token if it is allowed; otherwise changes nothing and returns false. End tokens

@@ -130,7 +130,7 @@ class Masks {
   std::vector<WalkState> walk_states_;  // [0] is the empty set.
   std::vector<WalkId> walk_next_;       // [state · n_classes + class].
   std::unordered_multimap<std::uint64_t, WalkId> walk_index_;
-  std::vector<WalkId> path_;  // State behind each byte of the trie path.
+  std::vector<WalkId> path_;                      // State behind each byte of the trie path.
   std::vector<std::vector<Config>> direct_path_;  // The same for walk_directly().
 };
 

@@ -27,8 +27,8 @@ enum class QuoteStep : std::uint8_t {
 };
 
 // Takes one byte of a quote of 1 to `max` characters (code points), the first one no space, tab or
-// line end, spelt as docs/canonical.md has strings. What was taken can always go on to an end. Cost:
-// O(log edges), O(edges) in an escape.
+// line end, spelt as docs/canonical.md has strings. What was taken can always go on to an end.
+// Cost: O(log edges), O(edges) in an escape.
 [[nodiscard]] QuoteStep follow_quote(
     const SuffixAutomaton& source, std::uint32_t max, std::uint8_t byte, QuotePlace& place
 );

@@ -171,8 +171,20 @@ TEST(Quote, HasOnlyTheCanonicalSpelling) {
     matcher.rollback(1);
   }
   for (const std::string_view bad :
-       {R"("\u000a)", R"("a\u000A)", R"("\u0061)", R"("\/)", R"("n)", R"("\u00e9)", "\"\n",
-        R"("\u007f)", R"("\u0002)", R"("\u001)", R"("\t)", "\"\xA9", "\"\xC3\"", R"("")"}) {
+       {R"("\u000a)",
+        R"("a\u000A)",
+        R"("\u0061)",
+        R"("\/)",
+        R"("n)",
+        R"("\u00e9)",
+        "\"\n",
+        R"("\u007f)",
+        R"("\u0002)",
+        R"("\u001)",
+        R"("\t)",
+        "\"\xA9",
+        "\"\xC3\"",
+        R"("")"}) {
     EXPECT_FALSE(matcher.accept_bytes(bad)) << bad;
   }
 }
@@ -211,10 +223,23 @@ TEST(Quote, IsNullWhereThereIsNothingToQuote) {
 TEST(Quote, MasksEqualTokensTriedOneByOneAndAnswersQuoteLiterally) {
   std::mt19937_64 random(3);
   std::vector<std::string> tokens = testing::awkward_tokens();
-  tokens.append_range(std::vector<std::string>{
-      "\"a_evidence\": \"a", ": \"", " \"a", "\": \"n", "ex", "\\next", "next", "\\u0000",
-      "_evidence\": \"", "\", \"a\": true", "null, \"a\": ", "\"No", "evidence\": null",
-  });
+  tokens.append_range(
+      std::vector<std::string>{
+          "\"a_evidence\": \"a",
+          ": \"",
+          " \"a",
+          "\": \"n",
+          "ex",
+          "\\next",
+          "next",
+          "\\u0000",
+          "_evidence\": \"",
+          "\", \"a\": true",
+          "null, \"a\": ",
+          "\"No",
+          "evidence\": null",
+      }
+  );
   tokens.append_range(testing::cut_tokens(naughty_texts(), 150, 4));
   const auto vocabulary = testing::vocabulary_of(tokens);
   std::size_t n_quotes = 0;

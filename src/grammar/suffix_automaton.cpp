@@ -61,9 +61,7 @@ class Construction {
       first.push_back(static_cast<std::uint32_t>(edges.size()));
       for (std::uint32_t edge = state.first; edge != kNone; edge = edges_[edge].next)
         edges.push_back({.byte = edges_[edge].byte, .target = edges_[edge].target});
-      std::ranges::sort(
-          std::span(edges).subspan(first.back()), {}, &SuffixAutomaton::Edge::byte
-      );
+      std::ranges::sort(std::span(edges).subspan(first.back()), {}, &SuffixAutomaton::Edge::byte);
     }
     first.push_back(static_cast<std::uint32_t>(edges.size()));
   }

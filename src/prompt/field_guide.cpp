@@ -341,7 +341,8 @@ Result<std::string> system_text(std::string_view task_description, const Schema&
          "\nFields of the answer:\n" + fields +
          "\nAnswer with one JSON object only. Use null where the report gives no value." +
          (schema::leads_to_quotes(schema, schema.root_id())
-              ? "\nA quote is a short passage of the report, word for word, that shows the value of "
+              ? "\nA quote is a short passage of the report, word for word, that shows the value "
+                "of "
                 "the field behind it. Use null where there is none."
               : "");
 }

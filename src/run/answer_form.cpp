@@ -23,9 +23,7 @@ namespace {
 
 class Separation {
  public:
-  Separation(
-      const std::unordered_map<std::string, std::string>& quotes, std::string_view report
-  )
+  Separation(const std::unordered_map<std::string, std::string>& quotes, std::string_view report)
       : quotes_(quotes),
         report_(report) {}
 

@@ -37,7 +37,8 @@ TEST(AnswerForm, TakesQuotesOutAtEveryDepth) {
   );
   ASSERT_TRUE(answered) << to_string(answered.error());
   EXPECT_EQ(
-      json::write(answered->value), R"({"a": 7, "b": [{"x/y": "q"}, {"x/y": "é"}], "c": "a_evidence"})"
+      json::write(answered->value),
+      R"({"a": 7, "b": [{"x/y": "q"}, {"x/y": "é"}], "c": "a_evidence"})"
   );
   ASSERT_EQ(answered->evidence.size(), 3U);
   EXPECT_EQ(answered->evidence.at("/a")->start, 5U);

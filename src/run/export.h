@@ -19,8 +19,8 @@ namespace extractinator::run {
 // What is written beside the values of the answer.
 struct Extras {
   bool probabilities = false;  // `<field>__p` and `<field>__distribution`; docs/task-file.md.
-  // Of its fields with evidence `<field>__evidence`, `<field>__evidence_start` and `…_end`. Null: of
-  // none. Used during the call only.
+  // Of its fields with evidence `<field>__evidence`, `<field>__evidence_start` and `…_end`. Null:
+  // of none. Used during the call only.
   const AnswerForm* form = nullptr;
 };
 

@@ -26,10 +26,10 @@ class Fields {
   // Fails with `corrupt`, naming the row.
   [[nodiscard]] static Result<Fields> read(std::string_view fields_json, std::uint64_t row);
 
-  // What is known of `value`, which stands at `pointer`: the part that the JSON pointer `part` leads
-  // to, such as "/evidence/start". In arrays and objects of which nothing is known themselves, in
-  // the place of every scalar within, so that the result has the shape of the value. Null where
-  // nothing is known.
+  // What is known of `value`, which stands at `pointer`: the part that the JSON pointer `part`
+  // leads to, such as "/evidence/start". In arrays and objects of which nothing is known
+  // themselves, in the place of every scalar within, so that the result has the shape of the value.
+  // Null where nothing is known.
   [[nodiscard]] json::Value beside(
       const json::Value& value, const std::string& pointer, std::string_view part
   ) const;

@@ -36,8 +36,8 @@
 #include "prompt/builder.h"
 #include "prompt/chat_template.h"
 #include "prompt/prompt.h"
-#include "run/model_hash.h"
 #include "run/answer_form.h"
+#include "run/model_hash.h"
 #include "run/rules.h"
 #include "run/runner.h"
 #include "run/task.h"
@@ -76,9 +76,7 @@ struct Session::State {
     return options.context_length != 0 ? options.context_length : model->info().n_context_trained;
   }
 
-  [[nodiscard]] Result<prompt::Builder> builder_of(
-      const Task& task, const AnswerForm& form
-  ) const {
+  [[nodiscard]] Result<prompt::Builder> builder_of(const Task& task, const AnswerForm& form) const {
     const prompt::Budget budget{
         .n_context = context_length(), .max_answer_tokens = options.max_answer_tokens
     };

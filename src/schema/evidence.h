@@ -35,8 +35,8 @@ struct QuotedSchema {
 };
 
 // Puts before each field with evidence a property NAME_evidence: a passage of the report, or null.
-// Where a name of the schema ends in `_evidence`, another ending is taken for all. Counts of members
-// are raised by the quotes beside them. Cost: O(nodes).
+// Where a name of the schema ends in `_evidence`, another ending is taken for all. Counts of
+// members are raised by the quotes beside them. Cost: O(nodes).
 [[nodiscard]] QuotedSchema with_quotes(const Schema& schema, EvidenceFor which);
 
 // Is the text of this node, made by with_quotes(), a passage of the report?

@@ -1,4 +1,5 @@
-// Which fields get quotes, in all three forms of schemas, and what else of a schema changes: nothing.
+// Which fields get quotes, in all three forms of schemas, and what else of a schema changes:
+// nothing.
 #include "schema/evidence.h"
 
 #include <memory>
@@ -105,8 +106,24 @@ TEST(Evidence, OfScalarsLeavesOutListsObjectsAndConstants) {
   EXPECT_THAT(
       names(with_quotes(schema, EvidenceFor::scalars)),
       ElementsAre(
-          "(b_evidence)", "b", "(e_evidence)", "e", "(n_evidence)", "n", "(u_evidence)", "u", "k",
-          "z", "any", "l", "(lq_evidence)", "lq", "o", "m", "(s_evidence)", "s"
+          "(b_evidence)",
+          "b",
+          "(e_evidence)",
+          "e",
+          "(n_evidence)",
+          "n",
+          "(u_evidence)",
+          "u",
+          "k",
+          "z",
+          "any",
+          "l",
+          "(lq_evidence)",
+          "lq",
+          "o",
+          "m",
+          "(s_evidence)",
+          "s"
       )
   );
   EXPECT_TRUE(with_quotes(schema, EvidenceFor::asked).quotes.contains("lq_evidence"));

@@ -190,8 +190,7 @@ class Reader {
       TRY(node.title, read_text(part, "name"));
     }
     TRY(const bool has_evidence, read_flag(part, kEvidenceKeyword));
-    if (has_evidence)
-      node.annotations.push_back({std::string(kEvidenceKeyword), Value(true)});
+    if (has_evidence) node.annotations.push_back({std::string(kEvidenceKeyword), Value(true)});
     TRY(const bool is_optional, read_flag(part, "optional"));
     if (is_optional) {
       node.types.insert(Type::null);

@@ -281,9 +281,7 @@ class Reader {
     if (name == kEvidenceKeyword) {
       const Value* value = place.value->find(name);
       if (value != nullptr && value->is_bool()) return {};
-      return at.fail_at_key(
-          ErrorCode::invalid_input, pointer(), in() + " must be true or false"
-      );
+      return at.fail_at_key(ErrorCode::invalid_input, pointer(), in() + " must be true or false");
     }
     if (++n_unknown_ > kMaxUnknown) return {};
     if (auto hint = hint_for_lookalike(name))

@@ -43,10 +43,12 @@ constexpr std::array<SchemaObject, 6> kSchema = {{
   death      TEXT CHECK (death IN ('crash', 'unknown')),
   PRIMARY KEY (row, n)
 ) STRICT, WITHOUT ROWID)sql"},
-    {.name = "field", .sql = R"sql(CREATE TABLE field (
+    {.name = "field",
+     .sql = R"sql(CREATE TABLE field (
   row         INTEGER PRIMARY KEY REFERENCES outcome ON DELETE CASCADE,
   fields_json TEXT NOT NULL
-) STRICT)sql", .since = 2},
+) STRICT)sql",
+     .since = 2},
     {.name = "outcome", .sql = R"sql(CREATE TABLE outcome (
   row          INTEGER PRIMARY KEY REFERENCES record ON DELETE CASCADE,
   status       TEXT NOT NULL CHECK (status IN ('done', 'invalid', 'failed')),

@@ -47,8 +47,6 @@ inline constexpr int kApplicationId = 0x45787472;
 
 // Kept in each row of `record` and `outcome`, so that a flipped bit cannot become a result. 64 bits
 // of the BLAKE3 hash of the parts.
-[[nodiscard]] std::int64_t checksum_of(
-    std::uint64_t row, std::span<const std::string_view> parts
-);
+[[nodiscard]] std::int64_t checksum_of(std::uint64_t row, std::span<const std::string_view> parts);
 
 }  // namespace extractinator::store

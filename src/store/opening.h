@@ -19,7 +19,7 @@ struct Opened {
   std::optional<OwnerLock> lock;  // None when reading only. Goes last.
   std::unique_ptr<Database> database;
   Storage storage = Storage::local;
-  int format = 0;  // Of the file; the newest one when writing.
+  int format = 0;                              // Of the file; the newest one when writing.
   std::optional<CrashWatch> crash_watch = {};  // None when reading only.
 };
 

@@ -38,8 +38,9 @@ std::string to_utf8(std::u32string_view points) {
 
 TEST(TextQuote, EqualsASearchOnCodePoints) {
   std::mt19937_64 random(1);
-  const std::u32string alphabet = U"ab\n\"\\\0é\u0301א漢😀"
-                                  U"c";
+  const std::u32string alphabet =
+      U"ab\n\"\\\0é\u0301א漢😀"
+      U"c";
   for (int round = 0; round < 2000; ++round) {
     std::u32string points;
     for (std::size_t n = 1 + (random() % 120); n > 0; --n)
