@@ -54,8 +54,8 @@ struct Options {
   // Records worked on at the same time; 0: chosen from memory and model. More costs memory, not
   // results.
   std::size_t slots = 0;
-  // CPU threads; 0: the physical cores. A model too small to use them all at once is computed several
-  // times side by side, on different records.
+  // CPU threads; 0: the physical cores. A model too small to use them all at once is computed
+  // several times side by side, on different records.
   std::size_t threads = 0;
   // Layers kept on the GPU; -1: as many as fit.
   std::int32_t gpu_layers = -1;

@@ -101,8 +101,7 @@ void add_run(CLI::App& app, RunArguments& run) {
   app.add_option("--seed", options.seed, "Seed of sampling")->type_name("N")->capture_default_str();
   app.add_option("--slots", options.slots, "Records at a time [chosen from model and memory]")
       ->type_name("N");
-  app.add_option("--threads", options.threads, "CPU threads [physical cores]")
-      ->type_name("N");
+  app.add_option("--threads", options.threads, "CPU threads [physical cores]")->type_name("N");
   app.add_option("--gpu-layers", options.gpu_layers, "Layers on the GPU [-1: all that fit]")
       ->type_name("N");
   app.add_flag(

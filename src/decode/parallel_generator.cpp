@@ -208,8 +208,8 @@ Result<void> ParallelGenerator::generate(
 }
 
 Result<std::unique_ptr<Generator>> make_generator(
-    std::shared_ptr<const engine::Model> model,
-    std::shared_ptr<const grammar::Vocabulary> vocabulary,
+    const std::shared_ptr<const engine::Model>& model,
+    const std::shared_ptr<const grammar::Vocabulary>& vocabulary,
     const DecodeOptions& options
 ) {
   EXTR_CHECK(model != nullptr, "a generator needs a model");

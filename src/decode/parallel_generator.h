@@ -36,8 +36,8 @@ class ParallelGenerator final : public Generator {
 // Which record is computed where depends on the options and the processor only. Fails as
 // make_local_generator() does.
 [[nodiscard]] Result<std::unique_ptr<Generator>> make_generator(
-    std::shared_ptr<const engine::Model> model,
-    std::shared_ptr<const grammar::Vocabulary> vocabulary,
+    const std::shared_ptr<const engine::Model>& model,
+    const std::shared_ptr<const grammar::Vocabulary>& vocabulary,
     const DecodeOptions& options = {}
 );
 

@@ -39,11 +39,11 @@ struct Matcher::State {
   State(
       std::shared_ptr<const Grammar> g,
       std::shared_ptr<const Vocabulary> v,
-      std::shared_ptr<const SuffixAutomaton> s
+      const std::shared_ptr<const SuffixAutomaton>& s
   )
       : grammar(std::move(g)),
         vocabulary(std::move(v)),
-        source(s != nullptr ? std::move(s) : SuffixAutomaton::none()),
+        source(s != nullptr ? s : SuffixAutomaton::none()),
         masks(&grammar->program().masks_of(vocabulary)),
         simulator(grammar->program().automaton, source.get()) {
     simulator.start(pool, configs);

@@ -6,7 +6,6 @@
 #include "grammar/quote.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 
 #include "grammar/suffix_automaton.h"

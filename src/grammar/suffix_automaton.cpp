@@ -112,8 +112,8 @@ SuffixAutomaton::SuffixAutomaton(std::string_view text) {
 }
 
 const std::shared_ptr<const SuffixAutomaton>& SuffixAutomaton::none() {
-  static const auto empty = std::make_shared<const SuffixAutomaton>("");
-  return empty;
+  static const auto kEmpty = std::make_shared<const SuffixAutomaton>("");
+  return kEmpty;
 }
 
 SuffixAutomaton::State SuffixAutomaton::next(State from, std::uint8_t byte) const {

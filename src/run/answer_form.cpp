@@ -2,7 +2,6 @@
 #include "run/answer_form.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>

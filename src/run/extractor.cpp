@@ -1,6 +1,5 @@
 // The class the library shows to programs, over a session and one task. Public: Extractor, and
 // to_string(Status).
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>

@@ -13,6 +13,7 @@
 #include "decode/generator.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "run/answer_form.h"
 #include "run/fields.h"
 #include "store/run_store.h"
 #include "validate/checker.h"

@@ -25,7 +25,6 @@
 #include "dataset/reader.h"
 #include "dataset/record.h"
 #include "decode/generator.h"
-#include "decode/local_generator.h"
 #include "decode/parallel_generator.h"
 #include "engine/model.h"
 #include "extractinator/options.h"
