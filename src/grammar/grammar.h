@@ -107,7 +107,7 @@ class Matcher {
   Matcher(
       std::shared_ptr<const Grammar> grammar,
       std::shared_ptr<const Vocabulary> vocabulary,
-      std::shared_ptr<const SuffixAutomaton> source = nullptr
+      const std::shared_ptr<const SuffixAutomaton>& source = nullptr
   );
   ~Matcher();
   Matcher(Matcher&&) noexcept;

@@ -80,11 +80,9 @@ struct Matcher::State {
 Matcher::Matcher(
     std::shared_ptr<const Grammar> grammar,
     std::shared_ptr<const Vocabulary> vocabulary,
-    std::shared_ptr<const SuffixAutomaton> source
+    const std::shared_ptr<const SuffixAutomaton>& source
 )
-    : state_(
-          std::make_unique<State>(std::move(grammar), std::move(vocabulary), std::move(source))
-      ) {}
+    : state_(std::make_unique<State>(std::move(grammar), std::move(vocabulary), source)) {}
 
 Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
