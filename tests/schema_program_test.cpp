@@ -88,6 +88,47 @@ TEST_F(SchemaProgramTest, RefusesWithPlaceAndHint) {
   EXPECT_THAT(syntax.err, HasSubstr("p.py:3:"));
 }
 
+// What only the grammar, the checker or a writer can find has its place, too, whatever the form.
+TEST_F(SchemaProgramTest, LaterStagesRefuseWithThePlace) {
+  const auto expect = [&](const std::vector<std::string>& arguments, const std::string& error) {
+    const auto result = run(arguments);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr(error));
+  };
+  const auto json = [&](std::string_view name, std::string_view field) {
+    return write(
+        name,
+        R"({"type": "object", "properties": {)"
+        "\n  \"a\": " +
+            std::string(field) + "\n}, \"required\": [\"a\"]}\n"
+    );
+  };
+  const auto empty = json("empty.json", R"({"not": {}})");
+  expect(
+      {"schema", "check", json("bounds.json", R"({"enum": ["a"], "maxLength": 0})")},
+      "bounds.json:2:8: error: no value can meet"
+  );
+  expect(
+      {"schema", "check", json("pattern.json", R"({"pattern": "(a"})")},
+      "pattern.json:2:8: error: #/properties/a: pattern `(a`"
+  );
+  expect(
+      {"schema", "convert", "--to", "pydantic", empty},
+      "empty.json:2:8: error: Pydantic has no type for `not`"
+  );
+  expect(
+      {"schema",
+       "check",
+       write(
+           "p.py",
+           "from pydantic import BaseModel, Field\n\n\n"
+           "class OutputParser(BaseModel):\n    a: int = Field(ge=5, le=3)\n"
+       )},
+      "p.py:5:"
+  );
+}
+
 TEST_F(SchemaProgramTest, ConvertsToJsonSchema) {
   const std::string source = (source_dir() / "docs/examples/biopsies.py").string();
   const auto as_json = run({"schema", "convert", source});

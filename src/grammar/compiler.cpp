@@ -79,7 +79,8 @@ class Compiler {
     if (root.is_empty()) {
       return fail(
           ErrorCode::unsatisfiable,
-          std::format("no value can meet the schema: {}", why_empty_.value_or("it is empty"))
+          std::format("no value can meet the schema: {}", why_empty_.value_or("it is empty")),
+          schema_.place(where_empty_.value_or(schema_.root_id()))
       );
     }
     const StateId start = builder_.call(root.start, builder_.accept());
@@ -177,7 +178,11 @@ class Compiler {
     auto found = texts_.find(key);
     if (found == texts_.end()) {
       auto made = add_text(builder_, asked.rules, limits_);
-      if (!made) return std::unexpected(std::move(made).error().within(pointer(place)));
+      if (!made) {
+        Error error = std::move(made).error().within(pointer(place));
+        error.at = schema_.place(place);
+        return std::unexpected(std::move(error));
+      }
       found = texts_.emplace(key, *std::move(made)).first;
     }
     const TextPiece& piece = found->second;
@@ -458,7 +463,9 @@ class Compiler {
   }
 
   void note_empty(const std::string& reason, schema::NodeId place) {
-    if (!why_empty_) why_empty_ = std::format("{} at `{}`", reason, pointer(place));
+    if (why_empty_) return;
+    why_empty_ = std::format("{} at `{}`", reason, pointer(place));
+    where_empty_ = place;
   }
 
   [[nodiscard]] std::unexpected<Error> too_deep(const Shape& shape) const {
@@ -468,7 +475,8 @@ class Compiler {
             "arrays and objects are nested more than {} deep at `{}`",
             limits_.max_depth,
             pointer(shape.place)
-        )
+        ),
+        schema_.place(shape.place)
     );
   }
 
@@ -495,6 +503,7 @@ class Compiler {
   std::map<std::string, Piece> numbers_;
   std::vector<Piece> any_;  // By depth.
   std::optional<std::string> why_empty_;
+  std::optional<schema::NodeId> where_empty_;
 };
 
 }  // namespace

@@ -90,7 +90,8 @@ Result<void> Conjunctions::add(Conjunction& nodes, NodeId added) const {
               "one value must meet more than {} subschemas at `{}`",
               limits_->max_conjunction,
               schema_->pointer(id)
-          )
+          ),
+          schema_->place(id)
       );
     }
     seen.push_back(id);
@@ -207,7 +208,7 @@ Result<std::vector<Conjunction>> Conjunctions::choices(const Conjunction& nodes)
               nodes.empty() ? "" : schema_->pointer(nodes.front()),
               limits_->max_shapes
           ),
-          {},
+          nodes.empty() ? Location() : schema_->place(nodes.front()),
           "give every alternative its own object, or nest fewer of them"
       );
     }

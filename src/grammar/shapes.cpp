@@ -317,7 +317,8 @@ Result<std::optional<ArrayShape>> ShapeMaker::array(const Conjunction& nodes, Sh
             array.min,
             place(nodes),
             limits_.max_free_array_items
-        )
+        ),
+        nodes.empty() ? Location() : schema_.place(nodes.front())
     );
   }
   const bool has_two = array.max.value_or(2) >= 2;

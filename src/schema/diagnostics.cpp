@@ -2,6 +2,8 @@
 #include "schema/diagnostics.h"
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,6 +51,18 @@ std::string_view phrase_of(json::Kind kind) {
       return "an object";
   }
   return "a value";
+}
+
+std::function<Location(std::string_view pointer)> places_of(const Source& source) {
+  return [text = std::make_shared<const std::string>(source.text),
+          file = source.file,
+          root = source.pointer,
+          place = source.place](std::string_view pointer) -> Location {
+    // Others stand in other documents.
+    if (!pointer.starts_with('#')) return {};
+    const std::string inside = root + std::string(pointer.substr(1));
+    return place ? place(inside) : json::locate(*text, inside, file);
+  };
 }
 
 Error Diagnostics::error(

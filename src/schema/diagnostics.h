@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,9 @@ struct Part {
 
 // "a string", "a list": how messages name what was found.
 [[nodiscard]] std::string_view phrase_of(json::Kind kind);
+
+// Graph::place for a schema read from the source; the text is copied.
+[[nodiscard]] std::function<Location(std::string_view pointer)> places_of(const Source& source);
 
 class Diagnostics {
  public:

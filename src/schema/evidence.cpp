@@ -81,6 +81,8 @@ QuotedSchema with_quotes(const Schema& schema, EvidenceFor which) {
       .definitions = schema.definitions(),
       .resources = schema.resources(),
       .warnings = schema.warnings(),
+      // The quotes stand beside fields of the schema and are never wrong by themselves.
+      .place = schema.places(),
   };
   for (std::size_t i = 0; i < schema.n_nodes(); ++i) {
     graph.nodes.push_back(schema.node(static_cast<NodeId>(i)));

@@ -73,7 +73,7 @@ Type type_of_literal(const Value& literal) {
 
 class Reader {
  public:
-  explicit Reader(const Source& source) : diagnostics_(source) {}
+  explicit Reader(const Source& source) : source_(source), diagnostics_(source) {}
 
   Result<Schema> read(const Value& fields) {
     TRY(const NodeId root, add_node(""));
@@ -84,7 +84,8 @@ class Reader {
         {.nodes = std::move(nodes_),
          .root = root,
          .pointers = std::move(pointers_),
-         .warnings = diagnostics_.take_warnings()}
+         .warnings = diagnostics_.take_warnings(),
+         .place = places_of(source_)}
     );
   }
 
@@ -352,6 +353,7 @@ class Reader {
     return {};
   }
 
+  const Source& source_;
   Diagnostics diagnostics_;
   std::vector<Node> nodes_;
   std::vector<std::string> pointers_;  // Of each node.

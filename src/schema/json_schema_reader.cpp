@@ -98,6 +98,7 @@ class Reader {
     TRY_VOID(refuse_circles());
     for (Diagnostics& diagnostics : diagnostics_)
       std::ranges::move(diagnostics.take_warnings(), std::back_inserter(graph_.warnings));
+    graph_.place = places_of(sources_.front());
     return Schema(std::move(graph_));
   }
 

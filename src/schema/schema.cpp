@@ -179,6 +179,10 @@ std::string_view Schema::pointer(NodeId id) const {
   return graph_.pointers.empty() ? std::string_view() : graph_.pointers[index_of(id)];
 }
 
+Location Schema::place(NodeId id) const {
+  return graph_.place ? graph_.place(pointer(id)) : Location();
+}
+
 void Schema::prepend_warnings(std::vector<Warning> warnings) {
   std::ranges::move(graph_.warnings, std::back_inserter(warnings));
   graph_.warnings = std::move(warnings);

@@ -222,6 +222,9 @@ struct Graph {
   std::vector<Definition> definitions = {};  // Of the root document, in its order.
   std::vector<Resource> resources = {};      // At least one, made if there is none.
   std::vector<Warning> warnings = {};
+  // Line and column of what stands at one of the pointers, if it is the root document's; keeps what
+  // it needs of the text. May be empty.
+  std::function<Location(std::string_view pointer)> place = {};
 };
 
 class Schema {
@@ -236,6 +239,13 @@ class Schema {
   [[nodiscard]] std::size_t n_nodes() const { return graph_.nodes.size(); }
   // Empty if the maker gave no pointers.
   [[nodiscard]] std::string_view pointer(NodeId id) const;
+  // Where the node stands in the text that the schema was read from, for errors of those who use
+  // it; empty if that is not known. Cost: O(text).
+  [[nodiscard]] Location place(NodeId id) const;
+  // Graph::place, for graphs made of this one.
+  [[nodiscard]] const std::function<Location(std::string_view)>& places() const {
+    return graph_.place;
+  }
   [[nodiscard]] const std::vector<Definition>& definitions() const { return graph_.definitions; }
   [[nodiscard]] const std::vector<Resource>& resources() const { return graph_.resources; }
   [[nodiscard]] const std::vector<Warning>& warnings() const { return graph_.warnings; }

@@ -182,7 +182,9 @@ class Reader {
 
   std::unexpected<Error> too_much(NodeId id) const {
     return extractinator::fail(
-        ErrorCode::limit_exceeded, place_of(schema_, id) + " has too many alternatives"
+        ErrorCode::limit_exceeded,
+        place_of(schema_, id) + " has too many alternatives",
+        schema_.place(id)
     );
   }
 
@@ -448,7 +450,7 @@ std::unexpected<Error> fail_without_type(
   return extractinator::fail(
       ErrorCode::unsupported,
       "Pydantic has no type for `" + std::string(keyword) + "` in " + place_of(schema, id),
-      {},
+      schema.place(id),
       "write the schema as JSON Schema instead"
   );
 }

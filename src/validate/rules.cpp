@@ -40,11 +40,11 @@ Result<Rules> Rules::make(std::shared_ptr<const schema::Schema> schema, Formats 
     const auto id = schema::NodeId{static_cast<std::uint32_t>(i)};
     if (auto done = rules.prepare(id, formats); !done) {
       const std::string_view pointer = rules.schema_->pointer(id);
-      return std::unexpected(
-          std::move(done).error().within(
-              std::format("`{}`", pointer.empty() ? std::string_view("#") : pointer)
-          )
+      Error error = std::move(done).error().within(
+          std::format("`{}`", pointer.empty() ? std::string_view("#") : pointer)
       );
+      error.at = rules.schema_->place(id);
+      return std::unexpected(std::move(error));
     }
   }
   return rules;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <expected>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -89,14 +90,20 @@ Result<json::Value> pydantic_to_json_schema(std::string_view text, const Source&
 Result<Schema> read_pydantic(std::string_view text, const Source& source) {
   Source python = with_text(source, text);
   TRY(Converted converted, convert(python));
-  // The value under a pointer, or the nearest one around it that has a place.
-  python.place = [&](std::string_view pointer) {
-    std::string at(pointer);
-    while (!converted.places.contains(at) && !at.empty())
-      at.resize(at.rfind('/'));
-    const auto found = converted.places.find(at);
-    return pydantic::location_of(python, found == converted.places.end() ? 0 : found->second);
-  };
+  // The value under a pointer, or the nearest one around it that has a place. The schema keeps it.
+  python.place =
+      [places =
+           std::make_shared<const std::map<std::string, std::size_t>>(std::move(converted.places)),
+       file = source.file,
+       kept = std::make_shared<const std::string>(text)](std::string_view pointer) {
+        std::string at(pointer);
+        while (!places->contains(at) && !at.empty())
+          at.resize(at.rfind('/'));
+        const auto found = places->find(at);
+        return pydantic::location_of(
+            {.file = file, .text = *kept}, found == places->end() ? 0 : found->second
+        );
+      };
   auto schema = read_json_schema(converted.value, python);
   if (!schema) {
     Error error = std::move(schema).error();
