@@ -199,6 +199,11 @@ void Builder::mark_character_start(StateId byte_state, StateId loop) {
   automaton_.states_[byte_state].next = loop;
 }
 
+void Builder::mark_plain_start(StateId byte_state, StateId loop) {
+  mark_character_start(byte_state, loop);
+  automaton_.states_[byte_state].takes_plain = true;
+}
+
 Automaton Builder::build(StateId start) && {
   EXTR_CHECK(!is_over_limit(), "the caller asked first");
   automaton_.start_ = start;

@@ -61,6 +61,9 @@ struct Bounds {
 
 struct State {
   Op op = Op::accept;
+  // byte: a character of a string begins here, and from here on any plain text (grammar/plain.h)
+  // can follow, as far as the budget of bytes of the loop `next`, which has no other, allows it.
+  bool takes_plain = false;
   std::uint32_t first = 0;  // byte: index of the first edge; split: of the first target; loop: of
                             // its bounds; charge: the reserve.
   std::uint32_t n = 0;      // byte, split: how many; charge: how much.
@@ -155,6 +158,8 @@ class Builder {
   StateId enter(StateId loop);
   // Names the state where a character of the string `loop` begins.
   void mark_character_start(StateId byte_state, StateId loop);
+  // The same, and says what State::takes_plain says.
+  void mark_plain_start(StateId byte_state, StateId loop);
 
   [[nodiscard]] Automaton build(StateId start) &&;
 

@@ -6,6 +6,9 @@
 //    long string then share one mask, and so do all items of an array.
 // 2. Slices. Inside a string, the plain tokens (whole characters that stand for themselves) of at
 //    most as many characters as are left are allowed, whatever they are. Only the rest is walked.
+//    A string that must not be one of some names, such as the key of a member that is not declared,
+//    takes all of them, too: only its quotation mark tells whether it is one. Where a walk comes to
+//    such a place, it takes all tokens below it.
 // 3. Walks follow a deterministic automaton that is built on the way and kept, as RE2 does.
 //
 // Masks that depend on a source text (see Op::quote) are not kept. There are few of them for each
@@ -227,16 +230,19 @@ std::vector<Config> Masks::fill_slices(
 ) const {
   mask.clear();
   std::vector<Config> unsliced;
+  bool has_all = false;
   for (const Config& config : configs) {
     if (automaton_->op(config.state) == Op::accept) {
       for (const TokenId token : vocabulary_->end_tokens())
         mask.set(token);
     } else if (const TokenMask* plain = slice(pool, config); plain != nullptr) {
       mask |= *plain;
+      has_all = has_all || plain == &vocabulary_->all_plain();
     } else {
       unsliced.push_back(config);
     }
   }
+  if (has_all) unsliced.clear();
   return unsliced;
 }
 
@@ -277,9 +283,10 @@ const TokenMask* Masks::slice(const StackPool& pool, const Config& config) const
   const Frame& frame = pool.top(config.stack);
   const Bounds& bounds = automaton_->bounds(automaton_->state(loop));
   if (bounds.max_bytes != kUnbounded) {
-    const std::uint32_t missing = bounds.min > frame.count ? bounds.min - frame.count : 0;
-    if (std::uint64_t{frame.n_bytes} + reach_ + missing > bounds.max_bytes) return nullptr;
+    const std::uint64_t missing = bounds.min > frame.count ? bounds.min - frame.count : 0;
+    if (frame.n_bytes + reach_ + missing + bounds.max_reserve > bounds.max_bytes) return nullptr;
   }
+  if (automaton_->state(config.state).takes_plain) return &vocabulary_->all_plain();
   // The count has the character that begins here.
   const std::uint64_t n_left = bounds.max == kUnbounded
                                    ? std::numeric_limits<std::uint64_t>::max()
@@ -290,6 +297,7 @@ const TokenMask* Masks::slice(const StackPool& pool, const Config& config) const
 void Masks::walk(const Trie& trie, std::span<const Config> configs, TokenMask& mask) {
   if (configs.empty()) return;
   path_[0] = intern(configs);
+  const bool is_plain = &trie == &vocabulary_->plain();
   const auto nodes = trie.nodes();
   const std::size_t n_classes = automaton_->n_classes();
   std::size_t i = 0;
@@ -307,6 +315,12 @@ void Masks::walk(const Trie& trie, std::span<const Config> configs, TokenMask& m
       to = follow(path_[node.depth - std::size_t{1}], node.byte);
     }
     if (to == kDead) {
+      i += node.subtree_size;
+      continue;
+    }
+    if (is_plain && walk_states_[to].takes_plain) {
+      for (const TokenId token : trie.tokens_below(i))
+        mask.set(token);
       i += node.subtree_size;
       continue;
     }
@@ -373,6 +387,13 @@ Masks::WalkId Masks::intern(std::span<const Config> configs) {
       .first = static_cast<std::uint32_t>(walk_configs_.size()),
       .n = static_cast<std::uint32_t>(configs.size()),
       .is_in_quote = is_in_quote(configs),
+      .takes_plain = std::ranges::any_of(
+          configs,
+          [&](const Config& config) {
+            return automaton_->op(config.state) == Op::byte &&
+                   slice(walk_pool_, config) == &vocabulary_->all_plain();
+          }
+      ),
   });
   walk_configs_.insert(walk_configs_.end(), configs.begin(), configs.end());
   walk_next_.resize(walk_next_.size() + automaton_->n_classes(), kUnknown);

@@ -81,7 +81,7 @@ class Masks {
       const SuffixAutomaton& source,
       TokenMask& mask
   );
-  // Sets the tokens that need no walk; returns the configurations that do.
+  // Sets the tokens that need no walk; returns the configurations that need one of plain tokens.
   [[nodiscard]] std::vector<Config> fill_slices(
       const StackPool& pool, std::span<const Config> configs, TokenMask& mask
   ) const;
@@ -122,6 +122,7 @@ class Masks {
     std::uint32_t first = 0;  // Configurations in walk_configs_.
     std::uint32_t n = 0;
     bool is_in_quote = false;
+    bool takes_plain = false;  // All plain tokens can follow.
   };
   bool reached_quote_ = false;  // In the walk under way.
   Simulator simulator_;

@@ -121,6 +121,26 @@ const MaskCase kCases[] = {
                  "properties":{"b":{"type":"string","maxLength":4}},"required":["b"]}}},
                  "required":["a"]})"},
     {"anything", R"({})", {.max_any_depth = 3}},
+    {"open object",
+     R"({"type":"object","properties":{"a":{"type":"boolean"},"aaab":{"type":"null"}},
+                 "additionalProperties":{"type":"integer"}})"},
+    {"open object with small keys",
+     R"({"type":"object","properties":{"a":{"type":"boolean"},"aaab":{"type":"null"}},
+                 "additionalProperties":{"type":"null"}})",
+     {.max_free_string_bytes = 5}},
+    {"open object with short keys",
+     R"({"type":"object","properties":{"a":{"type":"boolean"}},"required":["a"],
+                 "propertyNames":{"maxLength":3},"additionalProperties":{"type":"null"}})"},
+    {"patterns of keys",
+     R"({"type":"object","properties":{"ab":{"type":"boolean"}},
+                 "patternProperties":{"a+b":{"type":"null"},"^aé":{"type":"integer"},"b$":{"enum":[10]}},
+                 "additionalProperties":{"type":"boolean"}})"},
+    {"only keys of a pattern",
+     R"({"type":"object","patternProperties":{"^a.*b$":{"type":"null"}},"additionalProperties":false})"},
+    {"string on one line", R"({"type":"string","pattern":"^.+$"})"},
+    {"short string on one line", R"({"type":"string","pattern":"^.*$","maxLength":9})"},
+    {"string or string of a pattern",
+     R"({"anyOf":[{"type":"string","pattern":"^a"},{"type":"string","pattern":"b$"}]})"},
 };
 
 TEST(MasksTest, EqualTryingEveryToken) {
@@ -226,6 +246,34 @@ TEST(MasksTest, TightBudgetsChangeNothing) {
   }
   EXPECT_GT(tight.statistics().n_cache_resets, 10U);
   EXPECT_EQ(roomy.statistics().n_cache_resets, 0U);
+}
+
+// A key that is not declared can begin with any token; the vocabulary is not walked for it.
+TEST(MasksTest, KeysOfOpenObjectsNeedNoWalk) {
+  std::vector<std::string> tokens;
+  for (char a = 'a'; a <= 'z'; ++a) {
+    for (char b = 'a'; b <= 'z'; ++b) {
+      for (char c = 'a'; c <= 'z'; ++c)
+        tokens.push_back({a, b, c});
+    }
+  }
+  const auto vocabulary = testing::vocabulary_of(tokens);
+  const auto grammar = *Grammar::compile(*testing::schema_of(
+      R"({"type":"object","properties":{"abcd":{"type":"null"}},"patternProperties":{"x.y":{"type":"null"}},
+          "additionalProperties":{"type":"integer"}})"
+  ));
+  for (const std::string_view key : {"", "ab", "abcd", "x", "xz", "other"}) {
+    SCOPED_TRACE(key);
+    Matcher matcher(grammar, vocabulary);
+    ASSERT_TRUE(matcher.accept_bytes(R"({")"));
+    ASSERT_TRUE(matcher.accept_bytes(key));
+    const std::uint64_t before = grammar->program().masks_of(vocabulary).statistics().n_walked;
+    TokenMask mask(vocabulary->size());
+    matcher.fill_mask(mask);
+    const std::uint64_t after = grammar->program().masks_of(vocabulary).statistics().n_walked;
+    EXPECT_LT(after - before, 1000U);
+    EXPECT_EQ(mask, tried(matcher, *vocabulary));
+  }
 }
 
 TEST(MasksTest, MatchersOfOneGrammarRunInParallel) {

@@ -15,6 +15,7 @@
 
 #include "base/check.h"
 #include "grammar/automaton.h"
+#include "grammar/plain.h"
 #include "grammar/regex_alphabet.h"
 #include "grammar/regex_dfa.h"
 
@@ -50,9 +51,13 @@ class Encoder {
     for (Dfa::State state = 0; state < dfa_.n_states(); ++state) {
       if (graph_.nodes.size() > max_nodes) break;
       pieces.clear();
+      bool takes_plain = true;
       for (const auto& [low, high, symbol] : alphabet_.intervals()) {
         const Dfa::State target = dfa_.follow(state, symbol);
-        if (target == Dfa::kDead) continue;
+        if (target == Dfa::kDead) {
+          takes_plain = takes_plain && !has_plain(low, high);
+          continue;
+        }
         if (!pieces.empty() && pieces.back().target == target && pieces.back().high + 1 == low) {
           pieces.back().high = high;
         } else {
@@ -60,7 +65,11 @@ class Encoder {
         }
       }
       std::vector<Edge> edges = edges_of(pieces);
-      graph_.nodes[state] = {.edges = std::move(edges), .accepts = dfa_.accepts[state] != 0};
+      graph_.nodes[state] = {
+          .edges = std::move(edges),
+          .accepts = dfa_.accepts[state] != 0,
+          .takes_plain = takes_plain,
+      };
     }
     return std::move(graph_);
   }
@@ -277,6 +286,31 @@ std::uint64_t longest_length(const ByteGraph& graph, Unit unit) {
 
 namespace {
 
+// Per node: does every plain text have a way on from here? Means nothing within characters.
+std::vector<bool> taking_plain_texts(const ByteGraph& graph) {
+  std::vector<std::vector<NodeId>> sources(graph.nodes.size());
+  std::vector<bool> takes(graph.nodes.size(), true);
+  std::vector<NodeId> work;
+  for (NodeId id = 0; id < graph.nodes.size(); ++id) {
+    for (const Edge& edge : graph.nodes[id].edges)
+      sources[edge.target].push_back(id);
+    if (id >= graph.n_starts || graph.nodes[id].takes_plain) continue;
+    takes[id] = false;
+    work.push_back(id);
+  }
+  // Neither does a node from which one is reached that does not.
+  while (!work.empty()) {
+    const NodeId id = work.back();
+    work.pop_back();
+    for (const NodeId from : sources[id]) {
+      if (!takes[from]) continue;
+      takes[from] = false;
+      work.push_back(from);
+    }
+  }
+  return takes;
+}
+
 // Adds the nodes of a graph as states, with a charge wherever the budget has to be asked.
 class Emitter {
  public:
@@ -312,7 +346,18 @@ class Emitter {
     }
   }
 
+  // Says of which states any plain text can follow, as far as `loop`, on top of the stack, allows.
+  void mark_plain(StateId loop) {
+    if (is_cut_ || builder_.is_over_limit()) return;
+    const std::vector<bool> takes = taking_plain_texts(graph_);
+    for (std::size_t id = 0; id < graph_.n_starts; ++id) {
+      if (takes[id]) builder_.mark_plain_start(ids_[id], loop);
+    }
+  }
+
   [[nodiscard]] std::uint32_t max_reserve() const { return max_reserve_; }
+  // The budget never allows some edge of the graph.
+  [[nodiscard]] bool is_cut() const { return is_cut_; }
 
  private:
   // Nothing: the budget would never allow it.
@@ -321,7 +366,10 @@ class Emitter {
     const std::uint64_t weight = weight_of(graph_, from, budget_.unit);
     // Where the cheapest way on was already paid for nothing need be asked.
     if (weight == 0 && least_[to] == least_[from]) return ids_[to];
-    if (weight + least_[to] > budget_.max) return std::nullopt;
+    if (weight + least_[to] > budget_.max) {
+      is_cut_ = true;
+      return std::nullopt;
+    }
     const auto reserve = static_cast<std::uint32_t>(least_[to]);
     max_reserve_ = std::max(max_reserve_, reserve);
     const auto [at, is_new] =
@@ -337,6 +385,7 @@ class Emitter {
   std::vector<StateId> ids_;
   std::map<std::pair<NodeId, std::uint32_t>, StateId> charges_;
   std::uint32_t max_reserve_ = 0;
+  bool is_cut_ = false;
 };
 
 }  // namespace
@@ -359,6 +408,7 @@ StateId add_bytes(Builder& builder, const ByteGraph& graph, const Budget& budget
       .max_reserve = emitter.max_reserve(),
   };
   builder.set_loop(loop, bounds, start, builder.ret());
+  emitter.mark_plain(loop);
   return builder.byte('"', '"', builder.enter(loop));
 }
 
@@ -370,6 +420,8 @@ StateId add_repeated(Builder& builder, const ByteGraph& graph, const Bounds& bou
   emitter.emit(1, kNoState);
   Bounds reserved = bounds;
   reserved.max_reserve = emitter.max_reserve();
+  if (graph.nodes.front().takes_plain && !emitter.is_cut() && !builder.is_over_limit())
+    builder.mark_character_start(emitter.id(0), loop);
   builder.set_loop(loop, reserved, emitter.id(0), builder.byte('"', '"', builder.ret()));
   return builder.byte('"', '"', builder.enter(loop));
 }

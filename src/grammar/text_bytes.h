@@ -21,6 +21,7 @@ struct ByteGraph {
   struct Node {
     std::vector<Edge> edges = {};  // Disjoint, ascending; `target` is a node.
     bool accepts = false;
+    bool takes_plain = false;  // Every plain character (grammar/plain.h) can begin here.
   };
   std::vector<Node> nodes = {};
   std::size_t n_starts = 0;

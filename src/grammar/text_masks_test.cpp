@@ -39,6 +39,13 @@ const Case kCases[] = {
     {.rules = {.patterns = {"^[é€\n]*$"}, .min_length = 2},
      .limits = {.max_free_string_bytes = 40}},
     {.rules = {.unmatched = {"[0-9]"}, .excluded = {"a", "ab"}, .max_length = 40}},
+    {.rules = {.excluded = {"a", "ab"}}, .limits = {.max_free_string_bytes = 60}},
+    {.rules = {.unmatched = {"b$"}, .excluded = {"a", "aé"}, .max_length = 45}},
+    {.rules = {.patterns = {"^.*$"}, .min_length = 3}, .limits = {.max_free_string_bytes = 60}},
+    {.rules = {.patterns = {"^.+$"}, .max_length = 40}},
+    {.rules = {.patterns = {"^x.*y$"}}, .limits = {.max_free_string_bytes = 60}},
+    // What needs more than is left is never begun.
+    {.rules = {.patterns = {"^(?:[^x]*|x.{50})$"}}, .limits = {.max_free_string_bytes = 45}},
     {.rules = {.formats = {"date-time"}}},
     {.rules = {.formats = {"uri"}, .max_length = 40}},
 };

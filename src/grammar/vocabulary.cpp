@@ -16,21 +16,10 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/result.h"
+#include "grammar/plain.h"
 #include "text/utf8.h"
 
 namespace extractinator::grammar {
-
-namespace {
-
-// Whole characters that stand for themselves inside a JSON string.
-bool is_plain(std::string_view bytes) {
-  const auto is_special = [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-  };
-  return std::ranges::none_of(bytes, is_special) && text::is_valid_utf8(bytes);
-}
-
-}  // namespace
 
 TokenMask& TokenMask::operator|=(const TokenMask& other) {
   EXTR_CHECK(other.n_tokens_ == n_tokens_, "masks of one vocabulary");

@@ -64,6 +64,12 @@ class Trie {
   [[nodiscard]] std::span<const TokenId> tokens_at(const Node& node) const {
     return std::span(tokens_).subspan(node.first_token, node.n_tokens);
   }
+  // Those of all nodes that node `i` covers.
+  [[nodiscard]] std::span<const TokenId> tokens_below(std::size_t i) const {
+    const std::size_t next = i + nodes_[i].subtree_size;
+    const std::size_t end = next < nodes_.size() ? nodes_[next].first_token : tokens_.size();
+    return std::span(tokens_).subspan(nodes_[i].first_token, end - nodes_[i].first_token);
+  }
 
  private:
   std::vector<Node> nodes_;
@@ -98,12 +104,12 @@ class Vocabulary {
   // Bytes of the longest token for which `is_text` holds.
   [[nodiscard]] std::size_t longest_token() const { return longest_token_; }
 
-  // Every text token is in exactly one trie. `plain` has those that are whole characters and mean
-  // themselves anywhere inside a JSON string: no quotation mark, backslash or control character, no
-  // part of a character. They are most of a vocabulary, and a string that is long enough takes all
-  // of them without a walk.
+  // Every text token is in exactly one trie. `plain` has those that are whole plain characters
+  // (grammar/plain.h). They are most of a vocabulary, and a string that is long enough takes all of
+  // them without a walk, as long as no pattern asks for certain ones.
   [[nodiscard]] const Trie& plain() const { return plain_; }
   [[nodiscard]] const Trie& special() const { return special_; }
+  [[nodiscard]] const TokenMask& all_plain() const { return all_plain_; }
   // The plain tokens of at most `n_characters` (code points), null when n_characters is above
   // kMaxSlices and below the longest plain token.
   [[nodiscard]] const TokenMask* plain_up_to(std::uint64_t n_characters) const;

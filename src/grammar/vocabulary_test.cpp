@@ -81,6 +81,9 @@ TEST(VocabularyTest, PlainMeansWholeCharactersThatStandForThemselves) {
       {"{}[],: ", true},
       {"\"", false},
       {"a\"", false},
+      {"a\xE2\x80\xA8", false},  // U+2028, which ends a line
+      {"\xE2\x80\xA9", false},
+      {"\xE2\x80\xA7\xE2\x80\xAA", true},
       {"\\", false},
       {"a\n", false},
       {"\x1F", false},
