@@ -122,10 +122,10 @@ const MaskCase kCases[] = {
                  "required":["a"]})"},
     {"anything", R"({})", {.max_any_depth = 3}},
     {"open object",
-     R"({"type":"object","properties":{"a":{"type":"boolean"},"aaab":{"type":"null"}},
+     R"({"type":"object","properties":{"a":{"type":"boolean"},"aaab":{"type":"boolean"}},
                  "additionalProperties":{"type":"integer"}})"},
     {"open object with small keys",
-     R"({"type":"object","properties":{"a":{"type":"boolean"},"aaab":{"type":"null"}},
+     R"({"type":"object","properties":{"a":{"type":"boolean"},"aaab":{"type":"boolean"}},
                  "additionalProperties":{"type":"null"}})",
      {.max_free_string_bytes = 5}},
     {"open object with short keys",
@@ -259,7 +259,7 @@ TEST(MasksTest, KeysOfOpenObjectsNeedNoWalk) {
   }
   const auto vocabulary = testing::vocabulary_of(tokens);
   const auto grammar = *Grammar::compile(*testing::schema_of(
-      R"({"type":"object","properties":{"abcd":{"type":"null"}},"patternProperties":{"x.y":{"type":"null"}},
+      R"({"type":"object","properties":{"abcd":{"type":"boolean"}},"patternProperties":{"x.y":{"type":"null"}},
           "additionalProperties":{"type":"integer"}})"
   ));
   for (const std::string_view key : {"", "ab", "abcd", "x", "xz", "other"}) {
