@@ -15,14 +15,11 @@
 #include <utility>
 #include <vector>
 
-#include <duckdb.h>
-#include <fcntl.h>
-#include <unistd.h>
-
-#include "base/check.h"
 #include "base/error.h"
 #include "base/result.h"
 #include "dataset/csv_text.h"
+#include "dataset/database.h"
+#include "dataset/open_file.h"
 #include "dataset/reader.h"
 #include "dataset/record.h"
 #include "json/value.h"
@@ -30,94 +27,7 @@
 namespace extractinator::dataset {
 namespace {
 
-// DuckDB's own messages quote the row, so none of them ever leaves this file.
-
-// Owns a C handle that is destroyed through its address.
-template <typename Handle, void (*Destroy)(Handle*)>
-class Owned {
- public:
-  Owned() = default;
-  ~Owned() { reset(); }
-  Owned(Owned&&) = delete;
-  Owned& operator=(Owned&&) = delete;
-  Owned(const Owned&) = delete;
-  Owned& operator=(const Owned&) = delete;
-  void reset() {
-    Destroy(&handle_);
-    handle_ = {};
-  }
-  [[nodiscard]] Handle& get() { return handle_; }
-  [[nodiscard]] Handle* out() {
-    reset();
-    return &handle_;
-  }
-
- private:
-  Handle handle_ = {};
-};
-
-using Config = Owned<duckdb_config, duckdb_destroy_config>;
-using Database = Owned<duckdb_database, duckdb_close>;
-using Connection = Owned<duckdb_connection, duckdb_disconnect>;
-using Statement = Owned<duckdb_prepared_statement, duckdb_destroy_prepare>;
-using Pending = Owned<duckdb_pending_result, duckdb_destroy_pending>;
-using QueryResult = Owned<duckdb_result, duckdb_destroy_result>;
-using Chunk = Owned<duckdb_data_chunk, duckdb_destroy_data_chunk>;
-
-// An in-memory database that reads the file it is told to and nothing else.
-class Session {
- public:
-  Result<void> open() {
-    Config config;
-    EXTR_CHECK(duckdb_create_config(config.out()) == DuckDBSuccess, "DuckDB makes a configuration");
-    constexpr std::pair<const char*, const char*> kSettings[] = {
-        {"threads", "1"},  // Rows in order, and the work done in the caller's thread.
-        {"preserve_insertion_order", "true"},
-        {"autoinstall_known_extensions", "false"},
-        {"autoload_known_extensions", "false"},
-        {"allow_community_extensions", "false"},
-        {"temp_directory", ""},  // Reports are never spilled to disk.
-        {"enable_external_file_cache", "false"},
-    };
-    for (const auto& [name, value] : kSettings) {
-      if (duckdb_set_config(config.get(), name, value) != DuckDBSuccess) {
-        return fail(ErrorCode::unsupported, std::format("DuckDB does not know setting `{}`", name));
-      }
-    }
-    if (duckdb_open_ext(nullptr, database_.out(), config.get(), nullptr) != DuckDBSuccess ||
-        duckdb_connect(database_.get(), connection_.out()) != DuckDBSuccess) {
-      return fail(ErrorCode::io_error, "DuckDB does not start");
-    }
-    // Belongs to the connection; the default would hold 10 MiB of rows ready.
-    QueryResult result;
-    if (!query("set streaming_buffer_size = '1MB'", result) ||
-        !query("set lock_configuration = true", result)) {
-      return fail(ErrorCode::unsupported, "DuckDB does not know a setting of its connections");
-    }
-    return {};
-  }
-
-  // Whole result; false if the query failed.
-  [[nodiscard]] bool query(const std::string& sql, QueryResult& result) {
-    return duckdb_query(connection_.get(), sql.c_str(), result.out()) == DuckDBSuccess;
-  }
-
-  // A result that is computed as it is fetched.
-  [[nodiscard]] bool stream(const std::string& sql, QueryResult& result) {
-    Statement statement;
-    Pending pending;
-    return duckdb_prepare(connection_.get(), sql.c_str(), statement.out()) == DuckDBSuccess &&
-           duckdb_pending_prepared_streaming(statement.get(), pending.out()) == DuckDBSuccess &&
-           duckdb_execute_pending(pending.get(), result.out()) == DuckDBSuccess;
-  }
-
- private:
-  Database database_;
-  Connection connection_;
-};
-
-// The file, or the pipe with its repaired text, as a path that DuckDB opens. Never the user's path:
-// that could be taken for a pattern or a URL.
+// The file, or the pipe with its repaired text, as a path that DuckDB opens.
 class Source {
  public:
   Result<void> open(const std::filesystem::path& path, const CsvShape& shape) {
@@ -126,21 +36,13 @@ class Source {
       TRY(feeder_, CsvFeeder::start(std::move(text)));
       return {};
     }
-    file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file_ < 0) return fail(ErrorCode::io_error, std::format("cannot open `{}`", path.string()));
+    TRY(file_, OpenFile::open(path));
     return {};
   }
-  Source() = default;
-  ~Source() {
-    if (file_ >= 0) ::close(file_);
-  }
-  Source(Source&&) = delete;
-  Source& operator=(Source&&) = delete;
-  Source(const Source&) = delete;
-  Source& operator=(const Source&) = delete;
 
   [[nodiscard]] std::string path() const {
-    return std::format("/proc/self/fd/{}", feeder_ == nullptr ? file_ : feeder_->descriptor());
+    return feeder_ == nullptr ? file_.path()
+                              : std::format("/proc/self/fd/{}", feeder_->descriptor());
   }
   // Whether all of the file went through. Call at the end of the result.
   [[nodiscard]] Result<void> finish() {
@@ -148,7 +50,7 @@ class Source {
   }
 
  private:
-  int file_ = -1;
+  OpenFile file_;
   std::unique_ptr<CsvFeeder> feeder_;
 };
 
@@ -177,21 +79,6 @@ std::string table_function(const Source& source, const Dialect& dialect, std::st
       max_line,
       std::max(kLeastBuffer, 2 * max_line),
       more
-  );
-}
-
-// Nothing for NULL, which is an unquoted empty cell.
-std::optional<std::string_view> text_in(duckdb_data_chunk chunk, idx_t column, idx_t row) {
-  duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
-  std::uint64_t* validity = duckdb_vector_get_validity(vector);
-  if (validity != nullptr && !duckdb_validity_row_is_valid(validity, row)) return std::nullopt;
-  auto* cell = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector)) + row;
-  return std::string_view(duckdb_string_t_data(cell), duckdb_string_t_length(*cell));
-}
-
-std::int64_t number_in(duckdb_data_chunk chunk, idx_t column) {
-  return *static_cast<std::int64_t*>(
-      duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, column))
   );
 }
 
@@ -252,12 +139,12 @@ class CsvReader final : public Reader {
     dialect_.delimiter = delimiter.value_or(find_delimiter(shape_.header));
     dialect_.n_columns = count_delimiters(shape_.header, dialect_.delimiter) + 1;
     dialect_.longest_record = shape_.longest_record;
-    TRY_VOID(session_.open());
+    TRY(database_, Database::open());
     TRY_VOID(check_rows());
 
     TRY_VOID(source_.open(path_, shape_));
-    const std::string sql = "select * from " + table_function(source_, dialect_, "");
-    if (!session_.stream(sql, rows_)) return changed();
+    rows_ = database_->stream("select * from " + table_function(source_, dialect_, ""));
+    if (rows_ == nullptr) return changed();
     if (shape_.has_ill_formed_utf8) {
       TRY(CsvText text, CsvText::open(path_, shape_));
       damage_.emplace(std::move(text));
@@ -282,7 +169,7 @@ class CsvReader final : public Reader {
     std::size_t n_damaged = 0;
     std::string_view damaged_column;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      std::string cell(text_in(chunk_.get(), i, row_).value_or(""));
+      std::string cell(rows_->text(i).value_or(""));
       if (const std::size_t n_marks = unmark(cell); n_marks > 0) {
         if (n_damaged == 0) damaged_column = columns_[i];
         n_damaged += n_marks;
@@ -326,8 +213,8 @@ class CsvReader final : public Reader {
     const std::string sql = std::format(
         "select {} from {}", counted, table_function(source, dialect_, ", store_rejects=true")
     );
-    QueryResult result;
-    if (!session_.query(sql, result)) {
+    const auto counts = database_->query(sql);
+    if (counts == nullptr || counts->next() != Rows::Step::row) {
       return fail(
           ErrorCode::invalid_input,
           "this cannot be read as CSV",
@@ -336,9 +223,7 @@ class CsvReader final : public Reader {
       );
     }
     TRY_VOID(source.finish());
-    Chunk chunk;
-    *chunk.out() = duckdb_fetch_chunk(result.get());
-    const std::int64_t n_rows = number_in(chunk.get(), 0);
+    const std::int64_t n_rows = counts->number(0);
     TRY_VOID(refuse_rejects());
     n_records_ = static_cast<std::uint64_t>(std::max<std::int64_t>(n_rows, 1)) - 1;
     return {};
@@ -350,15 +235,13 @@ class CsvReader final : public Reader {
         "select line_byte_position::bigint, max(column_idx)::bigint, "
         "count(*) over ()::bigint, any_value(error_type)::varchar "
         "from reject_errors group by line, line_byte_position order by line_byte_position limit 1";
-    QueryResult result;
-    if (!session_.query(sql, result)) return changed();
-    Chunk chunk;
-    *chunk.out() = duckdb_fetch_chunk(result.get());
-    if (chunk.get() == nullptr || duckdb_data_chunk_get_size(chunk.get()) == 0) return {};
-    const auto offset = static_cast<std::uint64_t>(number_in(chunk.get(), 0));
-    const std::int64_t n_found = number_in(chunk.get(), 1);
-    const std::int64_t n_rows = number_in(chunk.get(), 2);
-    const std::string kind(text_in(chunk.get(), 3, 0).value_or(""));
+    const auto rejects = database_->query(sql);
+    if (rejects == nullptr) return changed();
+    if (rejects->next() != Rows::Step::row) return {};
+    const auto offset = static_cast<std::uint64_t>(rejects->number(0));
+    const std::int64_t n_found = rejects->number(1);
+    const std::int64_t n_rows = rejects->number(2);
+    const std::string kind(rejects->text(3).value_or(""));
     TRY(const std::uint32_t line, line_of(path_, shape_, offset));
     Error error = misshapen_row(kind, n_found, dialect_);
     if (n_rows > 1) error.message += std::format("; {} rows in all do not fit", n_rows);
@@ -368,29 +251,23 @@ class CsvReader final : public Reader {
 
   // Moves to the next row that is no blank line.
   Result<bool> next_row() {
-    ++row_;
     while (true) {
-      while (chunk_.get() != nullptr && row_ < duckdb_data_chunk_get_size(chunk_.get())) {
-        const bool is_blank = dialect_.n_columns == 1 && !text_in(chunk_.get(), 0, row_);
-        if (!is_blank) return true;
-        ++row_;
+      switch (rows_->next()) {
+        case Rows::Step::row:
+          if (dialect_.n_columns > 1 || rows_->text(0)) return true;
+          break;
+        case Rows::Step::end:
+          return false;
+        case Rows::Step::failed:
+          return changed();
       }
-      *chunk_.out() = duckdb_fetch_chunk(rows_.get());
-      row_ = 0;
-      if (chunk_.get() != nullptr) continue;
-      // A streaming result meets its errors while it is fetched.
-      if (const char* problem = duckdb_result_error(&rows_.get());
-          problem != nullptr && *problem != '\0') {
-        return changed();
-      }
-      return false;
     }
   }
 
   Result<void> name_columns() {
     std::size_t n_damaged = 0;
     for (std::size_t i = 0; i < dialect_.n_columns; ++i) {
-      std::string name(text_in(chunk_.get(), i, row_).value_or(""));
+      std::string name(rows_->text(i).value_or(""));
       n_damaged += unmark(name);
       if (name.empty()) name = std::format("Unnamed: {}", i);
       if (std::ranges::contains(columns_, name)) {
@@ -459,10 +336,8 @@ class CsvReader final : public Reader {
   std::size_t n_marks_left_ = 0;
 
   Source source_;  // Outlives the result that reads from it.
-  Session session_;
-  QueryResult rows_;
-  Chunk chunk_;
-  idx_t row_ = 0;
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Rows> rows_;
 };
 
 }  // namespace

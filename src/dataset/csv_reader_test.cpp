@@ -162,7 +162,7 @@ TEST(CsvReader, RefusesWhatIsNoDataFile) {
   const TempFolder folder;
   EXPECT_EQ(open_reader(folder.path() / "absent.csv").error().code, ErrorCode::not_found);
   std::filesystem::create_directory(folder.path() / "folder.csv");
-  EXPECT_EQ(open_reader(folder.path() / "folder.csv").error().code, ErrorCode::unsupported);
+  EXPECT_EQ(open_reader(folder.path() / "folder.csv").error().code, ErrorCode::invalid_input);
   const auto excel = open_reader(folder.write("a.xlsx", ""));
   EXPECT_EQ(excel.error().code, ErrorCode::unsupported);
   EXPECT_THAT(excel.error().hint, HasSubstr(".csv"));

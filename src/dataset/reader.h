@@ -29,13 +29,22 @@ class Reader {
 
 // Opens by extension: .csv and .tsv (through DuckDB), .json (a list of objects, or pandas'
 // {"column": {"label": value}}, which is held in memory whole), .jsonl and .ndjson (blank lines are
-// skipped). The whole file is read once here, so that what is wrong with its form shows before any
-// work is done, and a second time by next(); memory does not grow with the number of records.
+// skipped), .parquet and .pq (through DuckDB); or a folder, by what it is. The whole file is read
+// once here, so that what is wrong with its form shows before any work is done, and a second time
+// by next(); memory does not grow with the number of records.
 //
 // CSV: the delimiter is the one of , ; tab | that is most frequent in the header line, tab for
 // .tsv; quotation marks are doubled within quotation marks; a cell without text is "", quoted or
 // not; a column without a name is called `Unnamed: 0` by its position, as pandas calls it; the byte
 // order mark and blank lines are skipped.
+//
+// Parquet: booleans, numbers with all their digits, texts, lists and objects are what they are in
+// JSON; NaN is null and infinity a text; dates, times and other types are their text, bytes are
+// base64. Only the head of the file is looked at when it is opened.
+//
+// A folder: one record for each .txt file in it and below, in the order of their names as bytes,
+// with columns `file` (its path in the folder) and `text`. What is hidden (.name) is left out; any
+// other file is an error. Files are read as they are asked for.
 //
 // Fails with `not_found`, `io_error`, `invalid_input` (two columns of one name, rows of another
 // length than the header, a syntax error in a JSON list, UTF-16: what was found, and where),

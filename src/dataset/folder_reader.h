@@ -1,0 +1,15 @@
+// Records out of a folder of text files; internal to the dataset room.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "base/result.h"
+#include "dataset/reader.h"
+
+namespace extractinator::dataset {
+
+// See open_reader().
+[[nodiscard]] Result<std::unique_ptr<Reader>> open_folder_reader(const std::filesystem::path& path);
+
+}  // namespace extractinator::dataset
