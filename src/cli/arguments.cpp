@@ -144,6 +144,29 @@ void add_explain(CLI::App& app, ExplainArguments& explain) {
   app.add_flag("--json", explain.is_json, "Print as JSON");
 }
 
+void add_export(CLI::App& app, ExportArguments& arguments, std::vector<std::string>& formats) {
+  app.add_option("run", arguments.run, "Folder of a run, the one with run.db")
+      ->required()
+      ->type_name("RUN");
+  app.add_option("--format", formats, "json, jsonl, csv or parquet; several with commas [csv]")
+      ->delimiter(',')
+      ->type_name("FORMAT");
+  app.add_option("--output,-o", arguments.output, "Folder to write to [that of the run]")
+      ->type_name("DIR");
+  app.add_flag(
+      "--keep-formulas",
+      arguments.keeps_formulas,
+      "Write texts that a spreadsheet would run as formulas as they are"
+  );
+}
+
+void add_status(CLI::App& app, StatusArguments& arguments) {
+  app.add_option("run", arguments.runs, "Folders of runs, those with run.db")
+      ->required()
+      ->type_name("RUN");
+  app.add_flag("--json", arguments.is_json, "Print as JSON");
+}
+
 // The subcommands of `schema`. `documents` takes URI=FILE.
 struct SchemaApps {
   CLI::App* group = nullptr;
@@ -195,6 +218,24 @@ Result<SchemaForm> form_of(const std::string& word) {
       {},
       "write --to json-schema or --to pydantic"
   );
+}
+
+Result<std::vector<run::ExportFormat>> formats_of(const std::vector<std::string>& words) {
+  std::vector<run::ExportFormat> formats;
+  for (const std::string& word : words) {
+    const auto format = run::export_format_of(word);
+    if (!format) {
+      return fail(
+          ErrorCode::invalid_input,
+          std::format("`--format {}` is no format of results", word),
+          {},
+          "write json, jsonl, csv or parquet"
+      );
+    }
+    if (!std::ranges::contains(formats, *format)) formats.push_back(*format);
+  }
+  if (formats.empty()) formats.push_back(run::ExportFormat::csv);
+  return formats;
 }
 
 Result<std::vector<run::DocumentFile>> documents_of(const std::vector<std::string>& words) {
@@ -254,6 +295,9 @@ std::string version_text() { return std::format("extractinate {}\n{}\n", kVersio
 Result<Command> parse_arguments(std::span<const std::string> arguments) {
   RunArguments run;
   ExplainArguments explain;
+  ExportArguments exporting;
+  std::vector<std::string> formats;
+  StatusArguments status;
   InspectArguments inspect;
   SchemaArguments schema;
   std::string form = "json-schema";
@@ -270,6 +314,9 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   CLI::App& run_app =
       *app.add_subcommand("run", "Extract: every row of a task's dataset, resumable");
   CLI::App& explain_app = *app.add_subcommand("explain", "Show why a row got its result");
+  CLI::App& export_app =
+      *app.add_subcommand("export", "Write the results of a run in another format");
+  CLI::App& status_app = *app.add_subcommand("status", "Count the results of runs");
   CLI::App& models_app = *app.add_subcommand("models", "Look at model files");
   CLI::App& inspect_app =
       *models_app.add_subcommand("inspect", "Show what a GGUF file says about itself");
@@ -277,9 +324,19 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   const SchemaApps schema_apps = add_schema(app, schema, form, documents);
   add_run(run_app, run);
   add_explain(explain_app, explain);
+  add_export(export_app, exporting, formats);
+  add_status(status_app, status);
   inspect_app.add_option("file", inspect.model, "GGUF file")->required()->type_name("FILE");
   inspect_app.add_flag("--json", inspect.is_json, "Print as JSON");
-  for (CLI::App* sub : {&app, &run_app, &explain_app, &models_app, &inspect_app, schema_apps.group})
+  for (CLI::App* sub :
+       {&app,
+        &run_app,
+        &explain_app,
+        &export_app,
+        &status_app,
+        &models_app,
+        &inspect_app,
+        schema_apps.group})
     sub->allow_extras();
   for (const auto& [sub, action] : schema_apps.actions)
     sub->allow_extras();
@@ -309,12 +366,22 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
     );
   }
 
-  const std::vector<std::string> commands = {"run", "explain", "models", "schema"};
+  const std::vector<std::string> commands = {
+      "run", "explain", "export", "status", "models", "schema"
+  };
   const std::vector<std::string> schema_commands = {"check", "convert", "show", "validate"};
   std::vector<CLI::App*> innermost_first;
   for (const auto& [sub, action] : schema_apps.actions)
     innermost_first.push_back(sub);
-  for (CLI::App* sub : {schema_apps.group, &inspect_app, &models_app, &explain_app, &run_app, &app})
+  for (CLI::App* sub :
+       {schema_apps.group,
+        &inspect_app,
+        &models_app,
+        &explain_app,
+        &export_app,
+        &status_app,
+        &run_app,
+        &app})
     innermost_first.push_back(sub);
   for (CLI::App* sub : innermost_first) {
     if (const auto extras = sub->remaining(); !extras.empty()) {
@@ -336,6 +403,11 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   }
   if (schema_apps.group->parsed()) return Text{schema_apps.group->help()};
   if (explain_app.parsed()) return explain;
+  if (export_app.parsed()) {
+    TRY(exporting.formats, formats_of(formats));
+    return exporting;
+  }
+  if (status_app.parsed()) return status;
   if (inspect_app.parsed()) return inspect;
   if (models_app.parsed()) return Text{models_app.help()};
   if (!run_app.parsed()) return Text{app.help()};

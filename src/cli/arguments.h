@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "run/export_formats.h"
 #include "run/schema_file.h"
 #include <extractinator/options.h>
 
@@ -37,6 +38,20 @@ struct ExplainArguments {
   std::uint64_t row = 0;      // From 0, in input order.
   std::string model = {};     // Empty: the model of the run.
   std::size_t n_choices = 10;
+  bool is_json = false;
+};
+
+// extractinate export RUN
+struct ExportArguments {
+  std::filesystem::path run;  // A run's folder, the one with run.db.
+  std::vector<run::ExportFormat> formats = {};
+  std::filesystem::path output = {};  // Folder; empty: that of the run.
+  bool keeps_formulas = false;
+};
+
+// extractinate status RUN…
+struct StatusArguments {
+  std::vector<std::filesystem::path> runs = {};
   bool is_json = false;
 };
 
@@ -68,8 +83,14 @@ struct Text {
   std::string text;
 };
 
-using Command =
-    std::variant<RunArguments, ExplainArguments, InspectArguments, SchemaArguments, Text>;
+using Command = std::variant<
+    RunArguments,
+    ExplainArguments,
+    ExportArguments,
+    StatusArguments,
+    InspectArguments,
+    SchemaArguments,
+    Text>;
 
 // `arguments` without the program's name. Long options may be spelled with - or _. Fails with
 // `invalid_input`: what was found, and the nearest known option as a hint.

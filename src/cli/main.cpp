@@ -34,6 +34,12 @@ Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_toke
     Result<ExitCode> operator()(const ExplainArguments& arguments) const {
       return explain_command(arguments);
     }
+    Result<ExitCode> operator()(const ExportArguments& arguments) const {
+      return export_command(arguments);
+    }
+    Result<ExitCode> operator()(const StatusArguments& arguments) const {
+      return status_command(arguments);
+    }
     Result<ExitCode> operator()(const InspectArguments& arguments) const {
       return inspect_command(arguments);
     }

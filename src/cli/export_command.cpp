@@ -1,0 +1,140 @@
+// `extractinate export` and `extractinate status`: what a run has, without its model. Reachable
+// from outside: export_command, status_command.
+#include <cstdint>
+#include <filesystem>
+#include <format>
+#include <map>
+#include <print>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/file_system.h"
+#include "base/hash.h"
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/table.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "run/answer_form.h"
+#include "run/export.h"
+#include "run/export_formats.h"
+#include "run/session.h"
+#include "run/task.h"
+#include "schema/evidence.h"
+#include "schema/schema.h"
+#include "store/run_store.h"
+#include <extractinator/options.h>
+
+namespace extractinator::cli {
+namespace {
+
+std::string text_of(const json::Value& object, std::string_view key) {
+  const json::Value* value = object.find(key);
+  return value != nullptr && value->is_string() ? value->as_string() : std::string();
+}
+
+// The task of the run, as long as its file still has the schema of the answers.
+Result<run::Task> task_of(const store::Configuration& configuration, const FileSystem& files) {
+  const std::string file = text_of(configuration.context, "task_file");
+  if (file.empty()) return fail(ErrorCode::corrupt, "the run database does not say `task_file`");
+  TRY(run::Task task, run::load_task(files, file, {}));
+  if (to_hex(schema::hash_of(*task.schema)) != text_of(configuration.description, "schema_hash")) {
+    return fail(
+        ErrorCode::conflict,
+        "the schema of the task is not the one that the run was made with",
+        {.file = file},
+        "bring the earlier task file back, or run the task again"
+    );
+  }
+  return task;
+}
+
+json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
+
+}  // namespace
+
+Result<ExitCode> export_command(const ExportArguments& arguments) {
+  RealFileSystem files;
+  TRY(const auto store, store::RunStore::open_read_only(arguments.run / "run.db"));
+  TRY(const store::Configuration configuration, store.configuration());
+  TRY(const run::Task task, task_of(configuration, files));
+  Options options;
+  TRY_VOID(run::restore_options(configuration, options));
+  const run::AnswerForm form(
+      *task.schema, options.evidence ? schema::EvidenceFor::scalars : schema::EvidenceFor::asked
+  );
+  TRY(const std::vector<std::string> columns, run::input_columns(store));
+  const run::OutputNames names(
+      columns, *task.schema, {.probabilities = options.probabilities, .form = &form}
+  );
+  const std::filesystem::path directory =
+      arguments.output.empty() ? arguments.run : arguments.output;
+  TRY_VOID(files.create_directories(directory));
+  TRY(const auto paths,
+      run::export_formats(
+          store,
+          names,
+          {.formats = arguments.formats,
+           .formulas =
+               arguments.keeps_formulas ? dataset::Formulas::keep : dataset::Formulas::guard,
+           .directory = directory},
+          files
+      ));
+  for (const std::filesystem::path& path : paths)
+    std::println("{}", path.string());
+  return ExitCode::done;
+}
+
+Result<ExitCode> status_command(const StatusArguments& arguments) {
+  json::Value::Array runs;
+  Table table;
+  table.row({"run", "done", "invalid", "failed", "cause", "rows"});
+  bool has_failures = false;
+  for (const std::filesystem::path& folder : arguments.runs) {
+    TRY(const auto store, store::RunStore::open_read_only(folder / "run.db"));
+    TRY(const store::Counts counts, store.counts());
+    std::map<std::string, std::uint64_t> causes;
+    TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
+      if (row.outcome.status != store::Status::done) ++causes[row.outcome.cause];
+      return {};
+    }));
+    has_failures |= !causes.empty();
+    table.row(
+        {folder.string(),
+         std::to_string(counts.done),
+         std::to_string(counts.invalid),
+         std::to_string(counts.failed),
+         "",
+         ""}
+    );
+    json::Value::Object by_cause;
+    for (const auto& [cause, n] : causes) {
+      table.row({"", "", "", "", cause, std::to_string(n)});
+      by_cause.push_back({cause, count(n)});
+    }
+    runs.emplace_back(
+        json::Value::Object{
+            {"run", json::Value(folder.string())},
+            {"done", count(counts.done)},
+            {"invalid", count(counts.invalid)},
+            {"failed", count(counts.failed)},
+            {"causes", json::Value(std::move(by_cause))},
+        }
+    );
+  }
+  if (arguments.is_json) {
+    std::println(
+        "{}", json::write(json::Value(std::move(runs)), {.layout = json::Layout::indented})
+    );
+  } else {
+    std::print("{}", table.text());
+  }
+  return has_failures ? ExitCode::some_failed : ExitCode::done;
+}
+
+}  // namespace extractinator::cli
