@@ -33,6 +33,7 @@
 #include "dataset/reader.h"
 #include "decode/generator.h"
 #include "decode/local_generator.h"
+#include "decode/prompt_lookup.h"
 #include "engine/engine.h"
 #include "engine/llama_engine.h"
 #include "engine/model.h"
@@ -64,6 +65,7 @@ struct Settings {
   bool is_reproducible = false;
   bool shares_prefix = true;
   bool forces_text = true;              // As DecodeOptions.
+  std::string prompt_lookup = "auto";   // auto, on or off.
   std::filesystem::path requests = {};  // Write the prompts there and do nothing else.
   std::filesystem::path answers = {};   // Write the answers there: a list of {text, n_tokens}.
 };
@@ -95,6 +97,8 @@ Result<Settings> read_settings(std::string_view text) {
       .is_reproducible = truth("is_reproducible", defaults.is_reproducible),
       .shares_prefix = truth("shares_prefix", defaults.shares_prefix),
       .forces_text = truth("forces_text", defaults.forces_text),
+      .prompt_lookup = value.find("prompt_lookup") != nullptr ? string("prompt_lookup")
+                                                              : defaults.prompt_lookup,
       .requests = string("requests"),
       .answers = string("answers"),
   };
@@ -286,7 +290,10 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
   decode::LocalGenerator generator(
       std::make_unique<CountingEngine>(std::move(engine), counts),
       inputs.vocabulary,
-      settings.forces_text ? inputs.model : nullptr
+      settings.forces_text ? inputs.model : nullptr,
+      settings.prompt_lookup == "on"    ? decode::LookupMode::on
+      : settings.prompt_lookup == "off" ? decode::LookupMode::off
+                                        : decode::LookupMode::automatic
   );
 
   const auto processor_begin = processor_time();

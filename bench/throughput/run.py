@@ -28,6 +28,7 @@ MECHANISMS = {
     "ours, one slot": {"slots": 1},
     "ours, no shared prefix": {"shares_prefix": False},
     "ours, no forced text": {"forces_text": False},
+    "ours, no prompt lookup": {"prompt_lookup": "off"},
     "ours, reproducible": {"is_reproducible": True},
 }
 

@@ -35,6 +35,17 @@ class ProgressSink {
   virtual void warn(std::string_view message) = 0;
 };
 
+// What it took to compute answers; the same for the same work on every machine.
+struct Computed {
+  std::uint64_t n_forward_passes = 0;
+  std::uint64_t n_tokens = 0;                // In them: of prompts, answers and drafts.
+  std::uint64_t n_shared_prompt_tokens = 0;  // Copied instead of computed.
+  std::uint64_t n_draft_tokens = 0;          // Guessed and computed ahead of the choices.
+  std::uint64_t n_wrong_draft_tokens = 0;    // Of these, computed in vain.
+  std::uint64_t n_lookup_tokens = 0;         // Drafts that were copied from the report.
+  std::uint64_t n_wrong_lookup_tokens = 0;
+};
+
 // What came out of one task.
 struct RunSummary {
   std::string task = {};
@@ -46,6 +57,7 @@ struct RunSummary {
   double records_per_second = 0;         // Of the records finished by this run.
   std::uint64_t n_prompt_tokens = 0;
   std::uint64_t n_generated_tokens = 0;
+  Computed computed = {};
 };
 
 }  // namespace extractinator

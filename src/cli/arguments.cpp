@@ -39,6 +39,30 @@ std::string with_dashes(std::string argument) {
 // `max` or a number of tokens; `max` is what the model was trained for.
 std::string context_length_of(const std::string& text) { return text == "max" ? "0" : text; }
 
+// An option whose value is one of a few words.
+template <typename Value>
+void add_choice(
+    CLI::App& app,
+    const std::string& name,
+    Value& value,
+    const std::vector<std::pair<std::string, Value>>& words,
+    const std::string& text
+) {
+  std::vector<std::string> known;
+  for (const auto& [word, meaning] : words)
+    known.push_back(word);
+  app.add_option_function<std::string>(
+         name,
+         [&value, words](const std::string& given) {
+           const auto found = std::ranges::find(words, given, &std::pair<std::string, Value>::first);
+           if (found != words.end()) value = found->second;
+         },
+         text
+  )
+      ->type_name("WORD")
+      ->check(CLI::IsMember(known));
+}
+
 void add_run(CLI::App& app, RunArguments& run) {
   Options& options = run.options;
   app.add_option("tasks", run.tasks, "Task files")->type_name("TASK");
@@ -118,6 +142,13 @@ void add_run(CLI::App& app, RunArguments& run) {
       "--forced-text,!--no-forced-text",
       options.forced_text,
       "Keys and punctuation cost no forward pass [on]"
+  );
+  add_choice(
+      app,
+      "--prompt-lookup",
+      options.prompt_lookup,
+      {{"auto", PromptLookup::automatic}, {"on", PromptLookup::on}, {"off", PromptLookup::off}},
+      "Guess text that is copied from the report: auto, on or off [auto]"
   );
   app.add_flag(
       "--evidence",

@@ -17,10 +17,12 @@
 #include "decode/field_tracker.h"
 #include "decode/forced_text.h"
 #include "decode/generator.h"
+#include "decode/prompt_lookup.h"
 #include "decode/sampler.h"
 #include "decode/value_tree.h"
 #include "grammar/finite_values.h"
 #include "grammar/vocabulary.h"
+#include "prompt/prompt.h"
 
 namespace extractinator::decode {
 
@@ -54,7 +56,8 @@ Answer::Answer(
     Request request,
     std::shared_ptr<const grammar::Vocabulary> vocabulary,
     History history,
-    ForcedText* forced_text
+    ForcedText* forced_text,
+    LookupPolicy* lookup
 )
     : request_(std::move(request)),
       vocabulary_(std::move(vocabulary)),
@@ -62,6 +65,7 @@ Answer::Answer(
       matcher_(request_.grammar, vocabulary_, request_.source),
       sampler_(request_.sampling, request_.row),
       forced_text_(forced_text),
+      lookup_(lookup),
       mask_(vocabulary_->size()),
       tokens_(request_.prompt.tokens),
       n_prompt_(tokens_.size()) {
@@ -147,6 +151,7 @@ bool Answer::take_spelled() {
 
 void Answer::take_forced() {
   draft_.clear();
+  is_draft_copied_ = false;
   while (phase_ == Phase::writing) {
     if (forced_text_ != nullptr && take_spelled()) return;
     if (phase_ != Phase::writing) return;
@@ -218,6 +223,7 @@ void Answer::choose(std::span<const float> logits) {
   }
   take(chosen(logits, *token));
   take_forced();
+  if (phase_ == Phase::writing) learn(n_unchanged_);
 }
 
 void Answer::fail(Error error) {
@@ -255,6 +261,66 @@ Completion Answer::finish() && {
     });
   }
   return completion;
+}
+
+// --- Guesses from the report --------------------------------------------------------------------
+
+bool Answer::draft_from_report(std::size_t n_answers) {
+  EXTR_CHECK(!is_over(), "a draft only of an answer that goes on");
+  if (lookup_ == nullptr || lookup_->mode() == LookupMode::off || is_scoring()) return false;
+  if (!draft_.empty()) return is_draft_copied_;
+  const double least = lookup_->least_probability(n_answers);
+  guess(least);
+  double probability = 1;
+  for (const Guess& guess : guesses_) {
+    probability *= lookup_->estimate(guess.n_bytes);
+    if (probability < least) break;
+    draft_.push_back(guess.token);
+  }
+  is_draft_copied_ = !draft_.empty();
+  return is_draft_copied_;
+}
+
+void Answer::guess(double least_probability) {
+  guesses_.clear();
+  n_compared_ = 0;
+  const auto begin = tracker_.open_string();
+  const prompt::Prompt& prompt = request_.prompt;
+  if (!begin || n_respelled_ > 0 || prompt.n_report_tokens == 0) return;
+  if (!report_) {
+    report_.emplace(
+        std::span(prompt.tokens).subspan(prompt.report_begin, prompt.n_report_tokens), *vocabulary_
+    );
+  }
+  const auto match = report_->find(std::string_view(text_).substr(*begin), n_copied_);
+  if (!match) return;
+  first_guess_ = match->next;
+  double probability = 1;
+  std::size_t n_bytes = match->n_bytes;
+  for (const TokenId token : report_->tokens().subspan(match->next)) {
+    if (guesses_.size() == LookupPolicy::kMaxDraft || !matcher_.accept(token)) break;
+    guesses_.push_back({.token = token, .n_bytes = n_bytes});
+    const std::string_view bytes = vocabulary_->bytes(token);
+    if (bytes.contains('"')) break;  // What comes behind the value is no copy.
+    probability *= lookup_->estimate(n_bytes);
+    if (probability < least_probability) break;
+    n_bytes += bytes.size();
+  }
+  matcher_.rollback(guesses_.size());
+}
+
+void Answer::learn(std::size_t n_before) {
+  if (n_compared_ == guesses_.size()) return;
+  const Guess& guess = guesses_[n_compared_];
+  const bool is_right = tokens_.size() > n_before && tokens_[n_before] == guess.token;
+  lookup_->learn(guess.n_bytes, is_right);
+  if (!is_right || tokens_.size() != n_before + 1) {
+    guesses_.clear();
+    n_compared_ = 0;
+    return;
+  }
+  ++n_compared_;
+  n_copied_ = first_guess_ + n_compared_;
 }
 
 // --- Scores ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include "decode/field_tracker.h"
 #include "decode/forced_text.h"
 #include "decode/generator.h"
+#include "decode/prompt_lookup.h"
 #include "decode/sampler.h"
 #include "decode/value_tree.h"
 #include "grammar/grammar.h"
@@ -30,12 +31,13 @@ class Answer {
  public:
   // Takes what the grammar forces at the start. `request.grammar` is not null. `forced_text` spells
   // what is forced and outlives the answer; without it only a state that leaves one token is no
-  // choice.
+  // choice. So does `lookup`, which judges drafts from the report; without it there are none.
   Answer(
       Request request,
       std::shared_ptr<const grammar::Vocabulary> vocabulary,
       History history = History::append_only,
-      ForcedText* forced_text = nullptr
+      ForcedText* forced_text = nullptr,
+      LookupPolicy* lookup = nullptr
   );
 
   [[nodiscard]] const Request& request() const { return request_; }
@@ -48,6 +50,10 @@ class Answer {
   // Tokens that probably follow tokens(). Evaluated with them they save a forward pass where the
   // choices go that way, and are forgotten where they do not: choices are the same without them.
   [[nodiscard]] std::span<const grammar::TokenId> draft() const { return draft_; }
+  // Where draft() is empty, makes one of tokens that a string value may copy from the report, as
+  // far as that pays while `n_answers` answers share the batches. True if draft() is of that kind.
+  // Not when the answer is over. Cost: ReportText::find(), and a walk of the grammar per token.
+  [[nodiscard]] bool draft_from_report(std::size_t n_answers);
   // Most tokens that tokens() can have.
   [[nodiscard]] std::size_t max_tokens() const;
 
@@ -99,6 +105,12 @@ class Answer {
   // Some end token if nothing else is allowed, -1 otherwise.
   [[nodiscard]] grammar::TokenId only_end() const;
 
+  // Fills guesses_ with what the report suggests behind tokens(): those that are together at least
+  // so probable, and one more to learn from.
+  void guess(double least_probability);
+  // Compares the next guess with what was chosen behind `n_before` tokens.
+  void learn(std::size_t n_before);
+
   // The answer is whole: scores its values, the last one first.
   void begin_scoring();
   void score_path(const Scalar& scalar, FieldScore& score) const;
@@ -118,9 +130,23 @@ class Answer {
   grammar::Matcher matcher_;
   Sampler sampler_;
   ForcedText* forced_text_;
+  LookupPolicy* lookup_;
   grammar::TokenMask mask_;  // What may come after tokens().
   std::vector<grammar::TokenId> tokens_;
   std::vector<grammar::TokenId> draft_ = {};
+  bool is_draft_copied_ = false;  // From the report.
+
+  // Tokens of the report that are guessed to follow tokens().
+  struct Guess {
+    grammar::TokenId token = -1;
+    std::size_t n_bytes = 0;  // Of the answer and of guesses that match before it.
+  };
+  std::optional<ReportText> report_ = {};  // Made when first needed; of request_.
+  std::vector<Guess> guesses_ = {};
+  std::size_t first_guess_ = 0;  // Index among the report's tokens.
+  std::size_t n_compared_ = 0;   // Leading guesses that came true.
+  std::size_t n_copied_ = 0;     // Report tokens up to the last guess that came true.
+
   std::size_t n_prompt_;
   std::size_t n_unchanged_ = 0;
   std::size_t n_generated_ = 0;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,12 @@ class FieldTracker {
   [[nodiscard]] const std::vector<Scalar>& scalars() const { return scalars_; }
   // The last byte belongs to a number, which the next one may continue.
   [[nodiscard]] bool is_in_number() const { return state_ == State::number; }
+  // Where the text of a string value begins that the next byte goes on with, behind its quotation
+  // mark; nothing in keys, escapes and elsewhere.
+  [[nodiscard]] std::optional<std::size_t> open_string() const {
+    if (state_ != State::string || is_key_) return std::nullopt;
+    return begin_ + 1;
+  }
 
  private:
   enum class State : std::uint8_t { structure, string, escape, number, literal };

@@ -117,6 +117,21 @@ using RequestSource = std::function<std::optional<Request>()>;
 // Takes a finished request. An error stops the whole generation and is returned by `generate`.
 using CompletionSink = std::function<Result<void>(Completion)>;
 
+// What a generator has done since it was made; for tests, benchmarks and the end of a run.
+struct Work {
+  std::uint64_t n_batches = 0;             // Forward passes.
+  std::uint64_t n_evaluated_tokens = 0;    // In them: prompts, shared prefixes and answers.
+  std::uint64_t n_generated_tokens = 0;    // Of answers, forced ones included.
+  std::uint64_t n_forced_tokens = 0;       // Taken without looking at logits.
+  std::uint64_t n_scored_branches = 0;     // Ways to other values that were looked at.
+  std::uint64_t n_shared_tokens = 0;       // Of prompts, copied instead of computed.
+  std::uint64_t n_draft_tokens = 0;        // Computed ahead of the choices.
+  std::uint64_t n_wrong_draft_tokens = 0;  // Of these, forgotten: the choices went another way.
+  std::uint64_t n_lookup_tokens = 0;       // Drafts that were copied from the report.
+  std::uint64_t n_wrong_lookup_tokens = 0;
+  std::uint64_t n_retries = 0;             // Requests begun again after a failed or full batch.
+};
+
 class Generator {
  public:
   virtual ~Generator() = default;
@@ -128,6 +143,9 @@ class Generator {
   [[nodiscard]] virtual Result<void> generate(
       const RequestSource& next, const CompletionSink& done, const std::stop_token& stop
   ) = 0;
+
+  // Not during generate(). Nothing where it is not counted.
+  [[nodiscard]] virtual Work work() const { return {}; }
 };
 
 }  // namespace extractinator::decode

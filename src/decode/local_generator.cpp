@@ -21,6 +21,7 @@
 #include "decode/answer.h"
 #include "decode/forced_text.h"
 #include "decode/generator.h"
+#include "decode/prompt_lookup.h"
 #include "decode/prefix_cache.h"
 #include "engine/engine.h"
 #include "engine/llama_engine.h"
@@ -56,6 +57,7 @@ struct Slot {
   std::size_t last_index = 0;   // In the current batch, of the last token that is no draft.
   std::size_t n_in_batch = 0;
   std::vector<TokenId> draft = {};  // In the current batch, behind these.
+  bool is_draft_copied = false;     // From the report.
 
   [[nodiscard]] std::size_t n_pending() const { return job->answer.tokens().size() - n_evaluated; }
   [[nodiscard]] bool reads_prompt() const {
@@ -69,7 +71,8 @@ struct LocalGenerator::State {
   State(
       std::unique_ptr<engine::Engine> the_engine,
       std::shared_ptr<const grammar::Vocabulary> the_vocabulary,
-      std::shared_ptr<const engine::Tokenizer> tokenizer
+      std::shared_ptr<const engine::Tokenizer> tokenizer,
+      LookupMode lookup_mode
   )
       : engine(std::move(the_engine)),
         vocabulary(std::move(the_vocabulary)),
@@ -77,6 +80,7 @@ struct LocalGenerator::State {
             tokenizer == nullptr ? nullptr
                                  : std::make_unique<ForcedText>(std::move(tokenizer), vocabulary)
         ),
+        lookup(lookup_mode, engine->shape().rows_per_pass),
         prefix(
             *engine,
             engine->shape().n_sequences > 1
@@ -118,6 +122,7 @@ struct LocalGenerator::State {
   std::unique_ptr<engine::Engine> engine;
   std::shared_ptr<const grammar::Vocabulary> vocabulary;
   std::unique_ptr<ForcedText> forced_text;  // Null if text is not forced.
+  LookupPolicy lookup;
   PrefixCache prefix;
   std::vector<Slot> slots;
   std::deque<Job> waiting;        // Pulled, but without a slot.
@@ -141,7 +146,8 @@ Job LocalGenerator::State::begin(Request request) {
           std::move(request),
           vocabulary,
           engine->shape().can_remove_tail ? History::can_go_back : History::append_only,
-          forced_text.get()
+          forced_text.get(),
+          &lookup
       ),
       .admitted = clock.monotonic(),
   };
@@ -261,8 +267,9 @@ void LocalGenerator::State::add_to_batch(Slot& slot) {
 }
 
 void LocalGenerator::State::add_draft(Slot& slot) {
-  const Answer& answer = slot.job->answer;
+  Answer& answer = slot.job->answer;
   if (!engine->shape().can_remove_tail || slot.job->is_suspect) return;
+  slot.is_draft_copied = answer.draft_from_report(n_active());
   const std::size_t n = std::min({
       answer.draft().size(),
       engine->shape().n_batch - batch.size(),
@@ -278,6 +285,7 @@ void LocalGenerator::State::add_draft(Slot& slot) {
     });
   }
   work.n_draft_tokens += n;
+  if (slot.is_draft_copied) work.n_lookup_tokens += n;
 }
 
 void LocalGenerator::State::fill_batch() {
@@ -363,6 +371,7 @@ Result<void> LocalGenerator::State::choose(Slot& slot) {
     is_computed = end == taken.end();
   }
   work.n_wrong_draft_tokens += draft.size() - n_right;
+  if (slot.is_draft_copied) work.n_wrong_lookup_tokens += draft.size() - n_right;
   if (slot.n_evaluated == n_remembered) return {};
   return engine->remove_tail(slot.sequence, slot.n_evaluated);
 }
@@ -454,13 +463,14 @@ void LocalGenerator::State::reset() {
 LocalGenerator::LocalGenerator(
     std::unique_ptr<engine::Engine> engine,
     std::shared_ptr<const grammar::Vocabulary> vocabulary,
-    std::shared_ptr<const engine::Tokenizer> tokenizer
+    std::shared_ptr<const engine::Tokenizer> tokenizer,
+    LookupMode lookup
 ) {
   EXTR_CHECK(engine != nullptr && vocabulary != nullptr, "an engine and a vocabulary");
   EXTR_CHECK(
       engine->shape().n_vocabulary == vocabulary->size(), "engine and vocabulary of one model"
   );
-  state_ = std::make_unique<State>(std::move(engine), std::move(vocabulary), std::move(tokenizer));
+  state_ = std::make_unique<State>(std::move(engine), std::move(vocabulary), std::move(tokenizer), lookup);
 }
 
 LocalGenerator::~LocalGenerator() = default;
@@ -487,7 +497,7 @@ Result<void> LocalGenerator::generate(
   return status;
 }
 
-const Work& LocalGenerator::work() const { return state_->work; }
+Work LocalGenerator::work() const { return state_->work; }
 const engine::EngineShape& LocalGenerator::shape() const { return state_->engine->shape(); }
 
 Result<std::unique_ptr<LocalGenerator>> make_local_generator(
@@ -510,7 +520,10 @@ Result<std::unique_ptr<LocalGenerator>> make_local_generator(
       ));
   TRY(auto engine, engine::LlamaEngine::create(model, plan));
   return std::make_unique<LocalGenerator>(
-      std::move(engine), std::move(vocabulary), options.forces_text ? std::move(model) : nullptr
+      std::move(engine),
+      std::move(vocabulary),
+      options.forces_text ? std::move(model) : nullptr,
+      options.prompt_lookup
   );
 }
 

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "decode/generator.h"
+#include "decode/prompt_lookup.h"
 #include "engine/engine.h"
 #include "engine/model.h"
 #include "engine/tokenizer.h"
@@ -43,30 +44,22 @@ struct DecodeOptions {
   // instead of letting the model choose among its spellings: keys and punctuation then cost no
   // forward pass.
   bool forces_text = true;
-};
-
-// What a generator has done since it was made; for tests, benchmarks and the end of a run.
-struct Work {
-  std::uint64_t n_batches = 0;             // Forward passes.
-  std::uint64_t n_evaluated_tokens = 0;    // In them: prompts, shared prefixes and answers.
-  std::uint64_t n_generated_tokens = 0;    // Of answers, forced ones included.
-  std::uint64_t n_forced_tokens = 0;       // Taken without looking at logits.
-  std::uint64_t n_scored_branches = 0;     // Ways to other values that were looked at.
-  std::uint64_t n_shared_tokens = 0;       // Of prompts, copied instead of computed.
-  std::uint64_t n_draft_tokens = 0;        // Computed ahead of the choices.
-  std::uint64_t n_wrong_draft_tokens = 0;  // Of these, forgotten: the choices went another way.
-  std::uint64_t n_retries = 0;             // Requests begun again after a failed or full batch.
+  // Compute guesses from the report ahead of the choices where an answer copies from it. Results
+  // are the same, up to the rounding of other batches; in the reproducible mode byte for byte.
+  LookupMode prompt_lookup = LookupMode::automatic;
 };
 
 class LocalGenerator final : public Generator {
  public:
   // Needs one sequence of the engine for the shared prefix and one for each request at work; an
   // engine of one sequence works without sharing. `vocabulary` is of the engine's model, and so is
-  // `tokenizer`; with it text is forced as DecodeOptions::forces_text says.
+  // `tokenizer`; with it text is forced as DecodeOptions::forces_text says. `lookup` is
+  // DecodeOptions::prompt_lookup.
   LocalGenerator(
       std::unique_ptr<engine::Engine> engine,
       std::shared_ptr<const grammar::Vocabulary> vocabulary,
-      std::shared_ptr<const engine::Tokenizer> tokenizer = nullptr
+      std::shared_ptr<const engine::Tokenizer> tokenizer = nullptr,
+      LookupMode lookup = LookupMode::off
   );
   ~LocalGenerator() override;
   LocalGenerator(const LocalGenerator&) = delete;
@@ -79,7 +72,7 @@ class LocalGenerator final : public Generator {
       const RequestSource& next, const CompletionSink& done, const std::stop_token& stop
   ) override;
 
-  [[nodiscard]] const Work& work() const;
+  [[nodiscard]] Work work() const override;
   [[nodiscard]] const engine::EngineShape& shape() const;
 
  private:

@@ -246,7 +246,7 @@ TEST(LocalGenerator, LooksOnlyWhereItChooses) {
   const auto requests = world().requests(100, 2);
   const Made made = make({.n_sequences = 8, .n_batch = 64, .n_context = 4096});
   ASSERT_TRUE(run(*made.generator, requests).status);
-  const Work& work = made.generator->work();
+  const Work work = made.generator->work();
   // One row of logits for each token that was not forced, and for the choice that ends an answer.
   EXPECT_LE(
       made.engine->n_logit_rows(), work.n_generated_tokens - work.n_forced_tokens + requests.size()
@@ -300,7 +300,7 @@ TEST(LocalGenerator, ComputesASharedPrefixOnce) {
   }
   const Made made = make({.n_sequences = 5, .n_batch = 16, .n_context = 2048});
   const Outcome result = run(*made.generator, requests);
-  const Work& work = made.generator->work();
+  const Work work = made.generator->work();
   EXPECT_EQ(work.n_shared_tokens, 20U * 50);
   EXPECT_LE(work.n_evaluated_tokens, 50 + 20 + work.n_generated_tokens);
   for (const Request& request : requests) {

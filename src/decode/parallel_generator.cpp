@@ -33,6 +33,20 @@ constexpr std::size_t kAhead = 4;
 // Each has a context; more would not be fed by one reader.
 constexpr std::size_t kMaxGenerators = 32;
 
+void add(const Work& work, Work& sum) {
+  sum.n_batches += work.n_batches;
+  sum.n_evaluated_tokens += work.n_evaluated_tokens;
+  sum.n_generated_tokens += work.n_generated_tokens;
+  sum.n_forced_tokens += work.n_forced_tokens;
+  sum.n_scored_branches += work.n_scored_branches;
+  sum.n_shared_tokens += work.n_shared_tokens;
+  sum.n_draft_tokens += work.n_draft_tokens;
+  sum.n_wrong_draft_tokens += work.n_wrong_draft_tokens;
+  sum.n_lookup_tokens += work.n_lookup_tokens;
+  sum.n_wrong_lookup_tokens += work.n_wrong_lookup_tokens;
+  sum.n_retries += work.n_retries;
+}
+
 // What the calling thread and the generators' threads say to each other.
 class Exchange {
  public:
@@ -205,6 +219,13 @@ Result<void> ParallelGenerator::generate(
     status = done({.row = request.row, .stop = StopReason::cancelled});
   }
   return status;
+}
+
+Work ParallelGenerator::work() const {
+  Work sum;
+  for (const auto& generator : generators_)
+    add(generator->work(), sum);
+  return sum;
 }
 
 Result<std::unique_ptr<Generator>> make_generator(

@@ -26,6 +26,8 @@ class ParallelGenerator final : public Generator {
   [[nodiscard]] Result<void> generate(
       const RequestSource& next, const CompletionSink& done, const std::stop_token& stop
   ) override;
+  // Of all together.
+  [[nodiscard]] Work work() const override;
 
  private:
   std::vector<std::unique_ptr<Generator>> generators_;

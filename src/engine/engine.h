@@ -26,6 +26,9 @@ struct EngineShape {
   bool is_unified = false;
   // remove_tail() works; recurrent models remember only their last state.
   bool can_remove_tail = false;
+  // What an evaluate() costs beside its tokens, as a number of tokens: estimated, for decisions
+  // that must not depend on time.
+  double rows_per_pass = 1;
 };
 
 struct BatchToken {

@@ -160,6 +160,7 @@ Result<Prompt> Builder::build(std::string_view report) const {
   prompt.tokens.append_range(report_tokens);
   prompt.tokens.append_range(tokens_after_);
   prompt.shared_prefix_length = tokens_before_.size();
+  prompt.report_begin = tokens_before_.size();
   prompt.n_report_tokens = report_tokens.size();
   return prompt;
 }

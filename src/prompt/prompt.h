@@ -33,6 +33,8 @@ struct Prompt {
   // Leading tokens that are the same for every record of the task: system text and scaffold up to
   // the report.
   std::size_t shared_prefix_length = 0;
+  // The report's tokens, as an interval of `tokens`.
+  std::size_t report_begin = 0;
   std::size_t n_report_tokens = 0;
 };
 

@@ -26,6 +26,7 @@
 #include "dataset/record.h"
 #include "decode/generator.h"
 #include "decode/parallel_generator.h"
+#include "decode/prompt_lookup.h"
 #include "engine/model.h"
 #include "extractinator/options.h"
 #include "extractinator/run.h"
@@ -54,6 +55,31 @@ json::Value text(std::string_view value) { return json::Value(std::string(value)
 std::string absolute_text(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::absolute(path, ignored).lexically_normal().string();
+}
+
+decode::LookupMode mode_of(PromptLookup wanted) {
+  switch (wanted) {
+    case PromptLookup::automatic:
+      return decode::LookupMode::automatic;
+    case PromptLookup::on:
+      return decode::LookupMode::on;
+    case PromptLookup::off:
+      break;
+  }
+  return decode::LookupMode::off;
+}
+
+Computed computed_by(const decode::Generator& generator) {
+  const decode::Work work = generator.work();
+  return {
+      .n_forward_passes = work.n_batches,
+      .n_tokens = work.n_evaluated_tokens,
+      .n_shared_prompt_tokens = work.n_shared_tokens,
+      .n_draft_tokens = work.n_draft_tokens,
+      .n_wrong_draft_tokens = work.n_wrong_draft_tokens,
+      .n_lookup_tokens = work.n_lookup_tokens,
+      .n_wrong_lookup_tokens = work.n_wrong_lookup_tokens,
+  };
 }
 
 }  // namespace
@@ -95,7 +121,8 @@ struct Session::State {
          .n_context = longest_request,
          .n_threads = options.threads,
          .is_reproducible = options.reproducible,
-         .forces_text = options.forced_text}
+         .forces_text = options.forced_text,
+         .prompt_lookup = mode_of(options.prompt_lookup)}
     );
   }
 
@@ -221,7 +248,9 @@ Result<RunSummary> Session::run(
       .clock = state_->clock,
       .log = state_->log,
   };
-  return run_task(ingredients, state_->options, progress, stop);
+  TRY(RunSummary summary, run_task(ingredients, state_->options, progress, stop));
+  summary.computed = computed_by(*generator);
+  return summary;
 }
 
 Result<Preparation> Session::prepare(const Task& task) const {

@@ -27,8 +27,11 @@ std::uint64_t mix(std::uint64_t value) {
 
 }  // namespace
 
-ToyEngine::Cell::Cell(std::uint64_t the_history, std::shared_ptr<std::size_t> counter)
+ToyEngine::Cell::Cell(
+    std::uint64_t the_history, TokenId the_token, std::shared_ptr<std::size_t> counter
+)
     : history(the_history),
+      token(the_token),
       n_cells(std::move(counter)) {
   ++*n_cells;
 }
@@ -44,8 +47,10 @@ ToyEngine::ToyEngine(const ToyOptions& options)
           .n_context_per_sequence = options.n_context_per_sequence,
           .is_unified = options.is_unified,
           .can_remove_tail = options.can_remove_tail,
+          .rows_per_pass = options.rows_per_pass,
       },
       seed_(options.seed),
+      copying_(options.copying),
       sequences_(options.n_sequences) {}
 
 void ToyEngine::fail_at(std::size_t call, Fault fault, std::size_t n_calls) {
@@ -99,7 +104,7 @@ Result<Evaluated> ToyEngine::evaluate(std::span<const BatchToken> batch) {
     }
     const std::uint64_t before = history.empty() ? seed_ : history.back()->history;
     const std::uint64_t hash = mix(before ^ mix(static_cast<std::uint64_t>(one.token) + 1));
-    history.push_back(std::make_shared<const Cell>(hash, n_cells_));
+    history.push_back(std::make_shared<const Cell>(hash, one.token, n_cells_));
     if (!one.wants_logits) continue;
     ++n_rows_;
     rows_[i].resize(shape_.n_vocabulary);
@@ -107,6 +112,11 @@ Result<Evaluated> ToyEngine::evaluate(std::span<const BatchToken> batch) {
       constexpr double kScale = 8.0 / 18446744073709551616.0;  // To [-4, 4).
       rows_[i][token] = static_cast<float>((static_cast<double>(mix(hash + token)) * kScale) - 4.0);
     }
+    const auto first = std::ranges::find(history, one.token, [](const auto& cell) {
+      return cell->token;
+    });
+    if (first + 1 != history.end())
+      rows_[i][static_cast<std::size_t>((*(first + 1))->token)] += copying_;
   }
   return Evaluated::done;
 }
@@ -125,7 +135,7 @@ void ToyEngine::copy_sequence(SequenceId from, SequenceId to) {
   Cells copy = cells(from);
   if (!shape_.is_unified) {
     for (auto& cell : copy)
-      cell = std::make_shared<const Cell>(cell->history, n_cells_);
+      cell = std::make_shared<const Cell>(cell->history, cell->token, n_cells_);
   }
   cells(to) = std::move(copy);
 }

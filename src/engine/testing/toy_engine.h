@@ -29,7 +29,11 @@ struct ToyOptions {
   std::size_t n_context_per_sequence = 256;
   bool is_unified = true;
   bool can_remove_tail = true;
+  double rows_per_pass = 1;
   std::uint64_t seed = 1;  // Another seed is another "model".
+  // Added to the logit of the token that followed the first occurrence of the last token: above 8
+  // the engine repeats what it read, where it may.
+  float copying = 0;
 };
 
 class ToyEngine final : public Engine {
@@ -64,8 +68,9 @@ class ToyEngine final : public Engine {
   // One remembered token; shared by the sequences it was copied to when the memory is unified.
   struct Cell {
     std::uint64_t history = 0;  // Hash of all tokens up to this one.
+    TokenId token = -1;
     std::shared_ptr<std::size_t> n_cells = {};
-    Cell(std::uint64_t the_history, std::shared_ptr<std::size_t> counter);
+    Cell(std::uint64_t the_history, TokenId the_token, std::shared_ptr<std::size_t> counter);
     ~Cell();
     Cell(const Cell&) = delete;
     Cell& operator=(const Cell&) = delete;
@@ -76,6 +81,7 @@ class ToyEngine final : public Engine {
 
   EngineShape shape_;
   std::uint64_t seed_;
+  float copying_;
   std::shared_ptr<std::size_t> n_cells_ = std::make_shared<std::size_t>(0);
   std::vector<Cells> sequences_;
   std::vector<std::vector<float>> rows_ = {};  // Of the last batch; empty where none was wanted.

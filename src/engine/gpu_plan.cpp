@@ -1,0 +1,59 @@
+// Memory of graphics cards, asked for and divided: gpu_memory() and n_fitting_layers().
+#include "engine/gpu_plan.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <ranges>
+#include <span>
+#include <vector>
+
+#include <ggml-backend.h>
+
+#include "base/result.h"
+#include "engine/runtime.h"
+
+namespace extractinator::engine {
+
+Result<std::vector<GpuMemory>> gpu_memory() {
+  TRY_VOID(ensure_runtime());
+  std::vector<GpuMemory> cards;
+  for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
+    ggml_backend_dev_t device = ggml_backend_dev_get(i);
+    const auto type = ggml_backend_dev_type(device);
+    if (type != GGML_BACKEND_DEVICE_TYPE_GPU && type != GGML_BACKEND_DEVICE_TYPE_IGPU) continue;
+    std::size_t n_free = 0;
+    std::size_t n_total = 0;
+    ggml_backend_dev_memory(device, &n_free, &n_total);
+    cards.push_back({
+        .name = ggml_backend_dev_name(device),
+        .n_free_bytes = n_free,
+        .n_total_bytes = n_total,
+    });
+  }
+  return cards;
+}
+
+std::size_t n_fitting_layers(const LayerDemand& demand, std::span<const GpuMemory> cards) {
+  std::uint64_t n_largest = demand.n_output_bytes;
+  for (const std::uint64_t n_bytes : demand.n_layer_bytes)
+    n_largest = std::max(n_largest, n_bytes + demand.n_context_bytes);
+  std::uint64_t n_usable = 0;
+  for (const GpuMemory& card : cards) {
+    const std::uint64_t n_kept =
+        (card.n_total_bytes / 20) + demand.n_working_bytes + (cards.size() > 1 ? n_largest : 0);
+    if (card.n_free_bytes > n_kept) n_usable += card.n_free_bytes - n_kept;
+  }
+  if (n_usable < demand.n_output_bytes || n_usable == 0) return 0;
+  n_usable -= demand.n_output_bytes;
+  std::size_t n_layers = 1;
+  for (const std::uint64_t n_bytes : std::views::reverse(demand.n_layer_bytes)) {
+    const std::uint64_t n_needed = n_bytes + demand.n_context_bytes;
+    if (n_needed > n_usable) break;
+    n_usable -= n_needed;
+    ++n_layers;
+  }
+  return n_layers;
+}
+
+}  // namespace extractinator::engine

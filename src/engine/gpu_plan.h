@@ -1,0 +1,39 @@
+// How many layers of a model the memory of the graphics cards holds.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace extractinator::engine {
+
+// Memory of one graphics card.
+struct GpuMemory {
+  std::string name = {};
+  std::uint64_t n_free_bytes = 0;
+  std::uint64_t n_total_bytes = 0;
+};
+
+// The graphics cards that the loaded backends can use. Fails as ensure_runtime() does.
+[[nodiscard]] Result<std::vector<GpuMemory>> gpu_memory();
+
+// What a model wants of a card. Bytes.
+struct LayerDemand {
+  std::vector<std::uint64_t> n_layer_bytes = {};  // Weights of each layer, first to last.
+  std::uint64_t n_output_bytes = 0;               // Of the layer behind them, with the output.
+  std::uint64_t n_context_bytes = 0;              // What one layer remembers of all sequences.
+  std::uint64_t n_working_bytes = 0;              // Buffers of one computation, on each card.
+};
+
+// Layers that fit, taken from the end as the runtime does; the output counts as one, so that the
+// most is one more than there are layers. A twentieth of each card stays free, and of several
+// cards room for the largest layer each, since a layer is not divided. Cost: O(layers).
+[[nodiscard]] std::size_t n_fitting_layers(
+    const LayerDemand& demand, std::span<const GpuMemory> cards
+);
+
+}  // namespace extractinator::engine
