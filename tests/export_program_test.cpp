@@ -1,4 +1,5 @@
-// `extractinate export` and `status` as their users meet them, and data in the forms they have.
+// `extractinate extract`, `export` and `status` as their users meet them, and data in the forms
+// they have.
 #include <algorithm>
 #include <filesystem>
 #include <string>
@@ -16,6 +17,7 @@ namespace extractinator::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class ExportProgramTest : public ::testing::Test {
@@ -87,6 +89,45 @@ TEST_F(ExportProgramTest, AFolderOfTextsComesOutInEveryFormat) {
   EXPECT_EQ(std::ranges::count(second, '\n'), 3);
 }
 
+TEST_F(ExportProgramTest, OneReportFromAPipeOrAFile) {
+  const std::string model = demo_model().string();
+  write_file(
+      folder_.path() / "s.json",
+      R"({"nodule_present": {"type": "bool"}, "size_mm": {"type": "int", "optional": true}})"
+  );
+  write_file(
+      folder_.path() / "report.txt", "CT thorax: in de rechter onderkwab een nodus van 7 mm."
+  );
+  const auto from_file =
+      run({"extract", "--schema", "s.json", "--text", "report.txt", "-m", model});
+  ASSERT_EQ(from_file.exit_code, 0) << from_file.err;
+  EXPECT_EQ(from_file.err, "");
+  EXPECT_EQ(json::parse(from_file.out).value().as_object().size(), 2U) << from_file.out;
+  const auto from_pipe = run_program(
+      "/bin/sh",
+      {"-c", "\"$EXTRACTINATOR_PROGRAM\" extract --schema s.json -m \"$0\" <report.txt", model},
+      {.working_directory = folder_.path()}
+  );
+  EXPECT_EQ(from_pipe.out, from_file.out) << from_pipe.err;
+
+  const auto known = run(
+      {"extract", "-s", "s.json", "-t", "report.txt", "-m", model, "--evidence", "--probabilities"}
+  );
+  ASSERT_EQ(known.exit_code, 0) << known.err;
+  const json::Value all = json::parse(known.out).value();
+  EXPECT_EQ(all.find("answer")->as_object().size(), 2U);
+  EXPECT_EQ(all.find("fields")->as_array().size(), 2U);
+  EXPECT_NE(all.find("fields")->as_array().front().find("evidence"), nullptr);
+
+  // A report that cannot be answered is a named failure without its text.
+  write_file(folder_.path() / "ill.txt", "geheim \xFF");
+  const auto ill = run({"extract", "-s", "s.json", "-t", "ill.txt", "-m", model});
+  EXPECT_EQ(ill.exit_code, 1);
+  EXPECT_EQ(ill.out, "");
+  EXPECT_THAT(ill.err, StartsWith("error: invalid_input: "));
+  EXPECT_THAT(ill.err, Not(HasSubstr("geheim")));
+}
+
 TEST_F(ExportProgramTest, StatusCountsWhatWentWrong) {
   write_file(folder_.path() / "data/reports/a.txt", "CT thorax. Geen longnodus.");
   const std::filesystem::path good = extract("Task001_good", "reports");
@@ -114,6 +155,9 @@ TEST_F(ExportProgramTest, RefusesWhatItCannotDo) {
     EXPECT_THAT(result.err, HasSubstr(says));
   };
   expect({"export", "nowhere"}, "nowhere");
+  expect({"extract", "--text", "data/reports/a.txt"}, "no schema was given");
+  expect({"extract", "--schema", "s.json", "--task", "t.json"}, "both a schema and a task");
+  expect({"extract", "--schema", "absent.json", "-m", demo_model().string()}, "absent.json");
   expect({"status", "nowhere"}, "nowhere");
   expect({"export", made.string(), "--format", "xlsx"}, "write json, jsonl, csv or parquet");
   expect({"export", made.string(), "--formt", "csv"}, "did you mean `--format`?");

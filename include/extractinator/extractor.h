@@ -65,6 +65,13 @@ class EXTRACTINATOR_API Extractor {
       const std::filesystem::path& task_file, const Options& options
   );
 
+  // The same without a task file: a schema (JSON Schema, inline dictionary or Pydantic;
+  // docs/schema.md) and in words what is wanted. Such an extractor has no dataset: run() fails with
+  // `unsupported`.
+  [[nodiscard]] static Result<Extractor> open_schema(
+      const std::filesystem::path& schema_file, std::string_view description, const Options& options
+  );
+
   ~Extractor();
   Extractor(Extractor&&) noexcept;
   Extractor& operator=(Extractor&&) noexcept;
@@ -86,6 +93,7 @@ class EXTRACTINATOR_API Extractor {
  private:
   struct State;
   explicit Extractor(std::unique_ptr<State> state);
+  [[nodiscard]] static Result<Extractor> open(std::unique_ptr<State> state, const Options& options);
   std::unique_ptr<State> state_;
 };
 

@@ -175,6 +175,39 @@ void add_explain(CLI::App& app, ExplainArguments& explain) {
   app.add_flag("--json", explain.is_json, "Print as JSON");
 }
 
+void add_extract(CLI::App& app, ExtractArguments& extract) {
+  Options& options = extract.options;
+  app.add_option("--schema,-s", extract.schema, "JSON Schema, inline dictionary or Pydantic file")
+      ->type_name("SCHEMA");
+  app.add_option("--task", extract.task, "Task file, in place of a schema")->type_name("TASK");
+  app.add_option("--description,-d", extract.description, "What is wanted, in words, for --schema")
+      ->type_name("TEXT")
+      ->capture_default_str();
+  app.add_option("--text,-t", extract.text, "File of the report; - is standard input")
+      ->type_name("FILE")
+      ->capture_default_str();
+  app.add_option(
+         "--model,-m",
+         extract.model,
+         "Model: a GGUF file, or its name in $EXTRACTINATOR_MODELS or ./models"
+  )
+      ->type_name("FILE");
+  app.add_option("--max-answer-tokens", options.max_answer_tokens, "Most tokens of the answer")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option(
+         "--context-length",
+         options.context_length,
+         "Most tokens of prompt and answer [max: the model's]"
+  )
+      ->type_name("N")
+      ->transform(context_length_of);
+  app.add_option("--threads", options.threads, "CPU threads [physical cores]")->type_name("N");
+  app.add_flag("--evidence", options.evidence, "Quote the report for every value");
+  app.add_flag("--probabilities", options.probabilities, "Score every value");
+}
+
 void add_export(CLI::App& app, ExportArguments& arguments, std::vector<std::string>& formats) {
   app.add_option("run", arguments.run, "Folder of a run, the one with run.db")
       ->required()
@@ -326,6 +359,7 @@ std::string version_text() { return std::format("extractinate {}\n{}\n", kVersio
 Result<Command> parse_arguments(std::span<const std::string> arguments) {
   RunArguments run;
   ExplainArguments explain;
+  ExtractArguments extract;
   ExportArguments exporting;
   std::vector<std::string> formats;
   StatusArguments status;
@@ -345,6 +379,8 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   CLI::App& run_app =
       *app.add_subcommand("run", "Extract: every row of a task's dataset, resumable");
   CLI::App& explain_app = *app.add_subcommand("explain", "Show why a row got its result");
+  CLI::App& extract_app =
+      *app.add_subcommand("extract", "Extract from one report and print the answer");
   CLI::App& export_app =
       *app.add_subcommand("export", "Write the results of a run in another format");
   CLI::App& status_app = *app.add_subcommand("status", "Count the results of runs");
@@ -355,6 +391,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   const SchemaApps schema_apps = add_schema(app, schema, form, documents);
   add_run(run_app, run);
   add_explain(explain_app, explain);
+  add_extract(extract_app, extract);
   add_export(export_app, exporting, formats);
   add_status(status_app, status);
   inspect_app.add_option("file", inspect.model, "GGUF file")->required()->type_name("FILE");
@@ -363,6 +400,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
        {&app,
         &run_app,
         &explain_app,
+        &extract_app,
         &export_app,
         &status_app,
         &models_app,
@@ -398,7 +436,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   }
 
   const std::vector<std::string> commands = {
-      "run", "explain", "export", "status", "models", "schema"
+      "run", "explain", "extract", "export", "status", "models", "schema"
   };
   const std::vector<std::string> schema_commands = {"check", "convert", "show", "validate"};
   std::vector<CLI::App*> innermost_first;
@@ -409,6 +447,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
         &inspect_app,
         &models_app,
         &explain_app,
+        &extract_app,
         &export_app,
         &status_app,
         &run_app,
@@ -434,6 +473,17 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   }
   if (schema_apps.group->parsed()) return Text{schema_apps.group->help()};
   if (explain_app.parsed()) return explain;
+  if (extract_app.parsed()) {
+    if (extract.task.empty() == extract.schema.empty()) {
+      return fail(
+          ErrorCode::invalid_input,
+          extract.task.empty() ? "no schema was given" : "both a schema and a task were given",
+          {},
+          "extractinate extract --schema schema.json --text report.txt"
+      );
+    }
+    return extract;
+  }
   if (export_app.parsed()) {
     TRY(exporting.formats, formats_of(formats));
     return exporting;

@@ -41,6 +41,16 @@ struct ExplainArguments {
   bool is_json = false;
 };
 
+// extractinate extract --schema SCHEMA|--task TASK
+struct ExtractArguments {
+  Options options = {};
+  std::filesystem::path task = {};  // One of these two.
+  std::filesystem::path schema = {};
+  std::string description = "Extract what the fields ask for from the report.";
+  std::filesystem::path text = "-";  // The report; `-` is standard input.
+  std::string model = {};
+};
+
 // extractinate export RUN
 struct ExportArguments {
   std::filesystem::path run;  // A run's folder, the one with run.db.
@@ -86,6 +96,7 @@ struct Text {
 using Command = std::variant<
     RunArguments,
     ExplainArguments,
+    ExtractArguments,
     ExportArguments,
     StatusArguments,
     InspectArguments,

@@ -16,6 +16,7 @@ namespace extractinator::cli {
     const RunArguments& arguments, const std::stop_token& stop
 );
 [[nodiscard]] Result<ExitCode> explain_command(const ExplainArguments& arguments);
+[[nodiscard]] Result<ExitCode> extract_command(const ExtractArguments& arguments);
 [[nodiscard]] Result<ExitCode> export_command(const ExportArguments& arguments);
 [[nodiscard]] Result<ExitCode> status_command(const StatusArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);

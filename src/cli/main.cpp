@@ -34,6 +34,9 @@ Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_toke
     Result<ExitCode> operator()(const ExplainArguments& arguments) const {
       return explain_command(arguments);
     }
+    Result<ExitCode> operator()(const ExtractArguments& arguments) const {
+      return extract_command(arguments);
+    }
     Result<ExitCode> operator()(const ExportArguments& arguments) const {
       return export_command(arguments);
     }

@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/file_system.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -19,8 +20,10 @@
 #include "run/outcome.h"
 #include "run/rules.h"
 #include "run/runner.h"
+#include "run/schema_file.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "schema/schema.h"
 #include "store/run_store.h"
 #include "validate/checker.h"
 #include <extractinator/extractor.h>
@@ -86,8 +89,27 @@ Extractor& Extractor::operator=(Extractor&&) noexcept = default;
 
 Result<Extractor> Extractor::open(const std::filesystem::path& task_file, const Options& options) {
   auto state = std::make_unique<State>();
-  state->options = options;
   TRY(state->task, run::load_task(state->files, task_file, options.data_dir));
+  return open(std::move(state), options);
+}
+
+Result<Extractor> Extractor::open_schema(
+    const std::filesystem::path& schema_file, std::string_view description, const Options& options
+) {
+  auto state = std::make_unique<State>();
+  TRY(run::SchemaFile file, run::load_schema(state->files, schema_file));
+  state->task = {
+      .name = schema_file.stem().string(),
+      .file = schema_file,
+      .description = std::string(description),
+      .warnings = file.schema.warnings(),
+  };
+  state->task.schema = std::make_shared<const schema::Schema>(std::move(file.schema));
+  return open(std::move(state), options);
+}
+
+Result<Extractor> Extractor::open(std::unique_ptr<State> state, const Options& options) {
+  state->options = options;
   TRY(state->checker, run::make_checker(state->task.schema));
   TRY(state->session, run::Session::open(options, state->files, state->clock, state->log));
   TRY(state->preparation, state->session->prepare(state->task));
@@ -118,6 +140,14 @@ Result<Extraction> Extractor::extract(std::string_view report) {
 }
 
 Result<RunSummary> Extractor::run(ProgressSink& progress, const std::stop_token& stop) {
+  if (state_->task.data.empty()) {
+    return fail(
+        ErrorCode::unsupported,
+        "a schema alone names no dataset",
+        {},
+        "open a task file to run over a dataset"
+    );
+  }
   TRY(const run::Survey survey, run::survey(state_->task, state_->options));
   return state_->session->run(state_->task, survey, progress, stop);
 }
