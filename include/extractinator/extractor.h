@@ -50,6 +50,8 @@ struct Extraction {
   std::size_t n_report_tokens = 0;     // The report alone, in the model's tokens.
   std::size_t n_prompt_tokens = 0;     // The report with the instruction around it.
   std::size_t n_generated_tokens = 0;  // The answer.
+  std::size_t n_thinking_tokens = 0;   // What the model thought before it.
+  std::string thinking = {};           // The text of that, with Options::keep_thinking.
 };
 
 // A task with the model loaded for it. Move-only. One thread at a time; several extractors may work

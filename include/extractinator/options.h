@@ -16,6 +16,13 @@ enum class PromptLookup : std::uint8_t {
   off,
 };
 
+// Whether a model thinks before it answers.
+enum class ThinkingMode : std::uint8_t {
+  automatic,  // Only where the model's chat template cannot be told that it shall not.
+  off,        // Never: a phase that the template opens by itself is closed at once.
+  on,         // Always; a model whose template shows no thinking is refused.
+};
+
 struct Options {
   // GGUF file of the model. Everything is computed on this machine.
   std::filesystem::path model = {};
@@ -36,9 +43,17 @@ struct Options {
   // Most tokens of one answer. An answer that needs more fails with `token_limit`; it is never cut
   // and kept.
   std::size_t max_answer_tokens = 512;
-  // Most tokens of prompt and answer together; 0: what the model was trained for. A longer prompt
-  // fails with `prompt_too_long`; it is never cut.
+  // Most tokens of prompt, thinking and answer together; 0: what the model was trained for. A
+  // longer prompt fails with `prompt_too_long`; it is never cut.
   std::size_t context_length = 0;
+
+  // Whether the model thinks before it answers; docs/prompt.md.
+  ThinkingMode thinking = ThinkingMode::automatic;
+  // Most tokens of it. When they are spent the phase is closed with the model's own end marker and
+  // the answer follows: no row is lost to it. More takes time and room in the context.
+  std::size_t thinking_budget = 1024;
+  // Keep the text in the run database and the result files. It retells the report.
+  bool keep_thinking = false;
 
   // 0: always the most probable allowed token. Above: sample, reproducibly for a seed.
   double temperature = 0.0;

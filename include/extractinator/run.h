@@ -56,7 +56,9 @@ struct RunSummary {
   std::filesystem::path jsonl = {};      // The same rows, one per line.
   double records_per_second = 0;         // Of the records finished by this run.
   std::uint64_t n_prompt_tokens = 0;
-  std::uint64_t n_generated_tokens = 0;
+  std::uint64_t n_generated_tokens = 0;        // Of answers.
+  std::uint64_t n_thinking_tokens = 0;         // Of thinking phases before them.
+  std::uint64_t n_thinking_budgets_spent = 0;  // Records whose phase was closed for them.
   Computed computed = {};
 };
 

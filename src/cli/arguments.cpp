@@ -63,6 +63,32 @@ void add_choice(
       ->check(CLI::IsMember(known));
 }
 
+void add_thinking(CLI::App& app, Options& options) {
+  add_choice<ThinkingMode>(
+      app,
+      "--thinking",
+      options.thinking,
+      {{"auto", ThinkingMode::automatic}, {"on", ThinkingMode::on}, {"off", ThinkingMode::off}},
+      "Think before the answer: off, on, or auto, where the model cannot be told not to [auto]"
+  );
+  app.add_flag_callback(
+      "--reasoning-model",
+      [&options] { options.thinking = ThinkingMode::on; },
+      "The same as --thinking on"
+  );
+  app.add_option(
+         "--thinking-budget", options.thinking_budget, "Most tokens of thinking; then it is closed"
+  )
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_flag(
+      "--keep-thinking",
+      options.keep_thinking,
+      "Keep the thoughts with the result, and write them beside it"
+  );
+}
+
 void add_run(CLI::App& app, RunArguments& run) {
   Options& options = run.options;
   app.add_option("tasks", run.tasks, "Task files")->type_name("TASK");
@@ -107,10 +133,11 @@ void add_run(CLI::App& app, RunArguments& run) {
   app.add_option(
          "--context-length,--max-context-len",
          options.context_length,
-         "Most tokens of prompt and answer [max: the model's]"
+         "Most tokens of prompt, thinking and answer [max: the model's]"
   )
       ->type_name("N")
       ->transform(context_length_of);
+  add_thinking(app, options);
   app.add_option("--temperature", options.temperature, "0 takes the most probable token")
       ->type_name("T")
       ->check(CLI::NonNegativeNumber)
@@ -203,6 +230,7 @@ void add_extract(CLI::App& app, ExtractArguments& extract) {
   )
       ->type_name("N")
       ->transform(context_length_of);
+  add_thinking(app, options);
   app.add_option("--threads", options.threads, "CPU threads [physical cores]")->type_name("N");
   app.add_flag("--evidence", options.evidence, "Quote the report for every value");
   app.add_flag("--probabilities", options.probabilities, "Score every value");

@@ -10,6 +10,7 @@
 #include "cli/arguments.h"
 #include "cli/progress_line.h"
 #include "cli/table.h"
+#include <extractinator/options.h>
 
 namespace extractinator::cli {
 namespace {
@@ -52,6 +53,27 @@ TEST(Arguments, TheReferencesSpellingIsARun) {
   EXPECT_EQ(run.options.max_answer_tokens, 64U);
   EXPECT_EQ(run.options.context_length, 0U);
   EXPECT_EQ(run.options.output_dir, "o");
+}
+
+TEST(Arguments, ThinkingHasThreeWords) {
+  const auto options_of = [](const std::vector<std::string>& words) {
+    std::vector<std::string> all = {"run", "t.json"};
+    all.insert(all.end(), words.begin(), words.end());
+    const auto command = parse(all);
+    EXPECT_TRUE(command.has_value()) << to_string(command.error());
+    return std::get<RunArguments>(*command).options;
+  };
+  EXPECT_EQ(options_of({}).thinking, ThinkingMode::automatic);
+  EXPECT_EQ(options_of({"--thinking", "auto"}).thinking, ThinkingMode::automatic);
+  EXPECT_EQ(options_of({"--thinking", "off"}).thinking, ThinkingMode::off);
+  EXPECT_EQ(options_of({"--thinking=on"}).thinking, ThinkingMode::on);
+  EXPECT_EQ(options_of({"--reasoning_model"}).thinking, ThinkingMode::on);
+  const Options options = options_of({"--thinking_budget", "77", "--keep-thinking"});
+  EXPECT_EQ(options.thinking_budget, 77U);
+  EXPECT_TRUE(options.keep_thinking);
+  const auto command = parse({"run", "t.json", "--thinking", "maybe"});
+  ASSERT_FALSE(command.has_value());
+  EXPECT_THAT(command.error().message, HasSubstr("maybe"));
 }
 
 TEST(Arguments, ExplainAndInspect) {

@@ -67,6 +67,22 @@ struct Explanation {
   std::string replay_answer = {};                 // The same without its evidence.
 };
 
+// The phase before the answer, as the model went through it once more; nothing if there was none.
+bool has_thinking(const Explanation& explanation) {
+  const auto& replay = explanation.replay;
+  return replay && (replay->n_thinking_tokens > 0 || replay->is_thinking_budget_spent);
+}
+
+json::Value thinking_json(const decode::Completion& replay) {
+  return json::Value(
+      json::Value::Object{
+          {"n_tokens", json::Value::integer(static_cast<std::int64_t>(replay.n_thinking_tokens))},
+          {"is_budget_spent", json::Value(replay.is_thinking_budget_spent)},
+          {"text", json::Value(replay.thinking)},
+      }
+  );
+}
+
 json::Value to_json(
     const Explanation& explanation, const run::Session& session, std::size_t n_choices
 ) {
@@ -99,6 +115,8 @@ json::Value to_json(
   }
   object.push_back({"prompt", json::Value(std::move(parts))});
   json::Value::Array choices;
+  if (has_thinking(explanation))
+    object.push_back({"replay_thinking", thinking_json(*explanation.replay)});
   if (explanation.replay) {
     for (const decode::Choice& choice : explanation.replay->choices) {
       if (choices.size() == n_choices) break;
@@ -190,6 +208,16 @@ void print_text(
       );
     }
     std::println("---");
+  }
+  if (has_thinking(explanation)) {
+    const decode::Completion& replay = *explanation.replay;
+    std::println(
+        "\nthinking: {} tokens, {}\n{}\n---",
+        replay.n_thinking_tokens,
+        replay.is_thinking_budget_spent ? "closed because the budget was spent"
+                                        : "ended by the model",
+        replay.thinking
+    );
   }
   if (explanation.replay) {
     Table table;

@@ -70,7 +70,12 @@ Result<ExitCode> export_command(const ExportArguments& arguments) {
   );
   TRY(const std::vector<std::string> columns, run::input_columns(store));
   const run::OutputNames names(
-      columns, *task.schema, {.probabilities = options.probabilities, .form = &form}
+      columns,
+      *task.schema,
+      {.probabilities = options.probabilities,
+       .form = &form,
+       .has_thinking = options.thinking == ThinkingMode::on,
+       .keeps_thinking = options.keep_thinking}
   );
   const std::filesystem::path directory =
       arguments.output.empty() ? arguments.run : arguments.output;

@@ -60,11 +60,15 @@ Result<ExitCode> extract_command(const ExtractArguments& arguments) {
   }
   TRY(json::Value printed, parsed(extraction.json));
   // What is known beside the values only when it was asked for: pipelines want the answer.
+  json::Value::Object beside;
   if (options.evidence || options.probabilities) {
     TRY(json::Value fields, parsed(extraction.fields_json));
-    printed = json::Value(
-        json::Value::Object{{"answer", std::move(printed)}, {"fields", std::move(fields)}}
-    );
+    beside.push_back({"fields", std::move(fields)});
+  }
+  if (options.keep_thinking) beside.push_back({"thinking", json::Value(extraction.thinking)});
+  if (!beside.empty()) {
+    beside.insert(beside.begin(), {"answer", std::move(printed)});
+    printed = json::Value(std::move(beside));
   }
   std::println("{}", json::write(printed, {.layout = json::Layout::indented}));
   return ExitCode::done;

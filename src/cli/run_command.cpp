@@ -156,6 +156,16 @@ void print_table(const std::vector<JobResult>& results, bool has_scores) {
   }
   std::print("{}", table.text());
   for (const JobResult& result : results) {
+    const RunSummary& summary = result.summary;
+    if (summary.n_thinking_tokens + summary.n_thinking_budgets_spent == 0) continue;
+    std::println(
+        "{}: {} tokens of thinking; {} records spent their budget",
+        summary.task,
+        summary.n_thinking_tokens,
+        summary.n_thinking_budgets_spent
+    );
+  }
+  for (const JobResult& result : results) {
     if (result.report) std::print("\n{}\n{}", result.summary.task, eval::to_text(*result.report));
   }
 }
@@ -175,6 +185,8 @@ json::Value to_json(const JobResult& result) {
       {"records_per_second", json::Value::number(summary.records_per_second)},
       {"n_prompt_tokens", count(summary.n_prompt_tokens)},
       {"n_generated_tokens", count(summary.n_generated_tokens)},
+      {"n_thinking_tokens", count(summary.n_thinking_tokens)},
+      {"n_thinking_budgets_spent", count(summary.n_thinking_budgets_spent)},
       {"n_forward_passes", count(summary.computed.n_forward_passes)},
       {"n_computed_tokens", count(summary.computed.n_tokens)},
       {"n_shared_prompt_tokens", count(summary.computed.n_shared_prompt_tokens)},

@@ -19,10 +19,12 @@
 #include "decode/generator.h"
 #include "decode/prompt_lookup.h"
 #include "decode/sampler.h"
+#include "decode/thinking_phase.h"
 #include "decode/value_tree.h"
 #include "grammar/finite_values.h"
 #include "grammar/vocabulary.h"
 #include "prompt/prompt.h"
+#include "text/utf8.h"
 
 namespace extractinator::decode {
 
@@ -68,11 +70,30 @@ Answer::Answer(
       lookup_(lookup),
       mask_(vocabulary_->size()),
       tokens_(request_.prompt.tokens),
-      n_prompt_(tokens_.size()) {
+      n_prompt_(tokens_.size()),
+      n_before_(n_prompt_) {
+  begin();
+}
+
+void Answer::begin() {
+  if (request_.prompt.thinking == nullptr) return take_forced();
+  phase_ = Phase::thinking;
+  thinking_.emplace(request_.prompt.thinking, vocabulary_, request_.max_thinking_tokens);
+  mask_ = thinking_->mask();
+  if (request_.max_thinking_tokens == 0) think(thinking_->close_unbegun());
+}
+
+void Answer::think(std::span<const TokenId> taken) {
+  tokens_.append_range(taken);
+  n_before_ = tokens_.size();
+  if (!thinking_->is_over()) return;
+  phase_ = Phase::writing;
   take_forced();
 }
 
-std::size_t Answer::max_tokens() const { return n_prompt_ + request_.max_tokens; }
+std::size_t Answer::max_tokens() const {
+  return n_before_ + (thinking_ ? thinking_->n_left() : 0) + request_.max_tokens;
+}
 
 void Answer::end(StopReason stop) {
   stop_ = stop;
@@ -221,6 +242,7 @@ void Answer::choose(std::span<const float> logits) {
     });
     return;
   }
+  if (phase_ == Phase::thinking) return think(thinking_->take(*token));
   take(chosen(logits, *token));
   take_forced();
   if (phase_ == Phase::writing) learn(n_unchanged_);
@@ -247,7 +269,11 @@ Completion Answer::finish() && {
       .error = std::move(error_),
       .n_prompt_tokens = n_prompt_,
       .n_generated_tokens = n_generated_,
+      .n_thinking_tokens = n_thinking(),
+      .is_thinking_budget_spent = thinking_ && thinking_->is_budget_spent(),
   };
+  if (request_.wants_thinking && thinking_)
+    completion.thinking = text::replace_invalid_utf8(thinking_->text()).text;
   if (stop_ == StopReason::complete) completion.fields = std::move(fields_);
   if (!request_.wants_trace) return completion;
   for (const Step& step : steps_) {
@@ -267,7 +293,8 @@ Completion Answer::finish() && {
 
 bool Answer::draft_from_report(std::size_t n_answers) {
   EXTR_CHECK(!is_over(), "a draft only of an answer that goes on");
-  if (lookup_ == nullptr || lookup_->mode() == LookupMode::off || is_scoring()) return false;
+  if (lookup_ == nullptr || lookup_->mode() == LookupMode::off) return false;
+  if (phase_ != Phase::writing) return false;
   if (!draft_.empty()) return is_draft_copied_;
   const double least = lookup_->least_probability(n_answers);
   guess(least);
@@ -439,7 +466,7 @@ void Answer::score() {
       tree_->expand(*branch, *weights);
       continue;
     }
-    const std::size_t n_kept = n_prompt_ + root_;
+    const std::size_t n_kept = n_before_ + root_;
     if (history_ == History::append_only || n_kept + branch->path.size() > max_tokens()) {
       matcher_.rollback(branch->path.size());
       tree_->leave(*branch);

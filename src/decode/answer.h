@@ -15,6 +15,7 @@
 #include "decode/generator.h"
 #include "decode/prompt_lookup.h"
 #include "decode/sampler.h"
+#include "decode/thinking_phase.h"
 #include "decode/value_tree.h"
 #include "grammar/grammar.h"
 #include "grammar/vocabulary.h"
@@ -29,9 +30,9 @@ enum class History : std::uint8_t {
 
 class Answer {
  public:
-  // Takes what the grammar forces at the start. `request.grammar` is not null. `forced_text` spells
-  // what is forced and outlives the answer; without it only a state that leaves one token is no
-  // choice. So does `lookup`, which judges drafts from the report; without it there are none.
+  // Takes what the grammar forces at the start, unless a thinking phase comes first.
+  // `request.grammar` is not null. `forced_text` spells what is forced and outlives the answer;
+  // without it only a state that leaves one token is no choice. So does `lookup`, which judges drafts from the report; without it there are none.
   Answer(
       Request request,
       std::shared_ptr<const grammar::Vocabulary> vocabulary,
@@ -41,9 +42,9 @@ class Answer {
   );
 
   [[nodiscard]] const Request& request() const { return request_; }
-  // Tokens of the prompt, then of the answer so far. An engine must have evaluated all of them
-  // before the next choice. While alternatives are scored, a part of the answer and another way to
-  // go on.
+  // Tokens of the prompt, of the thinking phase, then of the answer so far. An engine must have
+  // evaluated all of them before the next choice. While alternatives are scored, a part of the
+  // answer and another way to go on.
   [[nodiscard]] std::span<const grammar::TokenId> tokens() const { return tokens_; }
   // Leading tokens of tokens() that the last choose() did not change.
   [[nodiscard]] std::size_t n_unchanged() const { return n_unchanged_; }
@@ -54,7 +55,7 @@ class Answer {
   // far as that pays while `n_answers` answers share the batches. True if draft() is of that kind.
   // Not when the answer is over. Cost: ReportText::find(), and a walk of the grammar per token.
   [[nodiscard]] bool draft_from_report(std::size_t n_answers);
-  // Most tokens that tokens() can have.
+  // Most tokens that tokens() can have; fewer once a thinking phase has ended early.
   [[nodiscard]] std::size_t max_tokens() const;
 
   [[nodiscard]] bool is_over() const { return phase_ == Phase::over; }
@@ -71,6 +72,7 @@ class Answer {
 
   [[nodiscard]] std::size_t n_generated() const { return n_generated_; }
   [[nodiscard]] std::size_t n_forced() const { return n_forced_; }
+  [[nodiscard]] std::size_t n_thinking() const { return thinking_ ? thinking_->n_tokens() : 0; }
   // Alternatives that were looked at.
   [[nodiscard]] std::size_t n_scored() const { return n_scored_; }
 
@@ -78,7 +80,7 @@ class Answer {
   [[nodiscard]] Completion finish() &&;
 
  private:
-  enum class Phase : std::uint8_t { writing, scoring, over };
+  enum class Phase : std::uint8_t { thinking, writing, scoring, over };
 
   // One token of the answer, the end token included.
   struct Step {
@@ -93,6 +95,9 @@ class Answer {
   };
 
   void end(StopReason stop);
+  void begin();
+  // Appends what the phase took; the answer begins when it is over.
+  void think(std::span<const grammar::TokenId> taken);
   void take_forced();
   // Takes text that is forced. True if the model decides about its last token, which is then the
   // draft, with mask_ before it.
@@ -148,6 +153,7 @@ class Answer {
   std::size_t n_copied_ = 0;     // Report tokens up to the last guess that came true.
 
   std::size_t n_prompt_;
+  std::size_t n_before_;  // Tokens in front of the answer: of the prompt and of the thinking phase.
   std::size_t n_unchanged_ = 0;
   std::size_t n_generated_ = 0;
   std::size_t n_forced_ = 0;
@@ -156,6 +162,7 @@ class Answer {
   std::string text_ = {};
   FieldTracker tracker_ = {};
   std::vector<Step> steps_ = {};
+  std::optional<ThinkingPhase> thinking_ = {};
   Phase phase_ = Phase::writing;
   std::optional<StopReason> stop_ = {};
   std::optional<Error> error_ = {};

@@ -47,11 +47,15 @@ struct Request {
   std::shared_ptr<const grammar::Grammar> grammar = {};
   std::size_t max_tokens =
       512;  // Answer tokens; an answer that needs more ends with `token_limit`.
+  // Where the prompt ends with an open thinking phase: most tokens of it. What is spent then is
+  // closed, and the answer follows.
+  std::size_t max_thinking_tokens = 1024;
   Sampling sampling = {};
   // The text that quotes are taken from; without one there are none.
   std::shared_ptr<const grammar::SuffixAutomaton> source = {};
   Scoring scoring = {};
-  bool wants_trace = false;  // Fill Completion::choices, for `explain`.
+  bool wants_trace = false;     // Fill Completion::choices, for `explain`.
+  bool wants_thinking = false;  // Fill Completion::thinking.
 };
 
 enum class StopReason : std::uint8_t {
@@ -106,7 +110,12 @@ struct Completion {
   std::string text = {};
   std::optional<Error> error = {};
   std::size_t n_prompt_tokens = 0;
-  std::size_t n_generated_tokens = 0;
+  std::size_t n_generated_tokens = 0;  // Of the answer.
+  // Of the thinking phase before it, the model's end marker included; what closes a phase whose
+  // budget is spent is not counted.
+  std::size_t n_thinking_tokens = 0;
+  bool is_thinking_budget_spent = false;
+  std::string thinking = {};  // As UTF-8, without the marker; only when the request wants it.
   std::chrono::nanoseconds latency = {};  // From admission to the end.
   std::vector<FieldScore> fields = {};    // Of a complete answer, in the order of its text.
   std::vector<Choice> choices = {};       // Only when the request wants a trace.
@@ -122,6 +131,7 @@ struct Work {
   std::uint64_t n_batches = 0;             // Forward passes.
   std::uint64_t n_evaluated_tokens = 0;    // In them: prompts, shared prefixes and answers.
   std::uint64_t n_generated_tokens = 0;    // Of answers, forced ones included.
+  std::uint64_t n_thinking_tokens = 0;     // Of thinking phases before them.
   std::uint64_t n_forced_tokens = 0;       // Taken without looking at logits.
   std::uint64_t n_scored_branches = 0;     // Ways to other values that were looked at.
   std::uint64_t n_shared_tokens = 0;       // Of prompts, copied instead of computed.

@@ -160,9 +160,10 @@ Job LocalGenerator::State::begin(Request request) {
     job.answer.fail({
         .code = ErrorCode::limit_exceeded,
         .message = std::format(
-            "the prompt has {} tokens and the answer may have {}: together {}, the context has {}",
+            "the prompt has {} tokens and what follows may have {}: together {}, "
+            "the context has {}",
             n_prompt,
-            job.answer.request().max_tokens,
+            job.answer.max_tokens() - n_prompt,
             job.answer.max_tokens(),
             n_context
         ),
@@ -327,6 +328,7 @@ Job LocalGenerator::State::vacate(Slot& slot) {
 Result<void> LocalGenerator::State::deliver(Job job) {
   work.n_generated_tokens += job.answer.n_generated();
   work.n_forced_tokens += job.answer.n_forced();
+  work.n_thinking_tokens += job.answer.n_thinking();
   work.n_scored_branches += job.answer.n_scored();
   Completion completion = std::move(job.answer).finish();
   completion.latency = clock.monotonic() - job.admitted;

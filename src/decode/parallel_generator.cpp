@@ -37,6 +37,7 @@ void add(const Work& work, Work& sum) {
   sum.n_batches += work.n_batches;
   sum.n_evaluated_tokens += work.n_evaluated_tokens;
   sum.n_generated_tokens += work.n_generated_tokens;
+  sum.n_thinking_tokens += work.n_thinking_tokens;
   sum.n_forced_tokens += work.n_forced_tokens;
   sum.n_scored_branches += work.n_scored_branches;
   sum.n_shared_tokens += work.n_shared_tokens;

@@ -3,22 +3,24 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <expected>
 #include <memory>
-#include <random>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "base/hash.h"
 #include "base/result.h"
 #include "engine/tokenizer.h"
 #include "prompt/chat_template.h"
 #include "prompt/field_guide.h"
+#include "prompt/probe.h"
 #include "prompt/prompt.h"
+#include "prompt/thinking.h"
 #include "schema/schema.h"
 #include "text/utf8.h"
 
@@ -35,29 +37,6 @@ constexpr std::string_view kLayout = "prompt layout 1";  // docs/prompt.md
 // cannot fit and need not be tokenised to know it.
 constexpr std::size_t kMaxBytesPerToken = 1024;
 
-// A word that no template can contain or react to. It is in no prompt, so it need not be
-// reproducible.
-std::string unguessable_word() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::random_device random;
-  std::string word = "report";
-  for (int i = 0; i < 8; ++i) {
-    std::uint32_t bits = random();
-    for (int nibble = 0; nibble < 8; ++nibble, bits >>= 4U)
-      word += kDigits[bits & 0xFU];
-  }
-  return word;
-}
-
-// The scaffold's last token decides how SentencePiece vocabularies treat what follows. A token is
-// special exactly when its text, read as plain text, gives something else.
-bool is_special(const Tokenizer& tokenizer, engine::TokenId token) {
-  const auto plain = tokenizer.tokenize(
-      tokenizer.detokenize({&token, 1}), SpecialTokens::plain, Place::after_text
-  );
-  return plain && (plain->size() != 1 || plain->front() != token);
-}
-
 Result<void> refuse_special_tokens(const Tokenizer& tokenizer, std::string_view system) {
   TRY(const auto parsed, tokenizer.tokenize(system, SpecialTokens::parse, Place::after_text));
   TRY(const auto plain, tokenizer.tokenize(system, SpecialTokens::plain, Place::after_text));
@@ -73,16 +52,24 @@ Result<void> refuse_special_tokens(const Tokenizer& tokenizer, std::string_view 
 }
 
 std::unexpected<Error> does_not_fit(
-    std::string_view at_least, std::size_t n_prompt, std::size_t n_report, const Budget& budget
+    std::string_view at_least,
+    std::size_t n_prompt,
+    std::size_t n_report,
+    std::size_t n_thinking,
+    const Budget& budget
 ) {
+  std::string thinking;
+  if (n_thinking > 0) thinking = ", thinking may take " + std::to_string(n_thinking);
   return fail(
       ErrorCode::limit_exceeded,
       "the prompt takes " + std::string(at_least) + std::to_string(n_prompt) + " tokens (report " +
-          std::to_string(n_report) + ") and the answer may take " +
+          std::to_string(n_report) + ")" + thinking + " and the answer may take " +
           std::to_string(budget.max_answer_tokens) + ", but the context of a record holds " +
           std::to_string(budget.n_context),
       {},
-      "allow a larger context or a shorter answer, or shorten the report"
+      n_thinking > 0
+          ? "allow a larger context, less thinking or a shorter answer, or shorten the report"
+          : "allow a larger context or a shorter answer, or shorten the report"
   );
 }
 
@@ -93,8 +80,11 @@ Result<Builder> Builder::make(
     const schema::Schema& schema,
     const ChatTemplate& chat_template,
     std::shared_ptr<const Tokenizer> tokenizer,
-    Budget budget
+    Budget budget,
+    const ThinkingChoice& choice
 ) {
+  const bool is_thinking = choice.thinking == Thinking::on;
+  EXTR_CHECK(!is_thinking || choice.format, "thinking has a format");
   TRY(std::string system, system_text(task_description, schema));
   TRY_VOID(refuse_special_tokens(*tokenizer, system));
 
@@ -103,12 +93,14 @@ Result<Builder> Builder::make(
       {.role = Role::system, .content = std::move(system)},
       {.role = Role::user, .content = placeholder},
   };
-  TRY(const std::string rendered, chat_template.render(messages));
+  TRY(const std::string rendered, chat_template.render(messages, {.thinking = choice.thinking}));
   const std::size_t at = rendered.find(placeholder);  // There, once: render() promises it.
 
   Builder builder;
   builder.before_.text = rendered.substr(0, at);
   builder.after_.text = rendered.substr(at + placeholder.size());
+  if (choice.format)
+    builder.after_.text += is_thinking ? choice.format->open : choice.format->skip;
   TRY(builder.tokens_before_,
       tokenizer->tokenize(builder.before_.text, SpecialTokens::parse, Place::prompt_start));
   TRY(builder.tokens_after_,
@@ -120,14 +112,20 @@ Result<Builder> Builder::make(
   else if (is_special(*tokenizer, builder.tokens_before_.back()))
     builder.report_place_ = Place::after_special;
 
-  const std::size_t n_scaffold = builder.before_.n_tokens + builder.after_.n_tokens;
-  if (n_scaffold + budget.max_answer_tokens > budget.n_context)
-    return does_not_fit("", n_scaffold, 0, budget);
-
+  Hasher hasher;
+  hasher.field(kLayout).field(builder.before_.text).field(builder.after_.text);
+  if (is_thinking) {
+    TRY(builder.thinking_, make_thinking_end(*choice.format, *tokenizer));
+    builder.n_thinking_ = budget.max_thinking_tokens + builder.thinking_->n_most();
+    hasher.field(choice.format->close);
+  }
+  builder.hash_ = hasher.finish();
   builder.budget_ = budget;
   builder.tokenizer_ = std::move(tokenizer);
-  builder.hash_ =
-      Hasher().field(kLayout).field(builder.before_.text).field(builder.after_.text).finish();
+
+  const std::size_t n_scaffold = builder.before_.n_tokens + builder.after_.n_tokens;
+  if (n_scaffold + builder.n_after() > budget.n_context)
+    return does_not_fit("", n_scaffold, 0, builder.n_thinking_, budget);
   return builder;
 }
 
@@ -142,12 +140,12 @@ Result<Prompt> Builder::build(std::string_view report) const {
     );
   }
   if (const std::size_t least = report.size() / kMaxBytesPerToken; least > budget_.n_context)
-    return does_not_fit("at least ", n_scaffold + least, least, budget_);
+    return does_not_fit("at least ", n_scaffold + least, least, n_thinking_, budget_);
 
   TRY(const auto report_tokens, tokenizer_->tokenize(report, SpecialTokens::plain, report_place_));
   const std::size_t n_prompt = n_scaffold + report_tokens.size();
-  if (n_prompt + budget_.max_answer_tokens > budget_.n_context)
-    return does_not_fit("", n_prompt, report_tokens.size(), budget_);
+  if (n_prompt + n_after() > budget_.n_context)
+    return does_not_fit("", n_prompt, report_tokens.size(), n_thinking_, budget_);
 
   Prompt prompt;
   prompt.parts = {
@@ -162,6 +160,7 @@ Result<Prompt> Builder::build(std::string_view report) const {
   prompt.shared_prefix_length = tokens_before_.size();
   prompt.report_begin = tokens_before_.size();
   prompt.n_report_tokens = report_tokens.size();
+  prompt.thinking = thinking_;
   return prompt;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,14 +13,25 @@
 #include "engine/tokenizer.h"
 #include "prompt/chat_template.h"
 #include "prompt/prompt.h"
+#include "prompt/thinking.h"
 #include "schema/schema.h"
 
 namespace extractinator::prompt {
 
-// Both in tokens. Prompt and answer of a record must fit into the context of one sequence.
+// In tokens. Prompt, thinking phase and answer of a record must fit into the context of one
+// sequence.
 struct Budget {
-  std::size_t n_context = 0;          // Per sequence, as the engine gives it.
-  std::size_t max_answer_tokens = 0;  // Kept free for the answer.
+  std::size_t n_context = 0;            // Per sequence, as the engine gives it.
+  std::size_t max_answer_tokens = 0;    // Kept free for the answer.
+  std::size_t max_thinking_tokens = 0;  // And for the thinking phase, where there is one.
+};
+
+// Whether the prompts end with an open thinking phase.
+struct ThinkingChoice {
+  Thinking thinking = Thinking::off;
+  // What find_thinking() gave; needed for thinking, and to keep a model from it whose template
+  // cannot.
+  std::optional<ThinkingFormat> format = {};
 };
 
 // Immutable; safe from several threads.
@@ -37,15 +49,19 @@ class Builder {
       const schema::Schema& schema,
       const ChatTemplate& chat_template,
       std::shared_ptr<const engine::Tokenizer> tokenizer,
-      Budget budget
+      Budget budget,
+      const ThinkingChoice& choice = {}
   );
 
   // The report is used byte for byte and never cut; empty is fine. Fails with `limit_exceeded` if
-  // prompt and answer do not fit (the message has the three numbers), `invalid_input` if the report
+  // prompt and answer do not fit (the message has the numbers), `invalid_input` if the report
   // is not valid UTF-8, and as Tokenizer::tokenize does. Cost: O(report).
   [[nodiscard]] Result<Prompt> build(std::string_view report) const;
 
-  // Identity of everything in the prompt but the report.
+  // Most tokens that can follow a prompt: of its thinking phase, what closes that included, and of
+  // the answer.
+  [[nodiscard]] std::size_t n_after() const { return n_thinking_ + budget_.max_answer_tokens; }
+  // Identity of everything in the prompt but the report, and of what closes its thinking phase.
   [[nodiscard]] const Hash256& hash() const { return hash_; }
 
  private:
@@ -58,6 +74,8 @@ class Builder {
   std::vector<engine::TokenId> tokens_before_;
   std::vector<engine::TokenId> tokens_after_;
   engine::Place report_place_ = engine::Place::after_text;
+  std::shared_ptr<const ThinkingEnd> thinking_;
+  std::size_t n_thinking_ = 0;
   Hash256 hash_;
 };
 

@@ -71,8 +71,17 @@ Json to_json(std::span<const Message> messages, SystemRole role, Content content
     std::string text = message.content;
     if (message.role == Role::user) text = std::exchange(pending, "") + text;
     Json item = {{"role", to_string(message.role)}, {"content", text}};
-    if (content == Content::typed_pieces)
-      item["content"] = Json::array({{{"type", "text"}, {"text", text}}});
+    // Under the names that templates know it by.
+    if (!message.reasoning.empty()) {
+      for (const char* name : {"reasoning_content", "reasoning", "thinking"})
+        item[name] = message.reasoning;
+    }
+    if (content == Content::typed_pieces) {
+      item["content"] = Json::array();
+      if (!message.reasoning.empty())
+        item["content"].push_back({{"type", "thinking"}, {"thinking", message.reasoning}});
+      item["content"].push_back({{"type", "text"}, {"text", text}});
+    }
     list.push_back(std::move(item));
   }
   return list;
@@ -94,14 +103,22 @@ minja::Value strftime_now() {
 
 bool contains_each_once(std::string_view text, std::span<const Message> messages) {
   std::size_t from = 0;
-  for (const Message& message : messages) {
-    const std::size_t at = text.find(message.content);
+  const auto contains_once = [&](std::string_view part) {
+    const std::size_t at = text.find(part);
     if (at == std::string_view::npos || at < from) return false;
-    if (!message.content.empty() && text.find(message.content, at + 1) != std::string_view::npos)
-      return false;
-    from = at + message.content.size();
-  }
-  return true;
+    from = at + part.size();
+    return part.empty() || text.find(part, at + 1) == std::string_view::npos;
+  };
+  return std::ranges::all_of(messages, [&](const Message& message) {
+    return (message.reasoning.empty() || contains_once(message.reasoning)) &&
+           contains_once(message.content);
+  });
+}
+
+// Whether the pieces of typed content stand in the text themselves, as a template writes them that
+// takes a list for a string.
+bool shows_pieces(std::string_view text) {
+  return text.contains("'type': 'text'") || text.contains("\"type\": \"text\"");
 }
 
 // Reply byte and payload.
@@ -135,6 +152,7 @@ std::string render_in_child(
     const std::string& begin_text,
     const std::string& end_text,
     std::span<const Message> messages,
+    const Rendering& rendering,
     std::size_t max_output
 ) {
   std::string mistake;
@@ -149,11 +167,11 @@ std::string render_in_child(
             minja::Value(
                 Json{
                     {"messages", to_json(messages, role, content)},
-                    {"add_generation_prompt", true},
+                    {"add_generation_prompt", rendering.opens_answer},
                     {"bos_token", begin_text},
                     {"eos_token", end_text},
-                    {"enable_thinking", false},
-                    {"thinking", false},
+                    {"enable_thinking", rendering.thinking == Thinking::on},
+                    {"thinking", rendering.thinking == Thinking::on},
                 }
             )
         );
@@ -161,7 +179,9 @@ std::string render_in_child(
         try {
           const std::string text = root->render(context);
           if (text.size() > max_output) return reply(Reply::too_long, std::to_string(text.size()));
-          if (contains_each_once(text, messages)) return reply(Reply::text, text);
+          if (contains_each_once(text, messages) &&
+              (content == Content::text || !shows_pieces(text)))
+            return reply(Reply::text, text);
           is_rendered = true;
         } catch (const std::exception& error) {  // Perhaps of the role, or of the content's form.
           if (is_out_of_memory(error)) return reply(Reply::memory);
@@ -375,10 +395,12 @@ Result<ChatTemplate> ChatTemplate::make(
 
 ChatTemplate ChatTemplate::built_in() { return {std::string(kChatMl), "", "", {}}; }
 
-Result<std::string> ChatTemplate::render(std::span<const Message> messages) const {
+Result<std::string> ChatTemplate::render(
+    std::span<const Message> messages, const Rendering& rendering
+) const {
   std::size_t n_input = source_.size();
   for (const Message& message : messages)
-    n_input += message.content.size();
+    n_input += message.content.size() + message.reasoning.size();
   const std::size_t max_output = limits_.max_growth * n_input + limits_.free_output_bytes;
 
   std::array<int, 2> ends = {-1, -1};
@@ -400,7 +422,8 @@ Result<std::string> ChatTemplate::render(std::span<const Message> messages) cons
   if (child == 0) {
     confine(limits_, parent);
     write_all(
-        writing.get(), render_in_child(source_, begin_text_, end_text_, messages, max_output)
+        writing.get(),
+        render_in_child(source_, begin_text_, end_text_, messages, rendering, max_output)
     );
     ::_exit(0);  // Nothing of the program's own may run its clean-up here.
   }

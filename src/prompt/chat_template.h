@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,15 @@ struct ChatTemplateLimits {
   std::size_t free_output_bytes = 64 * 1024;   // these.
 };
 
+// Whether a model shall think before it answers.
+enum class Thinking : std::uint8_t { off, on };
+
+// What of a chat is rendered.
+struct Rendering {
+  Thinking thinking = Thinking::off;  // What a template with a switch for it is told.
+  bool opens_answer = true;           // The opening of the assistant's turn follows the messages.
+};
+
 class ChatTemplate {
  public:
   // `begin_text` and `end_text` are what the variables bos_token and eos_token give. Fails with
@@ -40,9 +50,9 @@ class ChatTemplate {
   // ChatML, for models whose file has no template.
   [[nodiscard]] static ChatTemplate built_in();
 
-  // The messages as the template writes them, followed by the opening of the assistant's turn, with
-  // thinking off where the template has a switch for it, no tools, and the date `kDate`. Every
-  // content stands in the result exactly once, in order. A template that does not know a system
+  // The messages as the template writes them, as `rendering` says, without tools and with the date
+  // `kDate`. Every content stands in the result exactly once, in order, with its reasoning, if
+  // there is any, before it. A template that does not know a system
   // role gets its text at the start of the first user message, with an empty line between; one that
   // wants content as typed pieces gets them.
   //
@@ -50,7 +60,9 @@ class ChatTemplate {
   // repeats a content; `limit_exceeded` if it takes too long, too much memory or writes too much;
   // `io_error` if no process could be started. What a template says when it raises is not passed
   // on. Cost: a fork and about 5 ms per KiB of template.
-  [[nodiscard]] Result<std::string> render(std::span<const Message> messages) const;
+  [[nodiscard]] Result<std::string> render(
+      std::span<const Message> messages, const Rendering& rendering = {}
+  ) const;
 
   [[nodiscard]] const std::string& source() const { return source_; }
   // Identity of the template's text.

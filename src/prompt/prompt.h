@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,7 @@ enum class Role : std::uint8_t { system, user, assistant };
 struct Message {
   Role role = Role::user;
   std::string content = {};
+  std::string reasoning = {};  // Of an assistant: its thoughts before the content.
 };
 
 // A run of text that was tokenised on its own.
@@ -25,6 +28,27 @@ struct Part {
   enum class Kind : std::uint8_t { scaffold, report } kind = Kind::scaffold;
   std::string text = {};
   std::size_t n_tokens = 0;
+};
+
+// How a thinking phase ends, in the tokens of one model.
+struct ThinkingEnd {
+  // The end marker, where the vocabulary has a special token for it. Its text alone ends nothing
+  // then: the model may quote it from a report.
+  std::optional<grammar::TokenId> token = {};
+  // The end marker's text otherwise; empty if there is a token.
+  std::string text = {};
+  // Closes a phase that goes on: the marker and what stands between it and the answer.
+  std::vector<grammar::TokenId> closing = {};
+  // What stands between the marker and the answer.
+  std::vector<grammar::TokenId> bridge = {};
+  // For each byte of `text` the tokens of the marker from there on, and of the bridge; empty where
+  // that is inside a character.
+  std::vector<std::vector<grammar::TokenId>> rests = {};
+
+  // Most tokens that closing a phase takes beside the model's own.
+  [[nodiscard]] std::size_t n_most() const;
+
+  bool operator==(const ThinkingEnd&) const = default;
 };
 
 struct Prompt {
@@ -36,6 +60,8 @@ struct Prompt {
   // The report's tokens, as an interval of `tokens`.
   std::size_t report_begin = 0;
   std::size_t n_report_tokens = 0;
+  // The prompt ends with an open thinking phase, which ends like this. Null: the answer follows.
+  std::shared_ptr<const ThinkingEnd> thinking = {};
 };
 
 }  // namespace extractinator::prompt

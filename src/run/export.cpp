@@ -48,7 +48,9 @@ OutputNames::OutputNames(
 ) {
   std::unordered_set<std::string> taken(columns.begin(), columns.end());
   const schema::Node root = schema::flattened(schema, schema.root_id());
-  std::vector<std::string> own = {"token_count", "status", "cause"};
+  std::vector<std::string> own = {
+      "token_count", "thinking_token_count", "thinking", "status", "cause"
+  };
   for (const schema::Property& property : root.properties) {
     own.push_back(property.name);
     for (const std::string_view extra :
@@ -78,6 +80,10 @@ OutputNames::OutputNames(
       field.evidence_start = name_for(field.name + "__evidence_start");
       field.evidence_end = name_for(field.name + "__evidence_end");
     }
+  }
+  if (extras.has_thinking) {
+    thinking_token_count_ = name_for("thinking_token_count");
+    if (extras.keeps_thinking) thinking_ = name_for("thinking");
   }
   status_ = name_for("status");
   cause_ = name_for("cause");
@@ -115,6 +121,11 @@ Result<json::Value::Object> exported_row(const store::StoredRow& row, const Outp
     add(field.evidence_start, "/evidence/start");
     add(field.evidence_end, "/evidence/end");
   }
+  if (!names.thinking_token_count().empty()) {
+    out.push_back({names.thinking_token_count(), member_or_null(details, "n_thinking_tokens")});
+  }
+  if (!names.thinking().empty())
+    out.push_back({names.thinking(), member_or_null(details, "thinking")});
   out.push_back({names.status(), json::Value(is_done ? "success" : "failure")});
   if (!is_done) out.push_back({names.cause(), json::Value(row.outcome.cause)});
   return out;

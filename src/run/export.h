@@ -22,6 +22,8 @@ struct Extras {
   // Of its fields with evidence `<field>__evidence`, `<field>__evidence_start` and `…_end`. Null:
   // of none. Used during the call only.
   const AnswerForm* form = nullptr;
+  bool has_thinking = false;    // `thinking_token_count`, where the model thought first.
+  bool keeps_thinking = false;  // And `thinking`, the text.
 };
 
 // How what we add to a row is called in the files: as it is, unless an input column has that name.
@@ -50,6 +52,9 @@ class OutputNames {
   // In schema order.
   [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
   [[nodiscard]] const std::string& token_count() const { return token_count_; }
+  // Empty where it is not asked for, as the next one.
+  [[nodiscard]] const std::string& thinking_token_count() const { return thinking_token_count_; }
+  [[nodiscard]] const std::string& thinking() const { return thinking_; }
   [[nodiscard]] const std::string& status() const { return status_; }
   [[nodiscard]] const std::string& cause() const { return cause_; }
   // What was renamed: {name, name in the files}.
@@ -60,14 +65,17 @@ class OutputNames {
  private:
   std::vector<Field> fields_;
   std::string token_count_;
+  std::string thinking_token_count_;
+  std::string thinking_;
   std::string status_;
   std::string cause_;
   std::vector<std::pair<std::string, std::string>> renamed_;
 };
 
 // One row as it is exported: the input columns, `token_count`, the extracted fields, each with its
-// extras behind it, `status`, and for a row without a valid answer its `cause`. Every field of such
-// a row is null: nothing is filled in. Fails with `corrupt` if stored text does not parse.
+// extras behind it, what is known of thinking, `status`, and for a row without a valid answer its
+// `cause`. Every field of such a row is null: nothing is filled in. Fails with `corrupt` if stored
+// text does not parse.
 [[nodiscard]] Result<json::Value::Object> exported_row(
     const store::StoredRow& row, const OutputNames& names
 );

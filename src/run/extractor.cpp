@@ -136,6 +136,8 @@ Result<Extraction> Extractor::extract(std::string_view report) {
   extraction.n_report_tokens = asked.n_report_tokens;
   extraction.n_prompt_tokens = completion.n_prompt_tokens;
   extraction.n_generated_tokens = completion.n_generated_tokens;
+  extraction.n_thinking_tokens = completion.n_thinking_tokens;
+  extraction.thinking = completion.thinking;
   return extraction;
 }
 

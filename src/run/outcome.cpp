@@ -25,13 +25,22 @@ json::Value count(std::size_t n) { return json::Value::integer(static_cast<std::
 
 json::Value::Object details_of(const decode::Completion& completion, std::size_t n_report_tokens) {
   const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(completion.latency);
-  return {
+  json::Value::Object details = {
       {"n_report_tokens", count(n_report_tokens)},
       {"n_prompt_tokens", count(completion.n_prompt_tokens)},
       {"n_generated_tokens", count(completion.n_generated_tokens)},
       {"latency_us", json::Value::integer(latency.count())},
       {"stop", json::Value(std::string(decode::to_string(completion.stop)))},
   };
+  if (completion.n_thinking_tokens > 0 || completion.is_thinking_budget_spent) {
+    details.push_back({"n_thinking_tokens", count(completion.n_thinking_tokens)});
+    details.push_back(
+        {"is_thinking_budget_spent", json::Value(completion.is_thinking_budget_spent)}
+    );
+  }
+  if (!completion.thinking.empty())
+    details.push_back({"thinking", json::Value(completion.thinking)});
+  return details;
 }
 
 json::Value problems_of(const validate::Verdict& verdict) {

@@ -96,6 +96,10 @@ class TaskRun {
   [[nodiscard]] std::uint64_t n_finished_now() const { return n_finished_now_; }
   [[nodiscard]] std::uint64_t n_prompt_tokens() const { return n_prompt_tokens_; }
   [[nodiscard]] std::uint64_t n_generated_tokens() const { return n_generated_tokens_; }
+  [[nodiscard]] std::uint64_t n_thinking_tokens() const { return n_thinking_tokens_; }
+  [[nodiscard]] std::uint64_t n_thinking_budgets_spent() const {
+    return n_thinking_budgets_spent_;
+  }
 
  private:
   // A record on its way to the generator.
@@ -222,6 +226,7 @@ class TaskRun {
                 .prompt = std::move(prompt),
                 .grammar = in_.grammar,
                 .max_tokens = options_.max_answer_tokens,
+                .max_thinking_tokens = options_.thinking_budget,
                 .sampling =
                     {.temperature = options_.temperature,
                      .top_k = options_.top_k,
@@ -229,6 +234,7 @@ class TaskRun {
                      .seed = options_.seed},
                 .source = std::move(source),
                 .scoring = {.has_distributions = options_.probabilities},
+                .wants_thinking = options_.keep_thinking,
             },
         .outcome = {},
     };
@@ -275,6 +281,8 @@ class TaskRun {
     TRY_VOID(store_.finish(std::span(&*outcome, 1)));
     n_prompt_tokens_ += completion.n_prompt_tokens;
     n_generated_tokens_ += completion.n_generated_tokens;
+    n_thinking_tokens_ += completion.n_thinking_tokens;
+    if (completion.is_thinking_budget_spent) ++n_thinking_budgets_spent_;
     count(*outcome);
     tell();
     return {};
@@ -356,6 +364,8 @@ class TaskRun {
   std::uint64_t n_finished_now_ = 0;
   std::uint64_t n_prompt_tokens_ = 0;
   std::uint64_t n_generated_tokens_ = 0;
+  std::uint64_t n_thinking_tokens_ = 0;
+  std::uint64_t n_thinking_budgets_spent_ = 0;
 };
 
 void warn_of_collisions(const OutputNames& names, ProgressSink& sink) {
@@ -430,7 +440,10 @@ Result<RunSummary> run_task(
   const OutputNames names(
       ingredients.survey.columns,
       *task.schema,
-      {.probabilities = options.probabilities, .form = ingredients.form.get()}
+      {.probabilities = options.probabilities,
+       .form = ingredients.form.get(),
+       .has_thinking = ingredients.thinking == prompt::Thinking::on,
+       .keeps_thinking = options.keep_thinking}
   );
   warn_of_collisions(names, progress);
 
@@ -450,6 +463,8 @@ Result<RunSummary> run_task(
   summary.progress = run.progress();
   summary.n_prompt_tokens = run.n_prompt_tokens();
   summary.n_generated_tokens = run.n_generated_tokens();
+  summary.n_thinking_tokens = run.n_thinking_tokens();
+  summary.n_thinking_budgets_spent = run.n_thinking_budgets_spent();
   const double seconds = std::chrono::duration<double>(summary.progress.elapsed).count();
   summary.records_per_second =
       seconds > 0 ? static_cast<double>(run.n_finished_now()) / seconds : 0;

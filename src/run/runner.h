@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "decode/generator.h"
 #include "grammar/grammar.h"
+#include "prompt/chat_template.h"
 #include "prompt/prompt.h"
 #include "run/answer_form.h"
 #include "run/task.h"
@@ -39,6 +40,7 @@ struct Ingredients {
   PromptBuilder build_prompt;
   std::shared_ptr<const grammar::Grammar> grammar;  // Of the form's schema.
   std::shared_ptr<const AnswerForm> form;           // Null: answers are of the task's schema.
+  prompt::Thinking thinking = prompt::Thinking::off;  // Whether prompts open a thinking phase.
   decode::Generator& generator;
   store::Configuration configuration;  // Everything a result depends on beside the record.
   FileSystem& files;

@@ -36,6 +36,7 @@
 #include "prompt/builder.h"
 #include "prompt/chat_template.h"
 #include "prompt/prompt.h"
+#include "prompt/thinking.h"
 #include "run/answer_form.h"
 #include "run/model_hash.h"
 #include "run/rules.h"
@@ -82,6 +83,26 @@ Computed computed_by(const decode::Generator& generator) {
   };
 }
 
+Result<prompt::ThinkingChoice> choose_thinking(
+    ThinkingMode mode, const prompt::ChatTemplate& chat_template, const engine::Model& model
+) {
+  prompt::ThinkingChoice choice;
+  TRY(choice.format, prompt::find_thinking(chat_template, model));
+  if (mode == ThinkingMode::on && !choice.format) {
+    return fail(
+        ErrorCode::unsupported,
+        "it shows no thinking that could be opened and closed",
+        {},
+        "leave --thinking out, or choose a model that thinks"
+    );
+  }
+  const bool is_on = mode == ThinkingMode::on ||
+                     (mode == ThinkingMode::automatic && choice.format &&
+                      choice.format->is_unavoidable);
+  choice.thinking = is_on ? prompt::Thinking::on : prompt::Thinking::off;
+  return choice;
+}
+
 }  // namespace
 
 struct Session::State {
@@ -92,6 +113,7 @@ struct Session::State {
   std::shared_ptr<const engine::Model> model;
   std::shared_ptr<const grammar::Vocabulary> vocabulary;
   prompt::ChatTemplate chat_template;
+  prompt::ThinkingChoice thinking = {};
   std::optional<Hash256> model_file_hash = {};     // Computed when first asked for.
   std::unique_ptr<decode::Generator> single = {};  // See single_generator().
   std::size_t single_length = 0;                   // Tokens a request of it may have.
@@ -103,10 +125,13 @@ struct Session::State {
 
   [[nodiscard]] Result<prompt::Builder> builder_of(const Task& task, const AnswerForm& form) const {
     const prompt::Budget budget{
-        .n_context = context_length(), .max_answer_tokens = options.max_answer_tokens
+        .n_context = context_length(),
+        .max_answer_tokens = options.max_answer_tokens,
+        .max_thinking_tokens = options.thinking_budget,
     };
-    auto builder =
-        prompt::Builder::make(task.description, form.schema(), chat_template, model, budget);
+    auto builder = prompt::Builder::make(
+        task.description, form.schema(), chat_template, model, budget, thinking
+    );
     if (!builder) return std::unexpected(std::move(builder).error().within("task " + task.name));
     return builder;
   }
@@ -154,7 +179,7 @@ struct Session::State {
       if (const auto prompt = builder.build(*report))
         longest = std::max(longest, prompt->tokens.size());
     }
-    return longest + options.max_answer_tokens;
+    return longest + builder.n_after();
   }
 
   [[nodiscard]] Result<store::Configuration> configuration_of(
@@ -182,6 +207,10 @@ struct Session::State {
     // Only where it is asked for, so that other runs are what they were.
     if (options.evidence) description.push_back({"evidence", json::Value(true)});
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
+    if (thinking.thinking == prompt::Thinking::on) {
+      description.push_back({"thinking_budget", number(options.thinking_budget)});
+      if (options.keep_thinking) description.push_back({"keep_thinking", json::Value(true)});
+    }
     return store::Configuration{
         .name = task.name,
         .description = json::Value(std::move(description)),
@@ -215,6 +244,10 @@ Result<Session> Session::open(
   if (!chat_template) {
     return std::unexpected(std::move(chat_template).error().within("chat template of the model"));
   }
+  auto thinking = choose_thinking(options.thinking, *chat_template, *model);
+  if (!thinking) {
+    return std::unexpected(std::move(thinking).error().within("chat template of the model"));
+  }
   return Session(
       std::make_unique<State>(State{
           .options = options,
@@ -224,6 +257,7 @@ Result<Session> Session::open(
           .model = std::move(model),
           .vocabulary = std::move(vocabulary),
           .chat_template = *std::move(chat_template),
+          .thinking = *std::move(thinking),
       })
   );
 }
@@ -233,6 +267,16 @@ Result<RunSummary> Session::run(
 ) {
   TRY(Preparation preparation, prepare(task));
   const prompt::Builder& builder = preparation.builder;
+  if (preparation.thinking == prompt::Thinking::on &&
+      state_->options.thinking == ThinkingMode::automatic) {
+    progress.warn(
+        std::format(
+            "the model always thinks before it answers: up to {} tokens per record "
+            "(--thinking-budget); --thinking off has it answer at once",
+            state_->options.thinking_budget
+        )
+    );
+  }
   TRY(const std::size_t longest, state_->longest_request(task, builder, survey.n_rows));
   TRY(const auto generator, state_->generator_for(longest, state_->options.slots));
   TRY(auto configuration, state_->configuration_of(task, builder));
@@ -242,6 +286,7 @@ Result<RunSummary> Session::run(
       .build_prompt = [&](std::string_view report) { return builder.build(report); },
       .grammar = std::move(preparation.grammar),
       .form = std::move(preparation.form),
+      .thinking = preparation.thinking,
       .generator = *generator,
       .configuration = std::move(configuration),
       .files = state_->files,
@@ -261,7 +306,10 @@ Result<Preparation> Session::prepare(const Task& task) const {
   TRY(prompt::Builder builder, state_->builder_of(task, *form));
   TRY(auto grammar, compile_grammar(form->schema()));
   return Preparation{
-      .form = std::move(form), .builder = std::move(builder), .grammar = std::move(grammar)
+      .form = std::move(form),
+      .builder = std::move(builder),
+      .grammar = std::move(grammar),
+      .thinking = state_->thinking.thinking,
   };
 }
 
@@ -270,7 +318,7 @@ Result<decode::Completion> Session::complete(
 ) {
   const Options& options = state_->options;
   TRY(decode::Generator * generator,
-      state_->single_generator(prompt.tokens.size() + options.max_answer_tokens));
+      state_->single_generator(prompt.tokens.size() + preparation.builder.n_after()));
   std::shared_ptr<const grammar::SuffixAutomaton> source;
   if (preparation.form->has_evidence())
     source = std::make_shared<const grammar::SuffixAutomaton>(report_of(prompt));
@@ -279,6 +327,7 @@ Result<decode::Completion> Session::complete(
       .prompt = std::move(prompt),
       .grammar = preparation.grammar,
       .max_tokens = options.max_answer_tokens,
+      .max_thinking_tokens = options.thinking_budget,
       .sampling =
           {.temperature = options.temperature,
            .top_k = options.top_k,
@@ -287,6 +336,7 @@ Result<decode::Completion> Session::complete(
       .source = std::move(source),
       .scoring = {.has_distributions = options.probabilities},
       .wants_trace = tracing == Tracing::on,
+      .wants_thinking = options.keep_thinking || tracing == Tracing::on,
   };
   decode::Completion completion;
   TRY_VOID(generator->generate(
@@ -337,6 +387,13 @@ Result<void> restore_options(const store::Configuration& configuration, Options&
   options.evidence = flag("evidence");
   options.probabilities = flag("probabilities");
   options.forced_text = flag("forced_text");
+  options.thinking = ThinkingMode::off;
+  if (configuration.description.find("thinking_budget") != nullptr) {
+    TRY(const std::int64_t thinking_budget, integer("thinking_budget"));
+    options.thinking = ThinkingMode::on;
+    options.thinking_budget = static_cast<std::size_t>(thinking_budget);
+  }
+  options.keep_thinking = flag("keep_thinking");
   return {};
 }
 

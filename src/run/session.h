@@ -15,6 +15,8 @@
 #include "decode/generator.h"
 #include "grammar/grammar.h"
 #include "prompt/builder.h"
+#include "prompt/chat_template.h"
+#include "prompt/prompt.h"
 #include "run/answer_form.h"
 #include "run/runner.h"
 #include "run/task.h"
@@ -36,6 +38,7 @@ struct Preparation {
   std::shared_ptr<const AnswerForm> form;
   prompt::Builder builder;
   std::shared_ptr<const grammar::Grammar> grammar;
+  prompt::Thinking thinking = prompt::Thinking::off;  // Whether a phase comes before the answer.
 };
 
 class Session {
@@ -55,7 +58,8 @@ class Session {
       const Task& task, const Survey& survey, ProgressSink& progress, const std::stop_token& stop
   );
 
-  // What a task needs of this model, made once. Fails where the task cannot be run with it at all.
+  // What a task needs of this model, made once. Fails where the task cannot be run with it at all,
+  // with `unsupported` if thinking was asked for and the model's template shows none.
   [[nodiscard]] Result<Preparation> prepare(const Task& task) const;
   // One answer, outside any run; with `Tracing::on` with every choice on the way. `row` decides the
   // draws of sampling. The working memory is kept for the next call and grows when a prompt needs

@@ -270,7 +270,7 @@ void write_tiny_model(const std::filesystem::path& path, const TinyModel& option
   gguf_set_val_str(writer.file(), "general.architecture", architecture.c_str());
   gguf_set_val_str(writer.file(), "general.name", "tiny");
   writer.number("general.file_type", 0);
-  gguf_set_val_str(writer.file(), "tokenizer.chat_template", "{{ messages }}");
+  gguf_set_val_str(writer.file(), "tokenizer.chat_template", options.chat_template.c_str());
   write_tokens(writer.file(), tokens, options);
   const auto n_tokens = static_cast<std::int64_t>(tokens.texts.size());
   if (is_attention) {

@@ -28,6 +28,7 @@ struct TinyModel {
   std::vector<std::string> user_defined = {};  // Tokens of that type, as text.
   std::vector<std::string> control = {};
   bool adds_begin_token = true;
+  std::string chat_template = "{{ messages }}";
   std::uint32_t n_context = 512;
   std::uint64_t seed = 1;
 };
