@@ -387,13 +387,10 @@ Masks::WalkId Masks::intern(std::span<const Config> configs) {
       .first = static_cast<std::uint32_t>(walk_configs_.size()),
       .n = static_cast<std::uint32_t>(configs.size()),
       .is_in_quote = is_in_quote(configs),
-      .takes_plain = std::ranges::any_of(
-          configs,
-          [&](const Config& config) {
-            return automaton_->op(config.state) == Op::byte &&
-                   slice(walk_pool_, config) == &vocabulary_->all_plain();
-          }
-      ),
+      .takes_plain = std::ranges::any_of(configs, [&](const Config& config) {
+        return automaton_->op(config.state) == Op::byte &&
+               slice(walk_pool_, config) == &vocabulary_->all_plain();
+      }),
   });
   walk_configs_.insert(walk_configs_.end(), configs.begin(), configs.end());
   walk_next_.resize(walk_next_.size() + automaton_->n_classes(), kUnknown);
