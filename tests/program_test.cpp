@@ -535,6 +535,50 @@ TEST_F(ProgramTest, ValuesComeWithProbabilitiesAndEvidence) {
   EXPECT_THAT(without.err, HasSubstr("`evidence` is true there and absent here"));
 }
 
+TEST_F(ProgramTest, AbsenceIsToldApart) {
+  const auto task = folder_.path() / "tasks/Task007_absence.json";
+  write_file(
+      task,
+      R"({"Description": "Beoordeel het verslag.", "Data_Path": "Task001_nodule_presence.csv",
+          "Input_Field": "verslag", "Parser_Format": {
+            "nodule_present": {"type": "bool", "description": "nu een longnodule aanwezig", "absence": true},
+            "size": {"type": "int", "description": "grootte", "optional": true, "absence": true, "evidence": true}}})"
+  );
+  const auto result = run(
+      {"run",
+       task.string(),
+       "--data-dir",
+       (demo_dir() / "data").string(),
+       "--model",
+       model_,
+       "--limit",
+       "10",
+       "--probabilities"}
+  );
+  ASSERT_LE(result.exit_code, 1) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("null where there is no value: #/nodule_present"));
+  std::size_t n_done = 0;
+  for (const json::Value& row : rows_of(out(), "Task007_absence")) {
+    if (row.find("status")->as_string() != "success") continue;
+    ++n_done;
+    for (const std::string field : {"nodule_present", "size"}) {
+      const std::string& status = row.find(field + "__status")->as_string();
+      EXPECT_THAT(status, ::testing::AnyOf("value", "not_mentioned", "unknown", "negated"));
+      EXPECT_EQ(row.find(field)->is_null(), status != "value");
+      EXPECT_EQ(row.find(field + "__status_distribution")->as_array().size(), 4U);
+      const double p = row.find(field + "__p")->to_double().value();
+      EXPECT_LE(p, row.find(field + "__status_p")->to_double().value() + 1e-9);
+    }
+    EXPECT_NE(row.find("size__evidence"), nullptr);
+    EXPECT_EQ(row.find("nodule_present__evidence"), nullptr);
+  }
+  EXPECT_GT(n_done, 0U);
+  const auto explained =
+      run_program({"explain", results_of(out(), "Task007_absence").string(), "0"}, {});
+  EXPECT_EQ(explained.exit_code, 0) << explained.err;
+  EXPECT_THAT(explained.out, HasSubstr("- nodule_present (status and boolean)"));
+}
+
 TEST_F(ProgramTest, VerboseTellsEventsOnStandardError) {
   const auto task = (demo_dir() / "tasks/Task001_nodule_presence.json").string();
   const auto result = run({"run", task, "--model", model_, "--limit", "2", "--verbose"});

@@ -40,8 +40,8 @@ struct Extraction {
   Status status = Status::failed;
   // The answer as JSON on one line, keys in the order of the schema; empty unless `done`.
   std::string json = {};
-  // What is known of each value, as docs/store.md says of `fields_json`: probabilities, evidence.
-  // Empty unless `done`.
+  // What is known of each value, as docs/store.md says of `fields_json`: probabilities, evidence,
+  // status. Empty unless `done`.
   std::string fields_json = {};
   // Why not, as a stable word (docs/task-file.md lists them); empty when done.
   std::string cause = {};

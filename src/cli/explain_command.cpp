@@ -64,7 +64,7 @@ struct Explanation {
   std::optional<prompt::Prompt> prompt = {};  // Nothing when it could not be made; see `refusal`.
   std::optional<Error> refusal = {};
   std::optional<decode::Completion> replay = {};  // The answer made once more, with its choices.
-  std::string replay_answer = {};                 // The same without its evidence.
+  std::string replay_answer = {};                 // The same without evidence and statuses.
 };
 
 // The phase before the answer, as the model went through it once more; nothing if there was none.
@@ -126,7 +126,7 @@ json::Value to_json(
         {"replay_stop", json::Value(std::string(decode::to_string(explanation.replay->stop)))}
     );
     object.push_back({"replay_answer", json::Value(explanation.replay_answer)});
-    // What the model wrote, evidence included: the offsets of choices are of this text.
+    // What the model wrote, with evidence and statuses: the offsets of choices are of this text.
     object.push_back({"replay_text", json::Value(explanation.replay->text)});
   }
   object.push_back({"choices", json::Value(std::move(choices))});
@@ -150,11 +150,20 @@ std::string evidence_text(const json::Value& field) {
   return std::format("{} at {} to {}", json::write(*exact), json::write(*start), json::write(*end));
 }
 
+// What the report says of the field, and how sure that is; nothing where it was not asked.
+std::string status_text(const json::Value& field) {
+  const json::Value* status = field.find("status");
+  if (status == nullptr) return "";
+  const json::Value* value = status->find("value");
+  if (value == nullptr || !value->is_string()) return "";
+  return std::format("{} {}", value->as_string(), number_text(*status, "probability"));
+}
+
 // What the store knows of each value of the answer.
 void print_fields(const json::Value::Array& fields) {
   constexpr std::size_t kMostShown = 5;  // Values of a distribution.
   Table table;
-  table.row({"value", "probability", "lowest", "removed", "evidence", "distribution"});
+  table.row({"value", "probability", "lowest", "removed", "status", "evidence", "distribution"});
   for (const json::Value& field : fields) {
     const json::Value* pointer = field.find("pointer");
     std::string values;
@@ -176,6 +185,7 @@ void print_fields(const json::Value::Array& fields) {
          number_text(field, "probability"),
          number_text(field, "lowest"),
          number_text(field, "removed_mass"),
+         status_text(field),
          evidence_text(field),
          values}
     );
@@ -302,7 +312,7 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
         session.complete(preparation, *std::move(prompt), arguments.row, run::Tracing::on));
     explanation.replay_answer = explanation.replay->text;
     if (const auto answered = preparation.form->take_apart(explanation.replay->text, *report);
-        answered && preparation.form->has_evidence()) {
+        answered && preparation.form->has_parts()) {
       explanation.replay_answer = json::write(answered->value);
     }
   }

@@ -149,7 +149,7 @@ Result<ExitCode> check_command(const SchemaArguments& arguments, const FileSyste
   print_warnings(checked->file.schema);
   Table table;
   table.row({"subschema", "keyword", "enforced"});
-  std::array<std::size_t, 3> counts = {};
+  std::array<std::size_t, 4> counts = {};
   for (const run::Support& support : checked->report) {
     table.row({support.pointer, support.keyword, std::string(to_string(support.enforcement))});
     ++counts[static_cast<std::size_t>(support.enforcement)];
@@ -158,7 +158,7 @@ Result<ExitCode> check_command(const SchemaArguments& arguments, const FileSyste
   std::println(
       "\n{}: accepted; {} decoding, {} afterwards, {} ignored annotations",
       arguments.schema.string(),
-      counts[0],
+      counts[0] + counts[3],
       counts[1],
       counts[2]
   );

@@ -31,17 +31,6 @@ const json::Value& null_value() {
   return kValue;
 }
 
-// Nothing where the row has no such key; null where an object on the way is null.
-const json::Value* value_at(const json::Value& row, const std::vector<std::string>& path) {
-  const json::Value* value = &row;
-  for (const std::string& step : path) {
-    if (value->is_null()) return value;
-    value = value->find(step);
-    if (value == nullptr) return nullptr;
-  }
-  return value;
-}
-
 const json::Value::Array& items_of(const json::Value& value) {
   static const json::Value::Array kEmpty;
   return value.is_array() ? value.as_array() : kEmpty;
@@ -94,6 +83,7 @@ Result<Tally> tally_of(
     switch (field.kind) {
       case FieldKind::category:
       case FieldKind::text:
+      case FieldKind::status:
         if (json::equivalent(predicted, *wanted)) ++tally.n_right;
         break;
       case FieldKind::number:
@@ -140,6 +130,8 @@ std::vector<FieldScore> scores_of(const Field& field, const Tally& tally) {
         scores.push_back(line(Metric::mean_absolute_error, mean, tally.n_errors));
       }
       break;
+    case FieldKind::status:
+      return {line(Metric::status_accuracy, share_right, tally.n_labelled)};
     case FieldKind::objects:
     case FieldKind::scalars:
       scores = {

@@ -23,6 +23,7 @@ enum class Metric : std::uint8_t {
   precision,            // Of the predicted items, the share that is true.
   recall,               // Of the true items, the share that was predicted.
   f1,                   // 2 · true positives / (predicted + true items).
+  status_accuracy,      // Share of rows whose `<field>__status` is the true one.
 };
 [[nodiscard]] std::string_view to_string(Metric metric);
 
@@ -64,6 +65,8 @@ struct Options {
 //                          pair has one true positive per equal member; null members do not count.
 //   list of anything else  f1, precision and recall over the items as multisets
 //   anything else          accuracy
+// A field that asks for it (schema/absence.h) has a line of `status_accuracy` beside these, no
+// headline, if a true row has its status, in the columns that exports have.
 // A row that lacks the key of a field is not labelled for it and does not count there; null is a
 // label, and for a list the same as an empty one. A missing prediction is wrong even where null
 // would be right; of a list it finds no item. Where neither list has an item, f1, precision and

@@ -122,6 +122,32 @@ INSTANTIATE_TEST_SUITE_P(
                  R"([{"a": 10.5}, {"a": 13.3}, {"a": 3}, {"a": null}, {"a": 3}, {"a": null}])",
              .want = {"a within_tolerance 0.5000 6 0", "+ a mean_absolute_error 1.1667 3 0"},
              .score = 0.5},
+            // A row without a status is not labelled; a failed one is wrong. An object and a member
+            // of one have theirs in the shape of the value.
+            {.name = "status",
+             .properties =
+                 R"({"a": {"type": "integer", "absence": true},
+                     "o": {"type": "object", "properties": {"m": {"type": "boolean", "absence": true}}},
+                     "q": {"type": "object", "absence": true, "properties": {"n": {"type": "boolean"}}}})",
+             .truth =
+                 R"([{"a": 1, "a__status": "value", "o": {"m": null}, "o__status": {"m": "negated"}},
+                     {"a": null, "a__status": "unknown", "q": null, "q__status": "not_mentioned"},
+                     {"a": 4},
+                     {"a": null, "a__status": "negated"}])",
+             .predictions =
+                 R"([{"a": 1, "a__status": "value", "o": {"m": null}, "o__status": {"m": "negated"}},
+                     {"a": null, "a__status": "negated", "q": null, "q__status": "not_mentioned"},
+                     {"a": 4},
+                     {"a": null, "a__status": null, "status": "failure"}])",
+             .want =
+                 {"a within_tolerance 0.7500 4 1",
+                  "+ a mean_absolute_error 0.0000 2 1",
+                  "+ a status_accuracy 0.3333 3 1",
+                  "o.m accuracy 1.0000 1 0",
+                  "+ o.m status_accuracy 1.0000 1 0",
+                  "q.n accuracy 1.0000 1 0",
+                  "+ q status_accuracy 1.0000 1 0"},
+             .score = 0.9167},
             {.name = "number_as_text_is_wrong",
              .properties = R"({"a": {"type": "integer"}})",
              .truth = R"([{"a": 1}, {"a": 1}])",

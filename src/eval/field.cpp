@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "json/value.h"
+#include "schema/absence.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
 
@@ -63,17 +65,23 @@ void add_fields(
     const Node node = essence(schema, property.node);
     std::vector<std::string> own_path = path;
     own_path.push_back(property.name);
+    std::string name;
+    for (const std::string& step : own_path)
+      name += (name.empty() ? "" : ".") + step;
+    std::optional<Field> status;
+    if (schema::asks_for_absence(schema, property.node)) {
+      status = Field{.name = name, .path = own_path, .kind = FieldKind::status};
+      status->path.front() += "__status";
+    }
     const NodeId defined = schema.resolved(schema::without_null(schema, property.node));
     if (is_object(node) && !std::ranges::contains(open, defined)) {
       open.push_back(defined);
       add_fields(schema, node, own_path, open, fields);
       open.pop_back();
+      if (status) fields.push_back(*std::move(status));
       continue;
     }
-    Field field;
-    for (const std::string& step : own_path)
-      field.name += (field.name.empty() ? "" : ".") + step;
-    field.path = std::move(own_path);
+    Field field{.name = std::move(name), .path = std::move(own_path)};
     if (allows_only(node, {Type::boolean})) {
       field.kind = FieldKind::category;
     } else if (allows_only(node, {Type::integer, Type::number})) {
@@ -93,6 +101,7 @@ void add_fields(
       }
     }
     fields.push_back(std::move(field));
+    if (status) fields.push_back(*std::move(status));
   }
 }
 
@@ -104,6 +113,16 @@ std::vector<Field> fields_of(const Schema& schema) {
   std::vector<NodeId> open = {schema.resolved(schema::without_null(schema, schema.root_id()))};
   if (is_object(root)) add_fields(schema, root, {}, open, fields);
   return fields;
+}
+
+const json::Value* value_at(const json::Value& row, const std::vector<std::string>& path) {
+  const json::Value* value = &row;
+  for (const std::string& step : path) {
+    if (value->is_null()) return value;
+    value = value->find(step);
+    if (value == nullptr) return nullptr;
+  }
+  return value;
 }
 
 }  // namespace extractinator::eval

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "json/value.h"
 #include "schema/schema.h"
 
 namespace extractinator::eval {
@@ -17,19 +18,26 @@ enum class FieldKind : std::uint8_t {
   text,
   objects,  // List of objects.
   scalars,  // List of anything else.
+  status,   // What the report says of the field before it (schema/absence.h).
 };
 
 struct Field {
   std::string name;               // `tumor.size`
-  std::vector<std::string> path;  // {"tumor", "size"}
+  std::vector<std::string> path;  // {"tumor", "size"}; of a status {"tumor__status", "size"}.
   FieldKind kind = FieldKind::category;
   // Of a list of objects: names of the members of an item, and which of them pairs items.
   std::vector<std::string> members = {};
   std::optional<std::size_t> key = {};
 };
 
-// In schema order, members of nested objects in the place of the object. Empty if answers are no
-// objects.
+// In schema order, members of nested objects in the place of the object, a status behind its field.
+// Empty if answers are no objects.
 [[nodiscard]] std::vector<Field> fields_of(const schema::Schema& schema);
+
+// What stands at a path of a row. Null pointer where the row has no such key; the value null where
+// an object on the way is null.
+[[nodiscard]] const json::Value* value_at(
+    const json::Value& row, const std::vector<std::string>& path
+);
 
 }  // namespace extractinator::eval

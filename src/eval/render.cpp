@@ -46,6 +46,8 @@ std::string_view to_string(Metric metric) {
       return "recall";
     case Metric::f1:
       return "f1";
+    case Metric::status_accuracy:
+      return "status_accuracy";
   }
   return "unknown";
 }
@@ -63,10 +65,13 @@ std::string to_text(const Report& report) {
       "n",
       "missing"
   );
+  std::string_view above;
   for (const FieldScore& score : report.fields) {
+    const bool is_named = score.is_headline || score.name != above;
+    above = score.name;
     text += std::format(
         "{}  {}  {:>9.3f}  {:>6}  {:>7}\n",
-        padded(score.is_headline ? score.name : "", name_width),
+        padded(is_named ? score.name : "", name_width),
         padded(to_string(score.metric), kMetricWidth),
         score.value,
         score.n,

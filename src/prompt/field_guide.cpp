@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "schema/absence.h"
 #include "schema/evidence.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
@@ -138,19 +139,25 @@ class FieldGuide {
   }
 
   Result<void> line(const schema::Property& property, std::size_t indent, std::size_t depth) {
-    TRY(const auto phrases, type_phrases(property.node, depth));
-    TRY(const auto limits, limits_of(property.node, depth));
+    const std::optional<NodeId> with_status = schema::value_with_status(schema_, property.node);
+    const NodeId node = with_status.value_or(property.node);
+    TRY(auto phrases, type_phrases(node, depth));
+    TRY(const auto limits, limits_of(node, depth));
+    if (with_status) {
+      if (phrases.size() > 1) std::erase(phrases, "null");
+      phrases.front().insert(0, "status and ");
+    }
     if (!text_.empty()) text_ += '\n';
     text_.append(2 * indent, ' ');
     text_ += "- " + printable(property.name) + " (" + join(phrases, " or ");
     for (const std::string& limit : limits)
       text_ += ", " + limit;
     // A value that can be null is always written.
-    if (!property.is_required && !schema_.is_nullable(property.node)) text_ += ", may be left out";
+    if (!property.is_required && !schema_.is_nullable(node)) text_ += ", may be left out";
     text_ += ")";
-    if (const std::string description = fold(description_of(property.node)); !description.empty())
+    if (const std::string description = fold(description_of(node)); !description.empty())
       text_ += ": " + description;
-    return property_lines(property.node, indent + 1, depth);
+    return property_lines(node, indent + 1, depth);
   }
 
   // The lines of the properties of an object, of the items of a list, or of each alternative.
@@ -344,6 +351,12 @@ Result<std::string> system_text(std::string_view task_description, const Schema&
               ? "\nA quote is a short passage of the report, word for word, that shows the value "
                 "of "
                 "the field behind it. Use null where there is none."
+              : "") +
+         (schema::leads_to_statuses(schema, schema.root_id())
+              ? "\nA status says what the report says of a field: \"value\" if it gives the value, "
+                "which then follows, \"not_mentioned\" if it says nothing of it, \"unknown\" if it "
+                "says that the value is not known or cannot be judged, \"negated\" if it says that "
+                "there is none."
               : "");
 }
 

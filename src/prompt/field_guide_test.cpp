@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "json/value.h"
+#include "schema/absence.h"
 #include "schema/evidence.h"
 #include "schema/schema.h"
 
@@ -248,6 +249,30 @@ TEST(SystemText, SaysWhatAQuoteIsWhereThereIsOne) {
   );
   // The schema as the user wrote it gives the prompt it always gave.
   EXPECT_FALSE(system_text("Read.", asked)->contains("quote"));
+}
+
+TEST(SystemTextTest, SaysWhatAStatusIsOnlyWhereThereIsOne) {
+  SchemaMaker maker;
+  const NodeId size = maker.add({
+      .types = {Type::number, Type::null},
+      .minimum = json::Number{.text = "0"},
+      .description = "largest diameter",
+      .annotations = {{"absence", json::Value(true)}},
+  });
+  const schema::Schema asked = maker.with_field(size);
+  EXPECT_EQ(
+      system_text("Read.", schema::with_statuses(asked).schema),
+      "You extract structured data from a report.\n"
+      "Task: Read.\n"
+      "Fields of the answer:\n"
+      "- x (status and number, at least 0): largest diameter\n"
+      "Answer with one JSON object only. Use null where the report gives no value.\n"
+      "A status says what the report says of a field: \"value\" if it gives the value, which then "
+      "follows, \"not_mentioned\" if it says nothing of it, \"unknown\" if it says that the value "
+      "is "
+      "not known or cannot be judged, \"negated\" if it says that there is none."
+  );
+  EXPECT_FALSE(system_text("Read.", asked)->contains("status"));
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
-// Separates values from their quotes: AnswerForm, report_of.
+// Separates values from their quotes and statuses: AnswerForm, report_of.
 #include "run/answer_form.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "prompt/prompt.h"
+#include "schema/absence.h"
 #include "schema/evidence.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
@@ -22,16 +24,26 @@ namespace {
 
 class Separation {
  public:
-  Separation(const std::unordered_map<std::string, std::string>& quotes, std::string_view report)
+  Separation(
+      const std::unordered_map<std::string, std::string>& quotes,
+      const schema::StatusSchema& statuses,
+      std::string_view report
+  )
       : quotes_(quotes),
+        statuses_(statuses),
         report_(report) {}
 
-  // Depth is that of parsed JSON, which is bounded.
-  Result<json::Value> value(const json::Value& answer, const std::string& pointer) {
+  // What stands at `from` in the answer, for the place `to` of the result. Depth is that of parsed
+  // JSON, which is bounded.
+  Result<json::Value> value(
+      const json::Value& answer, const std::string& from, const std::string& to
+  ) {
+    if (from != to) found_.moved.insert_or_assign(from, to);
     if (answer.is_array()) {
       json::Value::Array items;
       for (const json::Value& item : answer.as_array()) {
-        TRY(json::Value made, value(item, pointer + "/" + std::to_string(items.size())));
+        const std::string step = "/" + std::to_string(items.size());
+        TRY(json::Value made, value(item, from + step, to + step));
         items.push_back(std::move(made));
       }
       return json::Value(std::move(items));
@@ -39,12 +51,17 @@ class Separation {
     if (!answer.is_object()) return answer;
     json::Value::Object members;
     for (const json::Member& member : answer.as_object()) {
-      const std::string at = pointer + json::pointer_step(member.key);
+      const std::string step = json::pointer_step(member.key);
       if (const auto quote = quotes_.find(member.key); quote != quotes_.end()) {
-        TRY_VOID(take(member.value, at, pointer + json::pointer_step(quote->second)));
+        TRY_VOID(take(member.value, from + step, to + json::pointer_step(quote->second)));
         continue;
       }
-      TRY(json::Value made, value(member.value, at));
+      // Another object may have a field of that name without a status.
+      const bool has_status = statuses_.fields.contains(member.key) &&
+                              member.value.find(statuses_.status_name) != nullptr;
+      TRY(json::Value made,
+          has_status ? value_with_status(member.value, from + step, to + step)
+                     : value(member.value, from + step, to + step));
       members.push_back({member.key, std::move(made)});
     }
     return json::Value(std::move(members));
@@ -70,7 +87,26 @@ class Separation {
     return {};
   }
 
+  Result<json::Value> value_with_status(
+      const json::Value& field, const std::string& from, const std::string& to
+  ) {
+    const json::Value* name = field.find(statuses_.status_name);
+    const auto status = name->is_string() ? schema::presence_of(name->as_string()) : std::nullopt;
+    const json::Value* held = field.find(statuses_.value_name);
+    const bool has_value = status == schema::Presence::value;
+    const std::size_t n_members = has_value ? 2 : 1;
+    if (!status || has_value != (held != nullptr) || field.as_object().size() != n_members ||
+        (held != nullptr && held->is_null())) {
+      return fail(ErrorCode::invalid_input, "the status of " + to + " does not go with its value");
+    }
+    found_.statuses.insert_or_assign(to, *status);
+    found_.status_places.insert_or_assign(from + json::pointer_step(statuses_.status_name), to);
+    if (held == nullptr) return json::Value();
+    return value(*held, from + json::pointer_step(statuses_.value_name), to);
+  }
+
   const std::unordered_map<std::string, std::string>& quotes_;
+  const schema::StatusSchema& statuses_;
   std::string_view report_;
   Answered found_;
 };
@@ -88,10 +124,16 @@ bool AnswerForm::has_evidence(std::string_view property) const {
   });
 }
 
+bool AnswerForm::has_status(std::string_view property) const {
+  const schema::Node root = schema::flattened(asked_.schema, asked_.schema.root_id());
+  const auto found = std::ranges::find(root.properties, property, &schema::Property::name);
+  return found != root.properties.end() && schema::leads_to_statuses(asked_.schema, found->node);
+}
+
 Result<Answered> AnswerForm::take_apart(std::string_view answer, std::string_view report) const {
   TRY(const json::Value parsed, json::parse(answer));
-  Separation separation(quoted_.quotes, report);
-  TRY(json::Value value, separation.value(parsed, ""));
+  Separation separation(quoted_.quotes, asked_, report);
+  TRY(json::Value value, separation.value(parsed, "", ""));
   return std::move(separation).take_result(std::move(value));
 }
 

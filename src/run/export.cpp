@@ -54,7 +54,14 @@ OutputNames::OutputNames(
   for (const schema::Property& property : root.properties) {
     own.push_back(property.name);
     for (const std::string_view extra :
-         {"__p", "__distribution", "__evidence", "__evidence_start", "__evidence_end"}) {
+         {"__p",
+          "__distribution",
+          "__evidence",
+          "__evidence_start",
+          "__evidence_end",
+          "__status",
+          "__status_p",
+          "__status_distribution"}) {
       own.push_back(property.name + std::string(extra));
     }
   }
@@ -79,6 +86,13 @@ OutputNames::OutputNames(
       field.evidence = name_for(field.name + "__evidence");
       field.evidence_start = name_for(field.name + "__evidence_start");
       field.evidence_end = name_for(field.name + "__evidence_end");
+    }
+    if (extras.form != nullptr && extras.form->has_status(field.name)) {
+      field.status = name_for(field.name + "__status");
+      if (extras.probabilities) {
+        field.status_probability = name_for(field.name + "__status_p");
+        field.status_distribution = name_for(field.name + "__status_distribution");
+      }
     }
   }
   if (extras.has_thinking) {
@@ -120,6 +134,9 @@ Result<json::Value::Object> exported_row(const store::StoredRow& row, const Outp
     add(field.evidence, "/evidence/exact");
     add(field.evidence_start, "/evidence/start");
     add(field.evidence_end, "/evidence/end");
+    add(field.status, "/status/value");
+    add(field.status_probability, "/status/probability");
+    add(field.status_distribution, "/status/distribution");
   }
   if (!names.thinking_token_count().empty()) {
     out.push_back({names.thinking_token_count(), member_or_null(details, "n_thinking_tokens")});

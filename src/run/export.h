@@ -19,8 +19,9 @@ namespace extractinator::run {
 // What is written beside the values of the answer.
 struct Extras {
   bool probabilities = false;  // `<field>__p` and `<field>__distribution`; docs/task-file.md.
-  // Of its fields with evidence `<field>__evidence`, `<field>__evidence_start` and `…_end`. Null:
-  // of none. Used during the call only.
+  // Of its fields with evidence `<field>__evidence`, `<field>__evidence_start` and `…_end`, of
+  // those with a status `<field>__status`, and with `probabilities` `<field>__status_p` and
+  // `…_distribution`. Null: of none. Used during the call only.
   const AnswerForm* form = nullptr;
   bool has_thinking = false;    // `thinking_token_count`, where the model thought first.
   bool keeps_thinking = false;  // And `thinking`, the text.
@@ -40,6 +41,9 @@ class OutputNames {
     std::string evidence = {};
     std::string evidence_start = {};
     std::string evidence_end = {};
+    std::string status = {};
+    std::string status_probability = {};
+    std::string status_distribution = {};
   };
 
   // `columns` are those of the dataset.

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,7 +16,8 @@
 namespace extractinator::run {
 
 // The text for `store::Outcome::fields_json` (docs/store.md); empty if there is nothing to say.
-// Quotes in the answer are no fields, but said with those they are for.
+// Quotes and statuses in the answer are no fields, but said with those they are for. The numbers of
+// a field with a status are of both choices together.
 [[nodiscard]] std::string fields_json(
     const decode::Completion& completion, const Answered& answered = {}
 );
@@ -32,6 +35,16 @@ class Fields {
   // Null where nothing is known.
   [[nodiscard]] json::Value beside(
       const json::Value& value, const std::string& pointer, std::string_view part
+  ) const;
+
+  // What `made` makes of a value at a pointer and of what is known of it; null where it makes
+  // nothing.
+  using Making = std::function<std::optional<json::Value>(
+      const json::Value& value, const std::string& pointer, const json::Value& known
+  )>;
+  // The same with what is made of each value.
+  [[nodiscard]] json::Value beside(
+      const json::Value& value, const std::string& pointer, const Making& made
   ) const;
 
  private:

@@ -86,7 +86,7 @@ std::optional<store::Outcome> judge(
     case decode::StopReason::complete: {
       outcome.answer = completion.text;
       Answered answered;
-      if (asked.form != nullptr && asked.form->has_evidence()) {
+      if (asked.form != nullptr && asked.form->has_parts()) {
         auto taken = asked.form->take_apart(completion.text, asked.report);
         if (!taken) {
           outcome.status = store::Status::invalid;

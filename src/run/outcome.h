@@ -17,12 +17,13 @@ namespace extractinator::run {
 // What an answer was made from.
 struct Asked {
   std::size_t n_report_tokens = 0;   // Kept for the `token_count` column.
-  const AnswerForm* form = nullptr;  // Null, or without evidence: the answer is of the schema.
+  const AnswerForm* form = nullptr;  // Null, or without parts: the answer is of the schema.
   std::string_view report = {};      // Where the form has evidence.
 };
 
-// Judges a completion: `done` only for a whole answer that parses and, without its evidence, meets
-// the schema. A cut answer is never repaired. A cancelled completion has no outcome.
+// Judges a completion: `done` only for a whole answer that parses and, without evidence and
+// statuses, meets the schema. A cut answer is never repaired. A cancelled completion has no
+// outcome.
 [[nodiscard]] std::optional<store::Outcome> judge(
     const decode::Completion& completion, const validate::Checker& checker, const Asked& asked
 );

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "grammar/grammar.h"
+#include "schema/absence.h"
 #include "schema/schema.h"
 #include "validate/checker.h"
 
@@ -16,6 +17,7 @@ Result<std::shared_ptr<const grammar::Grammar>> compile_grammar(const schema::Sc
 }
 
 Result<validate::Checker> make_checker(std::shared_ptr<const schema::Schema> schema) {
+  schema = std::make_shared<const schema::Schema>(schema::with_absent_as_null(*schema));
   return validate::Checker::make(std::move(schema), {.formats = validate::Formats::assertion});
 }
 

@@ -17,7 +17,8 @@ inline constexpr grammar::Formats kGrammarFormats = grammar::Formats::assertion;
     const schema::Schema& schema
 );
 
-// Fails as Checker::make does.
+// Judges answers of the task's schema, in which fields that ask for it (schema/absence.h) may be
+// null. Fails as Checker::make does.
 [[nodiscard]] Result<validate::Checker> make_checker(std::shared_ptr<const schema::Schema> schema);
 
 }  // namespace extractinator::run

@@ -273,6 +273,45 @@ TEST_F(RunnerTest, EvidenceStandsBesideItsFieldAndNotInTheAnswer) {
   );
 }
 
+TEST_F(RunnerTest, AStatusStandsBesideItsFieldAndNotInTheAnswer) {
+  std::ofstream(task_.data) << "id,text\n0,seven\n1,no number\n2,made up\n";
+  task_.schema = std::make_shared<const schema::Schema>(
+      schema::read_json_schema(
+          json::parse(
+              R"({"type":"object","properties":{"n":{"type":"integer","absence":true}},"required":["n"]})"
+          )
+              .value(),
+          {}
+      )
+          .value()
+  );
+  form_ = std::make_shared<const AnswerForm>(*task_.schema, schema::EvidenceFor::asked);
+  grammar_ = grammar::Grammar::compile(form_->schema()).value();
+  options_.probabilities = true;
+  generator_.change = [](decode::Completion& completion) {
+    completion.text = completion.row == 0   ? R"({"n": {"status": "value", "value": 7}})"
+                      : completion.row == 1 ? R"({"n": {"status": "negated"}})"
+                                            : R"({"n": {"status": "value"}})";
+    completion.fields = {{.pointer = "/n/status", .probability = 0.5}};
+    if (completion.row == 0)
+      completion.fields.push_back({.pointer = "/n/value", .probability = 0.5});
+  };
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  EXPECT_EQ(
+      jsonl(),
+      R"({"id":"0","text":"seven","token_count":5,"n":7,"n__p":0.25,"n__distribution":null,"n__status":"value","n__status_p":0.5,"n__status_distribution":null,"status":"success"})"
+      "\n"
+      R"({"id":"1","text":"no number","token_count":9,"n":null,"n__p":0.5,"n__distribution":null,"n__status":"negated","n__status_p":0.5,"n__status_distribution":null,"status":"success"})"
+      "\n"
+      R"({"id":"2","text":"made up","token_count":7,"n":null,"n__p":null,"n__distribution":null,"n__status":null,"n__status_p":null,"n__status_distribution":null,"status":"failure","cause":"invalid_answer"})"
+      "\n"
+  );
+  const auto store = store::RunStore::open_read_only(run_directory(task_, options_) / "run.db");
+  ASSERT_TRUE(store);
+  EXPECT_EQ(store->find(1).value()->outcome.answer, R"({"n": null})");
+}
+
 TEST_F(RunnerTest, NamesOfProbabilitiesGiveWayToo) {
   std::ofstream(task_.data) << "text,n__p\nx,7\n";
   options_.probabilities = true;

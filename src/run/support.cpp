@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <format>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,8 @@
 #include "grammar/grammar.h"
 #include "grammar/ledger.h"
 #include "json/value.h"
+#include "schema/absence.h"
+#include "schema/flattened.h"
 #include "schema/schema.h"
 
 namespace extractinator::run {
@@ -29,6 +32,21 @@ std::vector<std::string> annotations_of(const schema::Node& node) {
   for (const json::Member& member : node.annotations)
     names.push_back(member.key);
   return names;
+}
+
+// Where fields have a status: what `absence` is there. Elsewhere it means nothing.
+std::map<schema::NodeId, Enforcement> statuses_of(const schema::Schema& schema) {
+  std::map<schema::NodeId, Enforcement> found;
+  for (std::size_t i = 0; i < schema.n_nodes(); ++i) {
+    for (const auto& property : schema.node(static_cast<schema::NodeId>(i)).properties) {
+      if (!schema::asks_for_absence(schema, property.node)) continue;
+      const Enforcement enforcement =
+          schema.is_nullable(property.node) ? Enforcement::decoding : Enforcement::adds_null;
+      for (const schema::NodeId part : schema::conjunction_of(schema, property.node))
+        found.emplace(part, enforcement);
+    }
+  }
+  return found;
 }
 
 // As they stand in the source: each subschema is followed by those inside it, and definitions come
@@ -69,6 +87,8 @@ std::string_view to_string(Enforcement enforcement) {
       return "decoding";
     case Enforcement::afterwards:
       return "afterwards";
+    case Enforcement::adds_null:
+      return "decoding, adds null";
     case Enforcement::annotation:
       break;
   }
@@ -80,6 +100,7 @@ std::vector<Support> support_of(
 ) {
   std::vector<grammar::Unheld> unheld(grammar.afterwards().begin(), grammar.afterwards().end());
   std::ranges::sort(unheld);
+  const auto statuses = statuses_of(schema);
   std::vector<Support> report;
   for (const schema::NodeId id : in_source_order(schema)) {
     const schema::Node& node = schema.node(id);
@@ -97,11 +118,12 @@ std::vector<Support> support_of(
       );
     }
     for (std::string& keyword : annotations_of(node)) {
-      report.push_back({
-          .pointer = pointer,
-          .keyword = std::move(keyword),
-          .enforcement = Enforcement::annotation,
-      });
+      const auto status = statuses.find(id);
+      const bool is_status = keyword == schema::kAbsenceKeyword && status != statuses.end();
+      const Enforcement enforcement = is_status ? status->second : Enforcement::annotation;
+      report.push_back(
+          {.pointer = pointer, .keyword = std::move(keyword), .enforcement = enforcement}
+      );
     }
   }
   return report;
@@ -110,9 +132,15 @@ std::vector<Support> support_of(
 std::string summary_of(const std::vector<Support>& report) {
   std::size_t n_decoding = 0;
   std::size_t n_afterwards = 0;
+  std::size_t n_adding = 0;
   std::string named;
+  std::string adding;
   for (const Support& support : report) {
     if (support.enforcement == Enforcement::decoding) ++n_decoding;
+    if (support.enforcement == Enforcement::adds_null) {
+      ++n_decoding;
+      if (++n_adding <= kMaxNamed) adding += (adding.empty() ? "" : ", ") + support.pointer;
+    }
     if (support.enforcement != Enforcement::afterwards) continue;
     if (++n_afterwards > kMaxNamed) continue;
     named += std::format("{}{} at {}", named.empty() ? "" : ", ", support.keyword, support.pointer);
@@ -123,9 +151,13 @@ std::string summary_of(const std::vector<Support>& report) {
       n_decoding == 1 ? "" : "s",
       n_decoding == 1 ? "s" : ""
   );
-  if (n_afterwards == 0) return text;
-  text += "; checked afterwards: " + named;
-  if (n_afterwards > kMaxNamed) text += std::format(" and {} more", n_afterwards - kMaxNamed);
+  const auto add = [&](std::string_view what, std::size_t n, const std::string& names) {
+    if (n == 0) return;
+    text += std::format("; {}: {}", what, names);
+    if (n > kMaxNamed) text += std::format(" and {} more", n - kMaxNamed);
+  };
+  add("null where there is no value", n_adding, adding);
+  add("checked afterwards", n_afterwards, named);
   return text;
 }
 

@@ -16,9 +16,10 @@ enum class Enforcement : std::uint8_t {
   decoding,    // The model cannot write anything else.
   afterwards,  // The answer is judged by it; one that breaks it is `invalid`.
   annotation,  // Constrains nothing.
+  adds_null,   // The model can say that there is no value, and null then stands for it.
 };
 
-// "decoding", "afterwards", "ignored annotation".
+// "decoding", "afterwards", "ignored annotation", "decoding, adds null".
 [[nodiscard]] std::string_view to_string(Enforcement enforcement);
 
 struct Support {

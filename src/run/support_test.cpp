@@ -57,6 +57,22 @@ TEST(Support, FormatsThatAreNotAssertedAreAnnotations) {
   EXPECT_EQ(enforcement_of(report, "#/properties/codes/items", "format"), Enforcement::annotation);
 }
 
+TEST(Support, SaysWhereNullIsAdded) {
+  const auto report = report_of(
+      R"({"type":"object","properties":{
+          "a":{"type":"integer","absence":true},
+          "b":{"type":["integer","null"],"absence":true},
+          "c":{"type":"integer","absence":false},
+          "d":{"type":"array","items":{"type":"integer","absence":true}}}})",
+      grammar::Formats::assertion
+  );
+  EXPECT_EQ(enforcement_of(report, "#/properties/a", "absence"), Enforcement::adds_null);
+  EXPECT_EQ(enforcement_of(report, "#/properties/b", "absence"), Enforcement::decoding);
+  EXPECT_EQ(enforcement_of(report, "#/properties/c", "absence"), Enforcement::annotation);
+  EXPECT_EQ(enforcement_of(report, "#/properties/d/items", "absence"), Enforcement::annotation);
+  EXPECT_TRUE(summary_of(report).ends_with("; null where there is no value: #/properties/a"));
+}
+
 TEST(Support, SummaryNamesWhatIsLeft) {
   const Support held{"#", "type", Enforcement::decoding};
   const Support left{"#/a", "not", Enforcement::afterwards};

@@ -10,6 +10,7 @@
 
 #include "json/value.h"
 #include "schema/flattened.h"
+#include "schema/graph_copy.h"
 #include "schema/schema.h"
 
 namespace extractinator::schema {
@@ -17,11 +18,6 @@ namespace {
 
 // Marks the node of a quote: a name that nobody writes by chance.
 constexpr std::string_view kQuoteMark = "x-extractinator-quote";
-
-const json::Value* annotation_of(const Node& node, std::string_view name) {
-  const auto found = std::ranges::find(node.annotations, name, &json::Member::key);
-  return found != node.annotations.end() ? &found->value : nullptr;
-}
 
 bool is_scalar(const json::Value& value) { return !value.is_array() && !value.is_object(); }
 
@@ -47,18 +43,7 @@ bool is_open_scalar(const Schema& schema, NodeId id) {
 // An ending that no name of the schema has.
 std::string ending_for(const Schema& schema) {
   std::string ending = "_evidence";
-  const auto has_ending = [&](std::string_view name) { return name.ends_with(ending); };
-  const auto is_taken = [&] {
-    for (std::size_t i = 0; i < schema.n_nodes(); ++i) {
-      const Node& node = schema.node(static_cast<NodeId>(i));
-      if (std::ranges::any_of(node.properties, has_ending, &Property::name) ||
-          std::ranges::any_of(node.required_elsewhere, has_ending)) {
-        return true;
-      }
-    }
-    return false;
-  };
-  while (is_taken())
+  while (has_name(schema, [&](std::string_view name) { return name.ends_with(ending); }))
     ending += "_quote";
   return ending;
 }
@@ -66,28 +51,13 @@ std::string ending_for(const Schema& schema) {
 }  // namespace
 
 bool asks_for_evidence(const Schema& schema, NodeId id) {
-  return std::ranges::any_of(conjunction_of(schema, id), [&](NodeId part) {
-    const json::Value* asked = annotation_of(schema.node(part), kEvidenceKeyword);
-    return asked != nullptr && asked->is_bool() && asked->as_bool();
-  });
+  return has_flag(schema, id, kEvidenceKeyword);
 }
 
 bool is_quote(const Node& node) { return annotation_of(node, kQuoteMark) != nullptr; }
 
 QuotedSchema with_quotes(const Schema& schema, EvidenceFor which) {
-  Graph graph{
-      .nodes = {},
-      .root = schema.root_id(),
-      .definitions = schema.definitions(),
-      .resources = schema.resources(),
-      .warnings = schema.warnings(),
-      // The quotes stand beside fields of the schema and are never wrong by themselves.
-      .place = schema.places(),
-  };
-  for (std::size_t i = 0; i < schema.n_nodes(); ++i) {
-    graph.nodes.push_back(schema.node(static_cast<NodeId>(i)));
-    graph.pointers.emplace_back(schema.pointer(static_cast<NodeId>(i)));
-  }
+  Graph graph = graph_of(schema);
   const auto quote = static_cast<NodeId>(graph.nodes.size());
   const std::string ending = ending_for(schema);
   QuotedSchema quoted{.schema = schema};
@@ -109,32 +79,20 @@ QuotedSchema with_quotes(const Schema& schema, EvidenceFor which) {
     node.properties = std::move(properties);
   }
   if (quoted.quotes.empty()) return quoted;
-  graph.nodes.push_back({
-      .types = {Type::string, Type::null},
-      .min_length = 1,
-      .max_length = kMaxQuoteCharacters,
-      .annotations = {{std::string(kQuoteMark), json::Value(true)}},
-  });
-  graph.pointers.emplace_back("#");
+  add_node(
+      graph,
+      {
+          .types = {Type::string, Type::null},
+          .min_length = 1,
+          .max_length = kMaxQuoteCharacters,
+          .annotations = {{std::string(kQuoteMark), json::Value(true)}},
+      },
+      "#"
+  );
   quoted.schema = Schema(std::move(graph));
   return quoted;
 }
 
-bool leads_to_quotes(const Schema& schema, NodeId id) {
-  std::vector<bool> seen(schema.n_nodes());
-  std::vector<NodeId> open = {id};
-  seen[static_cast<std::size_t>(id)] = true;
-  while (!open.empty()) {
-    const Node& node = schema.node(open.back());
-    open.pop_back();
-    if (is_quote(node)) return true;
-    for_each_child(node, [&](NodeId child) {
-      if (seen[static_cast<std::size_t>(child)]) return;
-      seen[static_cast<std::size_t>(child)] = true;
-      open.push_back(child);
-    });
-  }
-  return false;
-}
+bool leads_to_quotes(const Schema& schema, NodeId id) { return leads_to(schema, id, is_quote); }
 
 }  // namespace extractinator::schema

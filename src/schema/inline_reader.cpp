@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "schema/absence.h"
 #include "schema/diagnostics.h"
 #include "schema/evidence.h"
 #include "schema/schema.h"
@@ -30,7 +31,15 @@ constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kMaxNodes = 20'000;
 
 constexpr std::string_view kKeys[] = {
-    "type", "description", "optional", "evidence", "literals", "properties", "items", "name"
+    "type",
+    "description",
+    "optional",
+    "evidence",
+    "absence",
+    "literals",
+    "properties",
+    "items",
+    "name",
 };
 constexpr std::string_view kTypes[] = {"str", "int", "float", "bool", "list", "dict", "any"};
 
@@ -192,6 +201,8 @@ class Reader {
     }
     TRY(const bool has_evidence, read_flag(part, kEvidenceKeyword));
     if (has_evidence) node.annotations.push_back({std::string(kEvidenceKeyword), Value(true)});
+    TRY(const bool has_absence, read_flag(part, kAbsenceKeyword));
+    if (has_absence) node.annotations.push_back({std::string(kAbsenceKeyword), Value(true)});
     TRY(const bool is_optional, read_flag(part, "optional"));
     if (is_optional) {
       node.types.insert(Type::null);

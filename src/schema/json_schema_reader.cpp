@@ -22,6 +22,7 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "schema/absence.h"
 #include "schema/circles.h"
 #include "schema/diagnostics.h"
 #include "schema/evidence.h"
@@ -279,7 +280,7 @@ class Reader {
       );
     }
     if (name.starts_with("x-")) return {};
-    if (name == kEvidenceKeyword) {
+    if (name == kEvidenceKeyword || name == kAbsenceKeyword) {
       const Value* value = place.value->find(name);
       if (value != nullptr && value->is_bool()) return {};
       return at.fail_at_key(ErrorCode::invalid_input, pointer(), in() + " must be true or false");
