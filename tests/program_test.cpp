@@ -579,6 +579,39 @@ TEST_F(ProgramTest, AbsenceIsToldApart) {
   EXPECT_THAT(explained.out, HasSubstr("- nodule_present (status and boolean)"));
 }
 
+TEST_F(ProgramTest, ProbabilitiesAreCalibratedByTruth) {
+  const auto task = (demo_dir() / "tasks/Task001_nodule_presence.json").string();
+  const auto truth = (demo_dir() / "truth/Task001_nodule_presence.json").string();
+  const std::vector<std::string> command = {
+      "run", task, "--model", model_, "--limit", "60", "--probabilities"
+  };
+  ASSERT_LE(run(command).exit_code, 1);
+  const auto results = results_of(out(), "Task001_nodule_presence").string();
+  const auto calibrated = run_program({"calibrate", results, "--truth", truth, "--json"}, {});
+  ASSERT_EQ(calibrated.exit_code, 0) << calibrated.err;
+  const auto report = json::parse(calibrated.out);
+  ASSERT_TRUE(report) << calibrated.out;
+  const json::Value& field = report->find("fields")->as_array().at(0);
+  EXPECT_EQ(field.find("name")->as_string(), "nodule_present");
+  EXPECT_EQ(field.find("kind")->as_string(), "temperature");
+  EXPECT_GT(field.find("before")->find("n")->to_int64().value(), 20);
+
+  ASSERT_LE(run(command).exit_code, 1);
+  for (const json::Value& row : rows_of(out(), "Task001_nodule_presence")) {
+    if (row.find("status")->as_string() != "success") continue;
+    const double p = row.find("nodule_present__p_calibrated")->to_double().value();
+    EXPECT_GE(p, 0);
+    EXPECT_LE(p, 1);
+  }
+  const auto isotonic = run_program(
+      {"calibrate", results, "--truth", truth, "--method", "isotonic", "--split", "0.4"}, {}
+  );
+  EXPECT_EQ(isotonic.exit_code, 0) << isotonic.err;
+  EXPECT_THAT(isotonic.out, HasSubstr("isotonic"));
+  const auto missing = run_program({"calibrate", results, "--truth", "nowhere.json"}, {});
+  EXPECT_EQ(missing.exit_code, 2);
+}
+
 TEST_F(ProgramTest, VerboseTellsEventsOnStandardError) {
   const auto task = (demo_dir() / "tasks/Task001_nodule_presence.json").string();
   const auto result = run({"run", task, "--model", model_, "--limit", "2", "--verbose"});

@@ -67,6 +67,10 @@ struct Options {
   // are few, and write probabilities into the result files; docs/probabilities.md. Costs some
   // computing for each such value.
   bool probabilities = false;
+  // Write what the probabilities mean, too, by a file of `extractinate calibrate`; empty: by
+  // `calibration.json` in the folder of the run, if it is there. Means something with
+  // `probabilities` only.
+  std::filesystem::path calibration = {};
   // Have the model point to the passage of the report that shows a value, for every field that is
   // no list or object; otherwise for the fields that ask for it in the task; docs/evidence.md.
   // Costs answer tokens.

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <expected>
 #include <format>
+#include <initializer_list>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +18,7 @@
 
 #include "base/nearest.h"
 #include "base/result.h"
+#include "eval/calibrate.h"
 #include "extractinator/options.h"
 #include "run/schema_file.h"
 #include <extractinator/version.h>
@@ -54,7 +57,8 @@ void add_choice(
   app.add_option_function<std::string>(
          name,
          [&value, words](const std::string& given) {
-           const auto found = std::ranges::find(words, given, &std::pair<std::string, Value>::first);
+           const auto found =
+               std::ranges::find(words, given, &std::pair<std::string, Value>::first);
            if (found != words.end()) value = found->second;
          },
          text
@@ -165,6 +169,12 @@ void add_run(CLI::App& app, RunArguments& run) {
       options.probabilities,
       "Write the probability of every value, and of those that were not chosen"
   );
+  app.add_option(
+         "--calibration",
+         options.calibration,
+         "With --probabilities: a file of `extractinate calibrate` [that in the run's folder]"
+  )
+      ->type_name("FILE");
   app.add_flag(
       "--forced-text,!--no-forced-text",
       options.forced_text,
@@ -257,6 +267,31 @@ void add_status(CLI::App& app, StatusArguments& arguments) {
       ->required()
       ->type_name("RUN");
   app.add_flag("--json", arguments.is_json, "Print as JSON");
+}
+
+void add_calibrate(CLI::App& app, CalibrateArguments& calibrate) {
+  const std::map<std::string, eval::Method> methods = {
+      {"temperature", eval::Method::temperature}, {"isotonic", eval::Method::isotonic}
+  };
+  app.add_option("run", calibrate.run, "Folder of a run, the one with run.db")
+      ->required()
+      ->type_name("RUN");
+  app.add_option("--truth", calibrate.truth, "JSON list of rows with true values")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--method", calibrate.method, "temperature or isotonic [temperature]")
+      ->type_name("METHOD")
+      ->transform(CLI::CheckedTransformer(methods));
+  app.add_option("--split", calibrate.split, "Share of the rows to fit to; the rest measures")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  app.add_option("--seed", calibrate.seed, "Seed of the choice of rows")
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--output,-o", calibrate.output, "File to write [RUN/calibration.json]")
+      ->type_name("FILE");
+  app.add_flag("--json", calibrate.is_json, "Print as JSON");
 }
 
 // The subcommands of `schema`. `documents` takes URI=FILE.
@@ -391,6 +426,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   ExportArguments exporting;
   std::vector<std::string> formats;
   StatusArguments status;
+  CalibrateArguments calibrate;
   InspectArguments inspect;
   SchemaArguments schema;
   std::string form = "json-schema";
@@ -412,6 +448,8 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   CLI::App& export_app =
       *app.add_subcommand("export", "Write the results of a run in another format");
   CLI::App& status_app = *app.add_subcommand("status", "Count the results of runs");
+  CLI::App& calibrate_app =
+      *app.add_subcommand("calibrate", "Fit the probabilities of a run to true values");
   CLI::App& models_app = *app.add_subcommand("models", "Look at model files");
   CLI::App& inspect_app =
       *models_app.add_subcommand("inspect", "Show what a GGUF file says about itself");
@@ -422,18 +460,22 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   add_extract(extract_app, extract);
   add_export(export_app, exporting, formats);
   add_status(status_app, status);
+  add_calibrate(calibrate_app, calibrate);
   inspect_app.add_option("file", inspect.model, "GGUF file")->required()->type_name("FILE");
   inspect_app.add_flag("--json", inspect.is_json, "Print as JSON");
-  for (CLI::App* sub :
-       {&app,
-        &run_app,
-        &explain_app,
-        &extract_app,
-        &export_app,
-        &status_app,
-        &models_app,
-        &inspect_app,
-        schema_apps.group})
+  const auto all = {
+      schema_apps.group,
+      &inspect_app,
+      &models_app,
+      &explain_app,
+      &extract_app,
+      &export_app,
+      &status_app,
+      &calibrate_app,
+      &run_app,
+      &app,
+  };
+  for (CLI::App* sub : all)
     sub->allow_extras();
   for (const auto& [sub, action] : schema_apps.actions)
     sub->allow_extras();
@@ -464,23 +506,13 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   }
 
   const std::vector<std::string> commands = {
-      "run", "explain", "extract", "export", "status", "models", "schema"
+      "run", "explain", "extract", "export", "status", "calibrate", "models", "schema"
   };
   const std::vector<std::string> schema_commands = {"check", "convert", "show", "validate"};
   std::vector<CLI::App*> innermost_first;
   for (const auto& [sub, action] : schema_apps.actions)
     innermost_first.push_back(sub);
-  for (CLI::App* sub :
-       {schema_apps.group,
-        &inspect_app,
-        &models_app,
-        &explain_app,
-        &extract_app,
-        &export_app,
-        &status_app,
-        &run_app,
-        &app})
-    innermost_first.push_back(sub);
+  innermost_first.insert(innermost_first.end(), all.begin(), all.end());
   for (CLI::App* sub : innermost_first) {
     if (const auto extras = sub->remaining(); !extras.empty()) {
       return std::unexpected(unknown_words(
@@ -517,6 +549,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
     return exporting;
   }
   if (status_app.parsed()) return status;
+  if (calibrate_app.parsed()) return calibrate;
   if (inspect_app.parsed()) return inspect;
   if (models_app.parsed()) return Text{models_app.help()};
   if (!run_app.parsed()) return Text{app.help()};
@@ -527,6 +560,14 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
         run.task_id ? "both task files and --task-id were given" : "no task was given",
         {},
         "extractinate run tasks/Task001_example.json --model FILE"
+    );
+  }
+  if (!run.options.calibration.empty() && !run.options.probabilities) {
+    return fail(
+        ErrorCode::invalid_input,
+        "--calibration says nothing without --probabilities",
+        {},
+        "add --probabilities"
     );
   }
   return run;

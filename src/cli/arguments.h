@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "eval/calibrate.h"
 #include "run/export_formats.h"
 #include "run/schema_file.h"
 #include <extractinator/options.h>
@@ -65,6 +66,17 @@ struct StatusArguments {
   bool is_json = false;
 };
 
+// extractinate calibrate RUN --truth FILE
+struct CalibrateArguments {
+  std::filesystem::path run = {};    // A run's folder, the one with run.db.
+  std::filesystem::path truth = {};  // Rows with true values.
+  eval::Method method = eval::Method::temperature;
+  double split = 0.5;  // Share of the rows to fit to.
+  std::uint64_t seed = 0;
+  std::filesystem::path output = {};  // Empty: into the run's folder.
+  bool is_json = false;
+};
+
 // extractinate models inspect FILE
 struct InspectArguments {
   std::filesystem::path model;
@@ -99,6 +111,7 @@ using Command = std::variant<
     ExtractArguments,
     ExportArguments,
     StatusArguments,
+    CalibrateArguments,
     InspectArguments,
     SchemaArguments,
     Text>;

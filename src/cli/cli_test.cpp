@@ -10,6 +10,7 @@
 #include "cli/arguments.h"
 #include "cli/progress_line.h"
 #include "cli/table.h"
+#include "eval/calibrate.h"
 #include <extractinator/options.h>
 
 namespace extractinator::cli {
@@ -85,6 +86,31 @@ TEST(Arguments, ExplainAndInspect) {
   EXPECT_EQ(std::get<InspectArguments>(*inspect).model, "m.gguf");
 }
 
+TEST(Arguments, Calibrate) {
+  const auto command = parse(
+      {"calibrate",
+       "r",
+       "--truth",
+       "t.json",
+       "--method",
+       "isotonic",
+       "--split",
+       "0.7",
+       "--seed",
+       "3"}
+  );
+  ASSERT_TRUE(command.has_value()) << to_string(command.error());
+  const auto& calibrate = std::get<CalibrateArguments>(*command);
+  EXPECT_EQ(calibrate.run, "r");
+  EXPECT_EQ(calibrate.truth, "t.json");
+  EXPECT_EQ(calibrate.method, eval::Method::isotonic);
+  EXPECT_EQ(calibrate.split, 0.7);
+  EXPECT_EQ(calibrate.seed, 3U);
+  const auto plain = parse({"calibrate", "r", "--truth", "t.json"});
+  ASSERT_TRUE(plain.has_value()) << to_string(plain.error());
+  EXPECT_EQ(std::get<CalibrateArguments>(*plain).method, eval::Method::temperature);
+}
+
 struct BadArguments {
   std::vector<std::string> words;
   std::string_view message;
@@ -107,6 +133,9 @@ TEST(Arguments, SayWhatIsWrongAndWhatIsNear) {
       {{"run", "t.json", "--limit", "many"}, "limit", ""},
       {{"run", "t.json", "--context-length", "long"}, "context-length", ""},
       {{"explain", "somewhere"}, "row", ""},
+      {{"calibrate", "somewhere"}, "truth", ""},
+      {{"calibrate", "r", "--truth", "t", "--method", "other"}, "other", ""},
+      {{"run", "t.json", "--calibration", "c.json"}, "--probabilities", "--probabilities"},
   };
   for (const BadArguments& bad : cases) {
     SCOPED_TRACE(bad.message);

@@ -19,6 +19,7 @@ namespace extractinator::cli {
 [[nodiscard]] Result<ExitCode> extract_command(const ExtractArguments& arguments);
 [[nodiscard]] Result<ExitCode> export_command(const ExportArguments& arguments);
 [[nodiscard]] Result<ExitCode> status_command(const StatusArguments& arguments);
+[[nodiscard]] Result<ExitCode> calibrate_command(const CalibrateArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
 [[nodiscard]] Result<ExitCode> schema_command(const SchemaArguments& arguments);
 

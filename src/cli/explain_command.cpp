@@ -16,6 +16,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/recorded.h"
 #include "cli/table.h"
 #include "decode/generator.h"
 #include "extractinator/options.h"
@@ -31,16 +32,6 @@
 
 namespace extractinator::cli {
 namespace {
-
-// What `run::Session::configuration` wrote down: where the task and the model were, and the
-// options.
-Result<std::string> recorded(const json::Value& context, std::string_view key) {
-  const json::Value* value = context.find(key);
-  if (value == nullptr || !value->is_string()) {
-    return fail(ErrorCode::corrupt, std::format("the run database does not say `{}`", key));
-  }
-  return value->as_string();
-}
 
 // A token may be a part of a character.
 std::string printable(std::string_view bytes) { return text::replace_invalid_utf8(bytes).text; }

@@ -1,8 +1,8 @@
 // `extractinate export` and `extractinate status`: what a run has, without its model. Reachable
 // from outside: export_command, status_command.
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
-#include <format>
 #include <map>
 #include <print>
 #include <string>
@@ -10,49 +10,27 @@
 #include <utility>
 #include <vector>
 
-#include "base/error.h"
 #include "base/file_system.h"
-#include "base/hash.h"
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/recorded.h"
 #include "cli/table.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "run/answer_form.h"
+#include "run/calibration_file.h"
 #include "run/export.h"
 #include "run/export_formats.h"
 #include "run/session.h"
 #include "run/task.h"
 #include "schema/evidence.h"
-#include "schema/schema.h"
 #include "store/run_store.h"
 #include <extractinator/options.h>
 
 namespace extractinator::cli {
 namespace {
-
-std::string text_of(const json::Value& object, std::string_view key) {
-  const json::Value* value = object.find(key);
-  return value != nullptr && value->is_string() ? value->as_string() : std::string();
-}
-
-// The task of the run, as long as its file still has the schema of the answers.
-Result<run::Task> task_of(const store::Configuration& configuration, const FileSystem& files) {
-  const std::string file = text_of(configuration.context, "task_file");
-  if (file.empty()) return fail(ErrorCode::corrupt, "the run database does not say `task_file`");
-  TRY(run::Task task, run::load_task(files, file, {}));
-  if (to_hex(schema::hash_of(*task.schema)) != text_of(configuration.description, "schema_hash")) {
-    return fail(
-        ErrorCode::conflict,
-        "the schema of the task is not the one that the run was made with",
-        {.file = file},
-        "bring the earlier task file back, or run the task again"
-    );
-  }
-  return task;
-}
 
 json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
 
@@ -62,18 +40,25 @@ Result<ExitCode> export_command(const ExportArguments& arguments) {
   RealFileSystem files;
   TRY(const auto store, store::RunStore::open_read_only(arguments.run / "run.db"));
   TRY(const store::Configuration configuration, store.configuration());
-  TRY(const run::Task task, task_of(configuration, files));
+  TRY(const run::Task task, recorded_task(configuration, files));
   Options options;
   TRY_VOID(run::restore_options(configuration, options));
   const run::AnswerForm form(
       *task.schema, options.evidence ? schema::EvidenceFor::scalars : schema::EvidenceFor::asked
   );
   TRY(const std::vector<std::string> columns, run::input_columns(store));
+  TRY(const auto calibration,
+      run::calibration_for(
+          options, arguments.run, configuration, files, [](std::string_view message) {
+            std::println(stderr, "warning: {}", message);
+          }
+      ));
   const run::OutputNames names(
       columns,
       *task.schema,
       {.probabilities = options.probabilities,
        .form = &form,
+       .calibration = calibration.get(),
        .has_thinking = options.thinking == ThinkingMode::on,
        .keeps_thinking = options.keep_thinking}
   );

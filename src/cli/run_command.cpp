@@ -20,6 +20,7 @@
 #include "cli/exit_code.h"
 #include "cli/progress_line.h"
 #include "cli/table.h"
+#include "cli/truth.h"
 #include "eval/evaluate.h"
 #include "json/value.h"
 #include "json/write.h"
@@ -29,14 +30,11 @@
 #include "run/session.h"
 #include "run/support.h"
 #include "run/task.h"
-#include "schema/flattened.h"
 #include "schema/schema.h"
 #include <extractinator/run.h>
 
 namespace extractinator::cli {
 namespace {
-
-constexpr std::uint64_t kMaxTruthBytes = std::uint64_t{1} << 30U;
 
 struct Job {
   run::Task task;
@@ -79,39 +77,6 @@ Result<std::vector<Job>> plan(const RunArguments& arguments, const FileSystem& f
   return jobs;
 }
 
-// Columns of the truth that are columns of the input and not extracted: they say which row is
-// which.
-std::vector<std::string> id_columns(
-    const json::Value::Array& truth,
-    const run::Task& task,
-    const std::vector<std::string>& input_columns
-) {
-  std::vector<std::string> ids;
-  if (truth.empty() || !truth.front().is_object()) return ids;
-  const auto fields = schema::flattened(*task.schema, task.schema->root_id()).properties;
-  for (const json::Member& member : truth.front().as_object()) {
-    const auto is_field = [&](const schema::Property& property) {
-      return property.name == member.key;
-    };
-    const bool is_input = std::ranges::find(input_columns, member.key) != input_columns.end();
-    if (is_input && std::ranges::none_of(fields, is_field)) ids.push_back(member.key);
-  }
-  return ids;
-}
-
-// Fields under their own names again, in place of the columns that have them in the files.
-void undo_renaming(const run::OutputNames& names, json::Value::Array& rows) {
-  for (json::Value& row : rows) {
-    if (!row.is_object()) continue;
-    json::Value::Object& members = row.as_object();
-    for (const auto& [name, written] : names.renamed()) {
-      std::erase_if(members, [&](const json::Member& member) { return member.key == name; });
-      const auto field = std::ranges::find(members, written, &json::Member::key);
-      if (field != members.end()) field->key = name;
-    }
-  }
-}
-
 Result<eval::Report> evaluate(
     const Job& job,
     const RunSummary& summary,
@@ -119,12 +84,12 @@ Result<eval::Report> evaluate(
     const FileSystem& files
 ) {
   const std::filesystem::path truth_file = truth_dir / (job.task.name + ".json");
-  TRY(const std::string truth_text, files.read(truth_file, kMaxTruthBytes));
-  TRY(const json::Value::Array truth, eval::read_rows(truth_text, truth_file.string()));
-  TRY(const std::string prediction_text, files.read(summary.json, kMaxTruthBytes));
-  TRY(json::Value::Array predictions, eval::read_rows(prediction_text, summary.json.string()));
+  TRY(const json::Value::Array truth, read_rows(files, truth_file));
+  TRY(json::Value::Array predictions, read_rows(files, summary.json));
   undo_renaming(run::OutputNames(job.survey.columns, *job.task.schema), predictions);
-  const eval::Options options{.id_columns = id_columns(truth, job.task, job.survey.columns)};
+  const eval::Options options{
+      .id_columns = id_columns(truth, *job.task.schema, job.survey.columns)
+  };
   auto report = eval::evaluate(*job.task.schema, predictions, truth, options);
   if (!report)
     return std::unexpected(std::move(report).error().within("evaluating " + job.task.name));

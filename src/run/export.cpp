@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <format>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -15,6 +16,8 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "dataset/writer.h"
+#include "eval/calibration.h"
+#include "eval/curves.h"
 #include "json/parse.h"
 #include "json/value.h"
 #include "run/answer_form.h"
@@ -41,11 +44,35 @@ json::Value member_or_null(const json::Value& object, std::string_view key) {
   return value != nullptr ? *value : json::Value();
 }
 
+// Is there a curve for the field, or one for something within it?
+bool has_curve(const eval::Calibration* calibration, const std::string& field) {
+  if (calibration == nullptr) return false;
+  const std::string pointer = json::pointer_step(field);
+  return std::ranges::any_of(calibration->curves, [&](const auto& one) {
+    return one.first == pointer || one.first.starts_with(pointer + "/");
+  });
+}
+
+Fields::Making calibrated_by(const eval::Calibration& calibration) {
+  return [&](const json::Value& value,
+             const std::string& pointer,
+             const json::Value& known) -> std::optional<json::Value> {
+    const auto curve = calibration.curves.find(pointer);
+    if (curve == calibration.curves.end()) return std::nullopt;
+    const auto sample = eval::sample_of(
+        value, known.find("probability"), known.find("distribution"), known.find("status")
+    );
+    if (!sample) return std::nullopt;
+    return json::Value::number(eval::calibrated(curve->second, *sample));
+  };
+}
+
 }  // namespace
 
 OutputNames::OutputNames(
     const std::vector<std::string>& columns, const schema::Schema& schema, const Extras& extras
-) {
+)
+    : calibration_(extras.calibration) {
   std::unordered_set<std::string> taken(columns.begin(), columns.end());
   const schema::Node root = schema::flattened(schema, schema.root_id());
   std::vector<std::string> own = {
@@ -55,6 +82,7 @@ OutputNames::OutputNames(
     own.push_back(property.name);
     for (const std::string_view extra :
          {"__p",
+          "__p_calibrated",
           "__distribution",
           "__evidence",
           "__evidence_start",
@@ -80,6 +108,8 @@ OutputNames::OutputNames(
   for (Field& field : fields_) {
     if (extras.probabilities) {
       field.probability = name_for(field.name + "__p");
+      if (has_curve(extras.calibration, field.name))
+        field.calibrated = name_for(field.name + "__p_calibrated");
       field.distribution = name_for(field.name + "__distribution");
     }
     if (extras.form != nullptr && extras.form->has_evidence(field.name)) {
@@ -130,6 +160,11 @@ Result<json::Value::Object> exported_row(const store::StoredRow& row, const Outp
     };
     out.push_back({field.column, value});
     add(field.probability, "/probability");
+    if (!field.calibrated.empty()) {
+      out.push_back(
+          {field.calibrated, fields.beside(value, pointer, calibrated_by(*names.calibration()))}
+      );
+    }
     add(field.distribution, "/distribution");
     add(field.evidence, "/evidence/exact");
     add(field.evidence_start, "/evidence/start");

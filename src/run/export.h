@@ -9,6 +9,7 @@
 
 #include "base/file_system.h"
 #include "base/result.h"
+#include "eval/calibration.h"
 #include "json/value.h"
 #include "run/answer_form.h"
 #include "schema/schema.h"
@@ -23,6 +24,9 @@ struct Extras {
   // those with a status `<field>__status`, and with `probabilities` `<field>__status_p` and
   // `…_distribution`. Null: of none. Used during the call only.
   const AnswerForm* form = nullptr;
+  // With `probabilities`, `<field>__p_calibrated` of the fields that have a curve in it; null: of
+  // none. Must outlive the names.
+  const eval::Calibration* calibration = nullptr;
   bool has_thinking = false;    // `thinking_token_count`, where the model thought first.
   bool keeps_thinking = false;  // And `thinking`, the text.
 };
@@ -37,6 +41,7 @@ class OutputNames {
     std::string name;
     std::string column;
     std::string probability = {};  // Empty where it is not asked for, as the others.
+    std::string calibrated = {};
     std::string distribution = {};
     std::string evidence = {};
     std::string evidence_start = {};
@@ -55,6 +60,8 @@ class OutputNames {
 
   // In schema order.
   [[nodiscard]] const std::vector<Field>& fields() const { return fields_; }
+  // Null where none was given.
+  [[nodiscard]] const eval::Calibration* calibration() const { return calibration_; }
   [[nodiscard]] const std::string& token_count() const { return token_count_; }
   // Empty where it is not asked for, as the next one.
   [[nodiscard]] const std::string& thinking_token_count() const { return thinking_token_count_; }
@@ -68,6 +75,7 @@ class OutputNames {
 
  private:
   std::vector<Field> fields_;
+  const eval::Calibration* calibration_ = nullptr;
   std::string token_count_;
   std::string thinking_token_count_;
   std::string thinking_;

@@ -32,6 +32,7 @@
 #include "json/value.h"
 #include "json/write.h"
 #include "run/answer_form.h"
+#include "run/calibration_file.h"
 #include "run/export.h"
 #include "run/outcome.h"
 #include "run/rules.h"
@@ -437,17 +438,26 @@ Result<RunSummary> run_task(
   const Task& task = ingredients.task;
   TRY(validate::Checker checker, make_checker(task.schema));
   TRY(const auto reader, dataset::open_reader(task.data));
+  RunSummary summary{.task = task.name, .directory = run_directory(task, options)};
+  TRY(const auto calibration,
+      calibration_for(
+          options,
+          summary.directory,
+          ingredients.configuration,
+          ingredients.files,
+          [&](std::string_view message) { progress.warn(message); }
+      ));
   const OutputNames names(
       ingredients.survey.columns,
       *task.schema,
       {.probabilities = options.probabilities,
        .form = ingredients.form.get(),
+       .calibration = calibration.get(),
        .has_thinking = ingredients.thinking == prompt::Thinking::on,
        .keeps_thinking = options.keep_thinking}
   );
   warn_of_collisions(names, progress);
 
-  RunSummary summary{.task = task.name, .directory = run_directory(task, options)};
   TRY_VOID(ingredients.files.create_directories(summary.directory));
   const store::OpenOptions how{
       .overwrite = options.overwrite, .retry_failed = options.retry_failed

@@ -13,7 +13,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eval/calibration.h"
+#include "eval/curves.h"
 #include "json/parse.h"
+#include "json/write.h"
 #include "run/export.h"
 #include "run/outcome.h"
 
@@ -236,6 +239,32 @@ TEST_F(RunnerTest, ProbabilitiesStandBesideTheirFields) {
       R"({"id":"000","text":"report 0","token_count":8,"n":0,"n__p":0.75,"n__distribution":null,"status":"success"})"
       "\n"
       R"({"id":"001","text":"report 1","token_count":8,"n":1,"n__p":0.75,"n__distribution":[{"value":1,"probability":0.75},{"value":null,"probability":0.125}],"status":"success"})"
+      "\n"
+  );
+}
+
+TEST_F(RunnerTest, CalibratedProbabilitiesStandBehindTheOthers) {
+  options_.limit = 2;
+  options_.probabilities = true;
+  generator_.change = [](decode::Completion& completion) {
+    completion.fields = {
+        {.pointer = "/n", .probability = 0.9, .distribution = {{"7", 0.1}, {"0", 0.9}}}
+    };
+    if (completion.row == 1) completion.fields[0].pointer = "/m";
+  };
+  std::filesystem::create_directories(run_directory(task_, options_));
+  const eval::Calibration calibration{
+      .curves = {{"/n", eval::Temperature{.temperature = 2}}, {"/n/deeper", eval::Logistic{}}}
+  };
+  std::ofstream(run_directory(task_, options_) / "calibration.json")
+      << json::write(eval::to_json(calibration));
+  ASSERT_TRUE(run().has_value());
+  // sqrt(9) to 1 is 0.75. Of the second row nothing is known.
+  EXPECT_EQ(
+      jsonl(),
+      R"({"id":"000","text":"report 0","token_count":8,"n":0,"n__p":0.9,"n__p_calibrated":0.75,"n__distribution":[{"value":7,"probability":0.1},{"value":0,"probability":0.9}],"status":"success"})"
+      "\n"
+      R"({"id":"001","text":"report 1","token_count":8,"n":1,"n__p":null,"n__p_calibrated":null,"n__distribution":null,"status":"success"})"
       "\n"
   );
 }

@@ -1,0 +1,97 @@
+// `extractinate calibrate`: what the probabilities of a run mean. Reachable from outside:
+// calibrate_command.
+#include <expected>
+#include <filesystem>
+#include <print>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/recorded.h"
+#include "cli/truth.h"
+#include "eval/calibrate.h"
+#include "eval/calibration.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "run/answer_form.h"
+#include "run/calibration_file.h"
+#include "run/export.h"
+#include "run/export_formats.h"
+#include "run/task.h"
+#include "schema/evidence.h"
+#include "schema/schema.h"
+#include "store/run_store.h"
+
+namespace extractinator::cli {
+namespace {
+
+// The results of a run as they are exported with probabilities, whether they were or not.
+Result<json::Value::Array> scored_rows(
+    const store::RunStore& store,
+    const schema::Schema& schema,
+    const std::vector<std::string>& input_columns
+) {
+  const run::AnswerForm form(schema, schema::EvidenceFor::asked);
+  const run::OutputNames names(input_columns, schema, {.probabilities = true, .form = &form});
+  json::Value::Array rows;
+  TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
+    TRY(json::Value::Object exported, run::exported_row(row, names));
+    rows.emplace_back(std::move(exported));
+    return {};
+  }));
+  undo_renaming(names, rows);
+  return rows;
+}
+
+}  // namespace
+
+Result<ExitCode> calibrate_command(const CalibrateArguments& arguments) {
+  RealFileSystem files;
+  TRY(const auto store, store::RunStore::open_read_only(arguments.run / "run.db"));
+  TRY(const store::Configuration configuration, store.configuration());
+  TRY(const run::Task task, recorded_task(configuration, files));
+  TRY(const json::Value::Array truth, read_rows(files, arguments.truth));
+  TRY(const std::vector<std::string> columns, run::input_columns(store));
+  TRY(const json::Value::Array rows, scored_rows(store, *task.schema, columns));
+  auto report = eval::calibrate(
+      *task.schema,
+      rows,
+      truth,
+      {.rows = {.id_columns = id_columns(truth, *task.schema, columns)},
+       .method = arguments.method,
+       .split = arguments.split,
+       .seed = arguments.seed}
+  );
+  if (!report) return std::unexpected(std::move(report).error().within("calibrating " + task.name));
+  report->calibration.identity = run::identity_of(configuration);
+
+  const std::filesystem::path path =
+      arguments.output.empty() ? arguments.run / run::kCalibrationFile : arguments.output;
+  TRY(AtomicFile out, AtomicFile::create(files, path));
+  TRY_VOID(out.append(
+      json::write(eval::to_json(report->calibration), {.layout = json::Layout::indented}) + "\n"
+  ));
+  TRY_VOID(out.commit());
+
+  if (arguments.is_json) {
+    json::Value json = eval::to_json(*report);
+    json.as_object().push_back({"calibration", json::Value(path.string())});
+    std::println("{}", json::write(json, {.layout = json::Layout::indented}));
+  } else {
+    std::print("{}", eval::to_text(*report));
+    std::println(
+        "\nfitted to {} rows, measured on {} others (before > after); written to {}",
+        report->n_fitted,
+        report->n_held_out,
+        path.string()
+    );
+  }
+  return ExitCode::done;
+}
+
+}  // namespace extractinator::cli

@@ -1,0 +1,25 @@
+// What a run wrote down about itself, for commands that come back to it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "json/value.h"
+#include "run/task.h"
+#include "store/run_store.h"
+
+namespace extractinator::cli {
+
+// A text of `store::Configuration::context` or `description`, such as where its task file was.
+// Fails with `corrupt` if it is not there.
+[[nodiscard]] Result<std::string> recorded(const json::Value& object, std::string_view key);
+
+// The task of a run. Fails with `conflict` if its file no longer has the schema of the answers, and
+// as run::load_task does.
+[[nodiscard]] Result<run::Task> recorded_task(
+    const store::Configuration& configuration, const FileSystem& files
+);
+
+}  // namespace extractinator::cli

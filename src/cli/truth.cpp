@@ -1,0 +1,56 @@
+// Reads truth and makes results comparable; everything here is public through truth.h.
+#include "cli/truth.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "eval/evaluate.h"
+#include "json/value.h"
+#include "run/export.h"
+#include "schema/flattened.h"
+#include "schema/schema.h"
+
+namespace extractinator::cli {
+
+Result<json::Value::Array> read_rows(const FileSystem& files, const std::filesystem::path& path) {
+  constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30U;
+  TRY(const std::string text, files.read(path, kMaxBytes));
+  return eval::read_rows(text, path.string());
+}
+
+std::vector<std::string> id_columns(
+    const json::Value::Array& truth,
+    const schema::Schema& schema,
+    const std::vector<std::string>& input_columns
+) {
+  std::vector<std::string> ids;
+  if (truth.empty() || !truth.front().is_object()) return ids;
+  const auto fields = schema::flattened(schema, schema.root_id()).properties;
+  for (const json::Member& member : truth.front().as_object()) {
+    const auto is_field = [&](const schema::Property& property) {
+      return property.name == member.key;
+    };
+    const bool is_input = std::ranges::find(input_columns, member.key) != input_columns.end();
+    if (is_input && std::ranges::none_of(fields, is_field)) ids.push_back(member.key);
+  }
+  return ids;
+}
+
+void undo_renaming(const run::OutputNames& names, json::Value::Array& rows) {
+  for (json::Value& row : rows) {
+    if (!row.is_object()) continue;
+    json::Value::Object& members = row.as_object();
+    for (const auto& [name, written] : names.renamed()) {
+      std::erase_if(members, [&](const json::Member& member) { return member.key == name; });
+      const auto field = std::ranges::find(members, written, &json::Member::key);
+      if (field != members.end()) field->key = name;
+    }
+  }
+}
+
+}  // namespace extractinator::cli

@@ -1,0 +1,32 @@
+// Rows with known truth, and how results are compared with them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "json/value.h"
+#include "run/export.h"
+#include "schema/schema.h"
+
+namespace extractinator::cli {
+
+// The rows of a file of truth or results, a JSON list of objects, up to a GiB.
+[[nodiscard]] Result<json::Value::Array> read_rows(
+    const FileSystem& files, const std::filesystem::path& path
+);
+
+// Columns of the truth that are columns of the input and not extracted: they say which row is
+// which.
+[[nodiscard]] std::vector<std::string> id_columns(
+    const json::Value::Array& truth,
+    const schema::Schema& schema,
+    const std::vector<std::string>& input_columns
+);
+
+// Fields under their own names again, in place of the columns that have them in the files.
+void undo_renaming(const run::OutputNames& names, json::Value::Array& rows);
+
+}  // namespace extractinator::cli

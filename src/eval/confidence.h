@@ -1,0 +1,35 @@
+// How well probabilities say how often something is right.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace extractinator::eval {
+
+// One probability, and what happened.
+struct Confidence {
+  double probability = 0;
+  bool is_right = false;
+};
+
+struct Reliability {
+  std::uint64_t n = 0;
+  double accuracy = 0;  // Share that is right.
+  // Expected calibration error: the mean distance of accuracy and mean probability in ten bins of
+  // equal width, weighted by their counts (Naeini, Cooper & Hauskrecht, 2015; Guo et al., 2017).
+  double ece = 0;
+  // Mean squared distance of the probability from 1 where right and 0 elsewhere (Brier, 1950).
+  double brier = 0;
+  // How probable it is that a right one has a higher probability than a wrong one, ties half
+  // (Mann & Whitney, 1947). Nothing where all or none are right.
+  std::optional<double> auroc = {};
+};
+
+inline constexpr std::size_t kBins = 10;  // Of the expected calibration error.
+
+// All zero for no confidences. Cost: O(n log n).
+[[nodiscard]] Reliability reliability_of(std::span<const Confidence> confidences);
+
+}  // namespace extractinator::eval
