@@ -74,7 +74,8 @@ std::shared_ptr<const Vocabulary> vocabulary() {
        "at",
        "eat",
        "\xE2",
-       "se"},
+       "se",
+       "\""},
       {kEndOfTurn}
   );
   return *made;
@@ -99,6 +100,13 @@ std::vector<TokenId> ids_of(const std::vector<std::string_view>& texts) {
 std::shared_ptr<const Grammar> answer_grammar() {
   static const auto made =
       Grammar::compile(*grammar::testing::schema_of(R"({"enum":[true,false]})"));
+  return *made;
+}
+
+// Values that no answer decides about, so that they are scored by going back.
+std::shared_ptr<const Grammar> words_grammar() {
+  static const auto made =
+      Grammar::compile(*grammar::testing::schema_of(R"({"enum":["tea","ta","sea","false"]})"));
   return *made;
 }
 
@@ -497,6 +505,7 @@ TEST(Thinking, TheAnswerIsScoredAsIfTheThoughtsWereInThePrompt) {
   auto all = requests(80, 5);
   std::vector<Request> plain;
   for (Request& request : all) {
+    request.grammar = words_grammar();
     request.sampling = {};
     request.max_tokens = 10;
     request.scoring.has_distributions = true;
@@ -531,6 +540,8 @@ TEST(Thinking, TheAnswerIsScoredAsIfTheThoughtsWereInThePrompt) {
       EXPECT_EQ(a.n_generated_tokens, b.n_generated_tokens);
     }
     EXPECT_GT(with.work().n_thinking_tokens, 100U);
+    EXPECT_GT(with.work().n_scored_branches, 50U);
+    EXPECT_EQ(with.work().n_scored_branches, without.work().n_scored_branches);
     EXPECT_EQ(without.work().n_thinking_tokens, 0U);
   }
 }
