@@ -3,6 +3,7 @@
 #include "cli/arguments.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <expected>
 #include <format>
@@ -42,24 +43,29 @@ std::string with_dashes(std::string argument) {
 // `max` or a number of tokens; `max` is what the model was trained for.
 std::string context_length_of(const std::string& text) { return text == "max" ? "0" : text; }
 
+constexpr std::array<std::pair<std::string_view, ThinkingMode>, 3> kThinkingModes = {{
+    {"auto", ThinkingMode::automatic},
+    {"on", ThinkingMode::on},
+    {"off", ThinkingMode::off},
+}};
+constexpr std::array<std::pair<std::string_view, PromptLookup>, 3> kPromptLookups = {{
+    {"auto", PromptLookup::automatic},
+    {"on", PromptLookup::on},
+    {"off", PromptLookup::off},
+}};
+
 // An option whose value is one of a few words.
-template <typename Value>
-void add_choice(
-    CLI::App& app,
-    const std::string& name,
-    Value& value,
-    const std::vector<std::pair<std::string, Value>>& words,
-    const std::string& text
-) {
+template <const auto& kWords, typename Value>
+void add_choice(CLI::App& app, const std::string& name, Value& value, const std::string& text) {
   std::vector<std::string> known;
-  for (const auto& [word, meaning] : words)
-    known.push_back(word);
+  for (const auto& [word, meaning] : kWords)
+    known.emplace_back(word);
   app.add_option_function<std::string>(
          name,
-         [&value, words](const std::string& given) {
-           const auto found =
-               std::ranges::find(words, given, &std::pair<std::string, Value>::first);
-           if (found != words.end()) value = found->second;
+         [&value](const std::string& given) {
+           for (const auto& [word, meaning] : kWords) {
+             if (word == given) value = meaning;
+           }
          },
          text
   )
@@ -68,11 +74,10 @@ void add_choice(
 }
 
 void add_thinking(CLI::App& app, Options& options) {
-  add_choice<ThinkingMode>(
+  add_choice<kThinkingModes>(
       app,
       "--thinking",
       options.thinking,
-      {{"auto", ThinkingMode::automatic}, {"on", ThinkingMode::on}, {"off", ThinkingMode::off}},
       "Think before the answer: off, on, or auto, where the model cannot be told not to [auto]"
   );
   app.add_flag_callback(
@@ -180,11 +185,10 @@ void add_run(CLI::App& app, RunArguments& run) {
       options.forced_text,
       "Keys and punctuation cost no forward pass [on]"
   );
-  add_choice(
+  add_choice<kPromptLookups>(
       app,
       "--prompt-lookup",
       options.prompt_lookup,
-      {{"auto", PromptLookup::automatic}, {"on", PromptLookup::on}, {"off", PromptLookup::off}},
       "Guess text that is copied from the report: auto, on or off [auto]"
   );
   app.add_flag(

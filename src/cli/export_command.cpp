@@ -17,6 +17,7 @@
 #include "cli/exit_code.h"
 #include "cli/recorded.h"
 #include "cli/table.h"
+#include "dataset/writer.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "run/answer_form.h"

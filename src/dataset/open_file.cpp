@@ -2,7 +2,6 @@
 #include "dataset/open_file.h"
 
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <format>
 #include <string>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkostemp() is of POSIX.
 #include <unistd.h>
 
 #include "base/error.h"

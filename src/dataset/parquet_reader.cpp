@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <memory>
@@ -71,7 +72,7 @@ Column column_of(std::string_view name, std::string_view type) {
 
 class ParquetReader final : public Reader {
  public:
-  explicit ParquetReader(const std::filesystem::path& path) : path_(path) {}
+  explicit ParquetReader(std::filesystem::path path) : path_(std::move(path)) {}
 
   Result<void> open() {
     TRY(file_, OpenFile::open(path_));
