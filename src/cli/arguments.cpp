@@ -20,8 +20,9 @@
 #include "base/nearest.h"
 #include "base/result.h"
 #include "eval/calibrate.h"
-#include "extractinator/options.h"
+#include "run/export_formats.h"
 #include "run/schema_file.h"
+#include <extractinator/options.h>
 #include <extractinator/version.h>
 
 namespace extractinator::cli {

@@ -1,7 +1,6 @@
 // `extractinate export` and `extractinate status`: what a run has, without its model. Reachable
 // from outside: export_command, status_command.
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <print>

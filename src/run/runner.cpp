@@ -98,9 +98,7 @@ class TaskRun {
   [[nodiscard]] std::uint64_t n_prompt_tokens() const { return n_prompt_tokens_; }
   [[nodiscard]] std::uint64_t n_generated_tokens() const { return n_generated_tokens_; }
   [[nodiscard]] std::uint64_t n_thinking_tokens() const { return n_thinking_tokens_; }
-  [[nodiscard]] std::uint64_t n_thinking_budgets_spent() const {
-    return n_thinking_budgets_spent_;
-  }
+  [[nodiscard]] std::uint64_t n_thinking_budgets_spent() const { return n_thinking_budgets_spent_; }
 
  private:
   // A record on its way to the generator.
