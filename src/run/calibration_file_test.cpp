@@ -30,7 +30,9 @@ using ::testing::Pair;
 class CalibrationFileTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) / "calibration_file";
+    folder_ = std::filesystem::path(::testing::TempDir()) /
+              (std::string("calibration_file_") +
+               ::testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
   }
