@@ -24,7 +24,8 @@ struct EngineShape {
   // Sequences copied from one another keep what they share once, so that it counts once against
   // n_context.
   bool is_unified = false;
-  // remove_tail() works; recurrent models remember only their last state.
+  // remove_tail() works, as far as the engine still remembers what is needed; recurrent models
+  // remember only their last state.
   bool can_remove_tail = false;
   // What an evaluate() costs beside its tokens, as a number of tokens: estimated, for decisions
   // that must not depend on time.
@@ -67,7 +68,9 @@ class Engine {
   // Forgets everything of the sequence.
   virtual void clear_sequence(SequenceId sequence) = 0;
   // Forgets all but the first `n_kept` tokens. Fails with `unsupported` when the model's memory
-  // cannot (see EngineShape::can_remove_tail); the sequence is unchanged then.
+  // cannot; the sequence is unchanged then. Where EngineShape::can_remove_tail says that it can, it
+  // always takes back tokens of the last batch, but models with an attention window may have given
+  // away what earlier tokens need: clear the sequence and evaluate it again.
   [[nodiscard]] virtual Result<void> remove_tail(SequenceId sequence, std::size_t n_kept) = 0;
 };
 

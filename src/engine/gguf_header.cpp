@@ -33,6 +33,7 @@ static_assert(std::endian::native == std::endian::little, "GGUF files are read i
 // thousand strings, a large mixture of experts a few thousand tensors.
 constexpr std::uint64_t kMaxValues = 1'000'000;
 constexpr std::uint64_t kMaxTensors = 1'000'000;
+constexpr std::uint64_t kMaxLayers = 10'000;
 constexpr std::uint64_t kMaxKeyBytes = 65'535;
 constexpr std::uint64_t kMaxAlignment = 1U << 20U;
 
@@ -157,7 +158,9 @@ Result<void> read_tokens(Reader& reader, std::uint64_t n, TokenLists& lists) {
   return {};
 }
 
-Result<void> read_array(Reader& reader, std::string_view key, TokenLists& lists) {
+Result<void> read_array(
+    Reader& reader, std::string_view key, GgufHeader& header, TokenLists& lists
+) {
   TRY(const auto type, reader.number<std::uint32_t>("type of an array"));
   TRY(const auto n, reader.number<std::uint64_t>("length of an array"));
   if (key == "tokenizer.ggml.token_type") lists.n_types = n;
@@ -183,6 +186,14 @@ Result<void> read_array(Reader& reader, std::string_view key, TokenLists& lists)
         std::format("the file ends inside an array of {} values at {}", n, reader.offset())
     );
   }
+  if (key.ends_with(".attention.head_count_kv") && n <= kMaxLayers &&
+      (type == GGUF_TYPE_INT32 || type == GGUF_TYPE_UINT32)) {
+    for (std::uint64_t i = 0; i < n; ++i) {
+      TRY(const auto n_heads, reader.number<std::uint32_t>("heads of a layer"));
+      header.n_kv_heads.push_back(n_heads);
+    }
+    return {};
+  }
   return reader.skip(n * size, "array");
 }
 
@@ -194,7 +205,7 @@ struct TensorPlan {
 Result<void> read_value(Reader& reader, GgufHeader& header, TensorPlan& plan, TokenLists& lists) {
   TRY(const auto key, reader.string(kMaxKeyBytes, "key"));
   TRY(const auto type, reader.number<std::uint32_t>("type of a value"));
-  if (type == GGUF_TYPE_ARRAY) return read_array(reader, key, lists);
+  if (type == GGUF_TYPE_ARRAY) return read_array(reader, key, header, lists);
   if (type == GGUF_TYPE_STRING) {
     if (key == "general.architecture") {
       TRY(header.architecture, reader.string(kMaxKeyBytes, "architecture"));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -18,6 +19,9 @@ struct GgufHeader {
   std::uint64_t n_parameters = 0;    // Elements of all tensors.
   std::uint64_t n_tensor_bytes = 0;  // Bytes of all tensors, without padding.
   std::string architecture = {};     // general.architecture; empty if missing.
+  // Key and value heads of each layer, 0 for layers without attention; empty if the file gives one
+  // number for all or none.
+  std::vector<std::uint32_t> n_kv_heads = {};
 };
 
 // Reads every key, value and tensor description and checks that each lies inside the file, tensor

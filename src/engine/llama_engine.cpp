@@ -114,16 +114,19 @@ struct LlamaEngine::State {
         context(std::move(the_context)),
         memory(llama_get_memory(context.get())),
         shape(the_shape),
+        n_window(static_cast<std::size_t>(llama_model_n_swa(model->handle().model.get()))),
         batch(the_shape.n_batch),
         lengths(the_shape.n_sequences, 0) {}
 
   [[nodiscard]] std::optional<Error> check(std::span<const BatchToken> tokens);
+  [[nodiscard]] bool remembers_before(SequenceId sequence, std::size_t n_kept) const;
   void forget(std::span<const BatchToken> tokens);
 
   std::shared_ptr<const Model> model;
   std::unique_ptr<llama_context, FreeContext> context;
   llama_memory_t memory;
   EngineShape shape;
+  std::size_t n_window;  // Tokens that some layers see, the current one included; 0: all see all.
   Batch batch;
   std::vector<std::size_t> lengths;  // By sequence; llama.cpp aborts or misbehaves on gaps.
   std::vector<std::size_t> next;     // Scratch of check(): lengths after the batch.
@@ -168,6 +171,15 @@ std::optional<Error> LlamaEngine::State::check(std::span<const BatchToken> token
     ++length;
   }
   return std::nullopt;
+}
+
+// Layers with a window give the memory of tokens outside it to other tokens when there is no other,
+// so that what an earlier token would see may be gone.
+bool LlamaEngine::State::remembers_before(SequenceId sequence, std::size_t n_kept) const {
+  if (n_window == 0) return true;
+  const std::size_t first_seen = n_kept + 1 > n_window ? n_kept + 1 - n_window : 0;
+  const llama_pos first_kept = llama_memory_seq_pos_min(memory, sequence);
+  return first_kept >= 0 && static_cast<std::size_t>(first_kept) <= first_seen;
 }
 
 void LlamaEngine::State::forget(std::span<const BatchToken> tokens) {
@@ -320,20 +332,17 @@ Result<void> LlamaEngine::remove_tail(SequenceId sequence, std::size_t n_kept) {
     clear_sequence(sequence);
     return {};
   }
-  if (!state_->shape.can_remove_tail ||
+  if (!state_->shape.can_remove_tail || !state_->remembers_before(sequence, n_kept) ||
       !llama_memory_seq_rm(state_->memory, sequence, static_cast<llama_pos>(n_kept), -1)) {
-    return fail(ErrorCode::unsupported, "this kind of model cannot take back tokens");
+    return fail(ErrorCode::unsupported, "the model's memory cannot take back these tokens");
   }
   length = n_kept;
   return {};
 }
 
 std::uint64_t bytes_per_context_token(const Model& model) {
-  const ModelInfo& info = model.info();
-  if (info.is_recurrent || info.n_heads == 0) return 0;
   constexpr std::uint64_t kBytesPerNumber = 2;
-  const std::uint64_t n_per_head = info.n_embedding / info.n_heads;
-  return kBytesPerNumber * 2 * n_per_head * info.n_kv_heads * info.n_layers;
+  return model.info().is_recurrent ? 0 : kBytesPerNumber * model.info().n_kept_per_token;
 }
 
 Result<EngineOptions> plan_engine(const Model& model, const PlanRequest& request) {

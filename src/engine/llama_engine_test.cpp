@@ -1,4 +1,4 @@
-// The llama.cpp engine: refusals instead of aborts, sequences, and which modes give the same bits.
+// The llama.cpp engine: refusals instead of aborts, and plans.
 #include "engine/llama_engine.h"
 
 #include <cstddef>
@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <format>
 #include <memory>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -15,23 +14,24 @@
 #include <unistd.h>
 
 #include "engine/model.h"
-#include "engine/testing/demo_model.h"
+#include "engine/testing/engine_steps.h"
 #include "engine/testing/tiny_model.h"
 
 namespace extractinator::engine {
 namespace {
 
 using ::testing::HasSubstr;
-using testing::TinyMemory;
+using testing::feed;
+using testing::make_engine;
 
 class LlamaEngineTest : public ::testing::Test {
  protected:
   LlamaEngineTest() { std::filesystem::create_directories(folder_); }
   ~LlamaEngineTest() override { std::filesystem::remove_all(folder_); }
 
-  [[nodiscard]] std::shared_ptr<const Model> tiny(TinyMemory memory = TinyMemory::attention) const {
+  [[nodiscard]] std::shared_ptr<const Model> tiny() const {
     const auto path = folder_ / "tiny.gguf";
-    testing::write_tiny_model(path, {.memory = memory});
+    testing::write_tiny_model(path, {});
     auto model = Model::load(path);
     EXPECT_TRUE(model) << to_string(model.error());
     return model.value_or(nullptr);
@@ -41,39 +41,9 @@ class LlamaEngineTest : public ::testing::Test {
       std::filesystem::temp_directory_path() / std::format("llama_engine_test.{}", ::getpid());
 };
 
-std::unique_ptr<LlamaEngine> make(
-    std::shared_ptr<const Model> model, const EngineOptions& options
-) {
-  auto engine = LlamaEngine::create(std::move(model), options);
-  EXPECT_TRUE(engine) << to_string(engine.error());
-  return engine ? std::move(*engine) : nullptr;
-}
-
-std::vector<float> row(const Engine& engine, std::size_t index) {
-  const auto logits = engine.logits(index);
-  return {logits.begin(), logits.end()};
-}
-
-// Feeds the tokens one batch and returns the logits after the last.
-std::vector<float> feed(Engine& engine, SequenceId sequence, const std::vector<TokenId>& tokens) {
-  std::vector<BatchToken> batch;
-  for (const TokenId token : tokens) {
-    batch.push_back({
-        .token = token,
-        .position = static_cast<std::int32_t>(engine.length(sequence) + batch.size()),
-        .sequence = sequence,
-    });
-  }
-  batch.back().wants_logits = true;
-  const auto status = engine.evaluate(batch);
-  EXPECT_TRUE(status) << to_string(status.error());
-  EXPECT_EQ(status.value_or(Evaluated::no_room), Evaluated::done);
-  return row(engine, batch.size() - 1);
-}
-
 TEST_F(LlamaEngineTest, HasTheShapeItWasAskedFor) {
   const auto model = tiny();
-  const auto fast = make(model, {.n_sequences = 3, .n_context_per_sequence = 300, .n_batch = 64});
+  const auto fast = make_engine(model, {.n_sequences = 3, .n_context_per_sequence = 300, .n_batch = 64});
   EXPECT_EQ(fast->shape().n_vocabulary, model->n_tokens());
   EXPECT_EQ(fast->shape().n_sequences, 3U);
   EXPECT_EQ(fast->shape().n_batch, 64U);
@@ -81,7 +51,7 @@ TEST_F(LlamaEngineTest, HasTheShapeItWasAskedFor) {
   EXPECT_GE(fast->shape().n_context, 900U);
   EXPECT_TRUE(fast->shape().is_unified);
   EXPECT_TRUE(fast->shape().can_remove_tail);
-  const auto same = make(
+  const auto same = make_engine(
       model,
       {.n_sequences = 3, .n_context_per_sequence = 300, .n_batch = 64, .is_reproducible = true}
   );
@@ -110,7 +80,7 @@ TEST_F(LlamaEngineTest, RefusesOptionsOutOfRange) {
 TEST_F(LlamaEngineTest, RefusesBatchesThatLlamaWouldAbortOn) {
   const auto model = tiny();
   const auto n_tokens = static_cast<TokenId>(model->n_tokens());
-  const auto engine = make(model, {.n_sequences = 2, .n_context_per_sequence = 256, .n_batch = 32});
+  const auto engine = make_engine(model, {.n_sequences = 2, .n_context_per_sequence = 256, .n_batch = 32});
   std::vector<BatchToken> too_many;
   for (std::int32_t i = 0; i < 33; ++i)
     too_many.push_back({.token = 5, .position = i});
@@ -141,7 +111,7 @@ TEST_F(LlamaEngineTest, RefusesBatchesThatLlamaWouldAbortOn) {
 }
 
 TEST_F(LlamaEngineTest, SaysWhenMemoryIsFull) {
-  const auto engine = make(
+  const auto engine = make_engine(
       tiny(), {.n_sequences = 2, .n_context_per_sequence = 256, .n_context = 256, .n_batch = 200}
   );
   ASSERT_EQ(engine->shape().n_context, 256U);
@@ -155,118 +125,6 @@ TEST_F(LlamaEngineTest, SaysWhenMemoryIsFull) {
   EXPECT_EQ(engine->length(1), 0U);
   engine->clear_sequence(0);
   EXPECT_EQ(engine->evaluate(more), Evaluated::done);
-}
-
-TEST_F(LlamaEngineTest, CopiedSequencesContinueAlike) {
-  const std::vector<TokenId> prefix = {3, 40, 50, 60, 70};
-  const std::vector<TokenId> rest = {80, 90};
-  for (const auto memory : {TinyMemory::attention, TinyMemory::recurrent}) {
-    for (const bool is_reproducible : {true, false}) {
-      SCOPED_TRACE(std::format("{} {}", static_cast<int>(memory), is_reproducible));
-      const auto model = tiny(memory);
-      const EngineOptions options{
-          .n_sequences = 4, .n_context_per_sequence = 256, .is_reproducible = is_reproducible
-      };
-      const auto engine = make(model, options);
-      const auto whole = make(model, options);
-      feed(*engine, 3, prefix);
-      engine->copy_sequence(3, 0);
-      engine->copy_sequence(3, 1);
-      EXPECT_EQ(engine->length(1), prefix.size());
-      // The source may change before the copies are used.
-      engine->clear_sequence(3);
-      feed(*engine, 3, {11, 12, 13});
-      feed(*whole, 0, prefix);
-      const auto want = feed(*whole, 0, rest);
-      EXPECT_EQ(feed(*engine, 0, rest), want);
-      EXPECT_EQ(feed(*engine, 1, rest), want);
-      feed(*engine, 0, {99});
-      EXPECT_EQ(engine->length(0), prefix.size() + rest.size() + 1);
-    }
-  }
-}
-
-TEST_F(LlamaEngineTest, TakesBackTokensWhereTheModelCan) {
-  const auto engine = make(tiny(), {.n_sequences = 2, .n_context_per_sequence = 256});
-  const auto want = feed(*engine, 0, {5, 6, 7});
-  ASSERT_TRUE(engine->remove_tail(0, 2));
-  EXPECT_EQ(engine->length(0), 2U);
-  const auto again = feed(*engine, 0, {7});
-  for (std::size_t i = 0; i < want.size(); ++i)
-    ASSERT_NEAR(again[i], want[i], 0.05);
-  ASSERT_TRUE(engine->remove_tail(0, 0));
-  EXPECT_EQ(engine->length(0), 0U);
-
-  const auto recurrent =
-      make(tiny(TinyMemory::recurrent), {.n_sequences = 2, .n_context_per_sequence = 256});
-  EXPECT_FALSE(recurrent->shape().can_remove_tail);
-  feed(*recurrent, 0, {5, 6, 7});
-  EXPECT_EQ(recurrent->remove_tail(0, 2).error().code, ErrorCode::unsupported);
-  EXPECT_EQ(recurrent->length(0), 3U);
-  ASSERT_TRUE(recurrent->remove_tail(0, 0));
-}
-
-// What runs beside a sequence must not change a bit of its logits: random mixtures of prompts and
-// single steps in four sequences against each alone.
-void expect_same_bits(const std::shared_ptr<const Model>& model) {
-  const EngineOptions options{
-      .n_sequences = 4,
-      .n_context_per_sequence = 256,
-      .n_batch = 128,
-      .n_threads = 1,
-      .is_reproducible = true
-  };
-  const auto together = make(model, options);
-  auto alone_options = options;
-  alone_options.n_sequences = 1;
-  std::vector<std::unique_ptr<LlamaEngine>> alone;
-  for (int i = 0; i < 4; ++i)
-    alone.push_back(make(model, alone_options));
-
-  std::mt19937_64 random(3);
-  const auto n_tokens = static_cast<std::uint64_t>(model->n_tokens());
-  std::size_t n_compared = 0;
-  for (int step = 0; step < 60; ++step) {
-    std::vector<BatchToken> batch;
-    for (SequenceId sequence = 0; sequence < 4; ++sequence) {
-      const std::size_t length = together->length(sequence);
-      std::size_t n = random() % 3 == 0 ? random() % 30 : random() % 2;
-      if (length + n > 250) {
-        together->clear_sequence(sequence);
-        alone[static_cast<std::size_t>(sequence)]->clear_sequence(0);
-        continue;
-      }
-      for (std::size_t i = 0; i < n; ++i) {
-        batch.push_back({
-            .token = static_cast<TokenId>(random() % n_tokens),
-            .position = static_cast<std::int32_t>(length + i),
-            .sequence = sequence,
-            .wants_logits = i + 1 == n,
-        });
-      }
-    }
-    if (batch.empty()) continue;
-    ASSERT_EQ(together->evaluate(batch), Evaluated::done);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      auto& engine = *alone[static_cast<std::size_t>(batch[i].sequence)];
-      // One at a time: also the way a prompt is cut into batches must not matter.
-      const auto want = feed(engine, 0, {batch[i].token});
-      if (!batch[i].wants_logits) continue;
-      ASSERT_EQ(row(*together, i), want) << "step " << step << ", token " << i;
-      ++n_compared;
-    }
-  }
-  EXPECT_GT(n_compared, 80U);
-}
-
-TEST_F(LlamaEngineTest, ReproducibleModeGivesTheSameBits) { expect_same_bits(tiny()); }
-
-TEST_F(LlamaEngineTest, ModelReproducibleModeGivesTheSameBits) {
-  const auto path = testing::demo_model_path();
-  if (path.empty()) GTEST_SKIP() << "no demo model";
-  const auto model = Model::load(path);
-  ASSERT_TRUE(model) << to_string(model.error());
-  expect_same_bits(*model);
 }
 
 TEST_F(LlamaEngineTest, PlansWithinMemoryAndContext) {

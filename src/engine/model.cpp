@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <format>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
@@ -81,6 +82,21 @@ std::string quantisation_of(const llama_model* model) {
   return llama_ftype_name(static_cast<llama_ftype>(type));
 }
 
+// Of a recurrent model nothing grows with the tokens.
+template <typename Number>
+std::size_t kept_per_token(const ModelInfo& info, const GgufHeader& header, Number number) {
+  if (info.n_heads == 0) return 0;
+  const std::size_t n_share = info.n_embedding / info.n_heads;
+  const auto or_share = [n_share](std::size_t n) { return n > 0 ? n : n_share; };
+  const std::size_t n_per_head =
+      or_share(number("attention.key_length")) + or_share(number("attention.value_length"));
+  std::size_t n_heads = info.n_kv_heads * info.n_layers;
+  if (!header.n_kv_heads.empty()) {
+    n_heads = std::accumulate(header.n_kv_heads.begin(), header.n_kv_heads.end(), std::size_t{0});
+  }
+  return n_per_head * n_heads;
+}
+
 ModelInfo describe(
     const llama_model* model, const GgufHeader& header, const std::filesystem::path& path
 ) {
@@ -104,7 +120,9 @@ ModelInfo describe(
   info.n_embedding = number("embedding_length");
   info.n_heads = number("attention.head_count");
   info.n_kv_heads = number("attention.head_count_kv");
+  if (!header.n_kv_heads.empty()) info.n_kv_heads = std::ranges::max(header.n_kv_heads);
   if (info.n_kv_heads == 0) info.n_kv_heads = info.n_heads;
+  info.n_kept_per_token = kept_per_token(info, header, number);
   info.n_sliding_window = number("attention.sliding_window");
   info.is_recurrent = llama_model_is_recurrent(model);
   info.is_hybrid = llama_model_is_hybrid(model);

@@ -44,7 +44,11 @@ struct ModelInfo {
   std::size_t n_embedding = 0;
   std::size_t n_heads = 0;
   std::size_t n_kv_heads = 0;
-  std::size_t n_sliding_window = 0;  // Tokens of the attention window; 0 if attention is full.
+  // Numbers that attention keeps of one token, keys and values of all layers together.
+  std::size_t n_kept_per_token = 0;
+  // Tokens of the attention window; 0 if the file names none. The runtime ignores it for some
+  // architectures.
+  std::size_t n_sliding_window = 0;
   bool is_recurrent = false;         // State space models: no position can be taken back.
   bool is_hybrid = false;            // Both attention and recurrent layers.
   bool adds_begin_token = false;     // Prompts open with begin_token().

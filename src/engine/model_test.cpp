@@ -25,7 +25,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::TinyMemory;
+using testing::TinyFamily;
 using testing::TinyModel;
 using testing::TinyTokenizer;
 
@@ -124,7 +124,7 @@ TEST_F(ModelTest, TellsWhatTheFileSays) {
   EXPECT_EQ(model->end_text(), "<|end|>");
   EXPECT_THAT(model->end_tokens(), ::testing::Contains(1));
   EXPECT_THAT(model->end_tokens(), ::testing::Contains(2));
-  EXPECT_TRUE(tiny({.memory = TinyMemory::recurrent})->info().is_recurrent);
+  EXPECT_TRUE(tiny({.family = TinyFamily::mamba})->info().is_recurrent);
   EXPECT_THAT(runtime_description(), HasSubstr("llama.cpp"));
   EXPECT_THAT(runtime_description(), HasSubstr("CPU"));
 }
@@ -340,6 +340,26 @@ TEST_F(ModelTest, RefusesInvalidUtf8WithoutQuotingIt) {
     EXPECT_EQ(tokens.error().code, ErrorCode::invalid_input);
     EXPECT_THAT(tokens.error().message, HasSubstr("byte 7 of 8"));
     EXPECT_THAT(to_string(tokens.error()), ::testing::Not(HasSubstr("secret")));
+  }
+}
+
+// Nothing of a text is left out: a character that no token has is refused.
+TEST_F(ModelTest, SaysWhenTheVocabularyLacksACharacter) {
+  for (const auto tokenizer : {TinyTokenizer::byte_pairs, TinyTokenizer::sentence_piece}) {
+    SCOPED_TRACE(static_cast<int>(tokenizer));
+    const auto model = tiny({.tokenizer = tokenizer, .lacking = "q#"});
+    for (const std::string_view text : {"q", "The nodule # 3", "quite"}) {
+      for (const auto special : {SpecialTokens::plain, SpecialTokens::parse}) {
+        const auto tokens = model->tokenize(text, special, Place::after_text);
+        if (special == SpecialTokens::parse && tokenizer == TinyTokenizer::byte_pairs) {
+          continue;  // Only what people wrote is counted.
+        }
+        ASSERT_FALSE(tokens) << text;
+        EXPECT_EQ(tokens.error().code, ErrorCode::unsupported);
+        EXPECT_FALSE(tokens.error().hint.empty());
+      }
+    }
+    expect_plain(*model, "The nodule", Place::after_text);
   }
 }
 

@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <expected>
 #include <format>
 #include <limits>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +15,7 @@
 
 #include <llama.h>
 
+#include "base/error.h"
 #include "base/result.h"
 #include "engine/model.h"
 #include "engine/model_handle.h"
@@ -32,6 +35,24 @@ constexpr std::string_view kAnchor = "\x01";
 constexpr std::size_t kMaxRunBytes = 1024;
 
 using Tokens = std::vector<TokenId>;
+
+std::unexpected<Error> lacks_character(std::size_t n_bytes) {
+  return fail(
+      ErrorCode::unsupported,
+      std::format("the model's vocabulary lacks a character of a text of {} bytes", n_bytes),
+      {},
+      "choose another model: this one cannot read that character"
+  );
+}
+
+// Byte-level vocabularies without a byte leave it out without a word.
+bool is_whole(const Model::Handle& handle, const Tokens& tokens, std::string_view text) {
+  if (handle.info.tokenizer != "BPE") return true;
+  std::size_t n_bytes = 0;
+  for (const TokenId id : tokens)
+    n_bytes += handle.token_bytes[static_cast<std::size_t>(id)].size();
+  return n_bytes >= text.size();
+}
 
 Result<Tokens> raw_tokens(const Model::Handle& handle, std::string_view text, bool parses_special) {
   // A token stands for at least one byte, but a few vocabularies add some in front.
@@ -71,8 +92,12 @@ Result<Tokens> raw_tokens(const Model::Handle& handle, std::string_view text, bo
     }
     if (n >= 0) {
       tokens.resize(static_cast<std::size_t>(n));
+      // Around special tokens, white space may be left out on purpose.
+      if (!parses_special && !is_whole(handle, tokens, text)) return lacks_character(text.size());
       return tokens;
     }
+  } catch (const std::out_of_range&) {  // No token for a single byte.
+    return lacks_character(text.size());
   } catch (const std::exception&) {  // What it says may quote the text.
   }
   return fail(

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace extractinator::engine::testing {
@@ -15,18 +16,50 @@ enum class TinyTokenizer : std::uint8_t {
   sentence_piece,  // Spaces as U+2581, byte tokens, a space before every text.
 };
 
-enum class TinyMemory : std::uint8_t {
-  attention,  // Architecture "llama".
-  recurrent,  // Architecture "mamba".
+// What the weights are of. Each has the parts that make its family differ in llama.cpp.
+enum class TinyFamily : std::uint8_t {
+  llama,
+  llama3,        // "llama" with scaled rotations, and the embeddings as output.
+  mistral_nemo,  // "llama" with heads wider than their share of the width.
+  qwen2,         // Biases of queries, keys and values.
+  qwen3,         // Normalised queries and keys.
+  phi3,          // Fused projections; names a window that is not used. Also Phi-4.
+  gemma2,        // Every second layer sees only kTinyWindow tokens; soft caps.
+  gemma3,        // Five of six layers see only kTinyWindow tokens.
+  mamba,         // Recurrent.
+  mamba2,        // Recurrent, another state.
+  jamba,         // Hybrid: one layer of Mamba, one of attention.
+  lfm2,          // Hybrid: one layer of short convolution, one of attention.
 };
+
+inline constexpr TinyFamily kTinyFamilies[] = {
+    TinyFamily::llama,
+    TinyFamily::llama3,
+    TinyFamily::mistral_nemo,
+    TinyFamily::qwen2,
+    TinyFamily::qwen3,
+    TinyFamily::phi3,
+    TinyFamily::gemma2,
+    TinyFamily::gemma3,
+    TinyFamily::mamba,
+    TinyFamily::mamba2,
+    TinyFamily::jamba,
+    TinyFamily::lfm2,
+};
+
+inline constexpr std::size_t kTinyWindow = 24;  // Tokens.
+
+// The family's own name, for traces of tests.
+[[nodiscard]] std::string_view to_string(TinyFamily family);
 
 struct TinyModel {
   TinyTokenizer tokenizer = TinyTokenizer::byte_pairs;
-  TinyMemory memory = TinyMemory::attention;
+  TinyFamily family = TinyFamily::llama;
   std::string architecture = {};               // Written instead of the right one, to be refused.
   std::vector<std::string> words = {};         // Further normal tokens, as text.
   std::vector<std::string> user_defined = {};  // Tokens of that type, as text.
   std::vector<std::string> control = {};
+  std::string lacking = {};  // Printable ASCII bytes that no token has.
   bool adds_begin_token = true;
   std::string chat_template = "{{ messages }}";
   std::uint32_t n_context = 512;

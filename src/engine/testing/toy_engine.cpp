@@ -2,13 +2,16 @@
 #include "engine/testing/toy_engine.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <format>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 #include "base/result.h"
@@ -23,6 +26,17 @@ std::uint64_t mix(std::uint64_t value) {
   value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9U;
   value = (value ^ (value >> 27U)) * 0x94D049BB133111EBU;
   return value ^ (value >> 31U);
+}
+
+// Every kind of number that is none.
+void spoil(std::vector<float>& logits) {
+  constexpr std::array kNone = {
+      std::numeric_limits<float>::quiet_NaN(),
+      std::numeric_limits<float>::infinity(),
+      -std::numeric_limits<float>::infinity(),
+  };
+  for (std::size_t i = 0; i < logits.size(); ++i)
+    logits[i] = kNone[i % kNone.size()];
 }
 
 }  // namespace
@@ -49,9 +63,11 @@ ToyEngine::ToyEngine(const ToyOptions& options)
           .can_remove_tail = options.can_remove_tail,
           .rows_per_pass = options.rows_per_pass,
       },
+      n_can_remove_(options.n_can_remove),
       seed_(options.seed),
       copying_(options.copying),
-      sequences_(options.n_sequences) {}
+      sequences_(options.n_sequences),
+      n_added_(options.n_sequences) {}
 
 void ToyEngine::fail_at(std::size_t call, Fault fault, std::size_t n_calls) {
   fault_from_ = call;
@@ -69,6 +85,7 @@ ToyEngine::Cells& ToyEngine::cells(SequenceId sequence) {
 
 Result<Evaluated> ToyEngine::evaluate(std::span<const BatchToken> batch) {
   rows_.clear();
+  std::ranges::fill(n_added_, 0);
   const std::size_t call = n_calls_++;
   if (observer_) observer_(call);
   const auto refuse = [&](std::string message) {
@@ -82,7 +99,8 @@ Result<Evaluated> ToyEngine::evaluate(std::span<const BatchToken> batch) {
   if (batch.empty() || batch.size() > shape_.n_batch) {
     return refuse(std::format("a batch of {} tokens", batch.size()));
   }
-  if (call >= fault_from_ && call < fault_to_) {
+  const bool is_faulty = call >= fault_from_ && call < fault_to_;
+  if (is_faulty && fault_ != Fault::no_numbers) {
     if (fault_ == Fault::no_room) return Evaluated::no_room;
     return refuse(std::format("injected at call {}", call));
   }
@@ -104,6 +122,7 @@ Result<Evaluated> ToyEngine::evaluate(std::span<const BatchToken> batch) {
     }
     const std::uint64_t before = history.empty() ? seed_ : history.back()->history;
     const std::uint64_t hash = mix(before ^ mix(static_cast<std::uint64_t>(one.token) + 1));
+    ++n_added_[static_cast<std::size_t>(one.sequence)];
     history.push_back(std::make_shared<const Cell>(hash, one.token, n_cells_));
     if (!one.wants_logits) continue;
     ++n_rows_;
@@ -117,6 +136,7 @@ Result<Evaluated> ToyEngine::evaluate(std::span<const BatchToken> batch) {
     });
     if (first + 1 != history.end())
       rows_[i][static_cast<std::size_t>((*(first + 1))->token)] += copying_;
+    if (is_faulty || numberless_ == one.token) spoil(rows_[i]);
   }
   return Evaluated::done;
 }
@@ -145,7 +165,10 @@ void ToyEngine::clear_sequence(SequenceId sequence) { cells(sequence).clear(); }
 Result<void> ToyEngine::remove_tail(SequenceId sequence, std::size_t n_kept) {
   Cells& history = cells(sequence);
   if (n_kept >= history.size()) return {};
-  if (n_kept > 0 && !shape_.can_remove_tail) {
+  const std::size_t n_removable =
+      std::max(n_can_remove_, n_added_[static_cast<std::size_t>(sequence)]);
+  const bool is_too_much = history.size() - n_kept > n_removable;
+  if (n_kept > 0 && (!shape_.can_remove_tail || is_too_much)) {
     return fail(ErrorCode::unsupported, "this kind of model cannot take back tokens");
   }
   history.resize(n_kept);

@@ -17,8 +17,9 @@
 namespace extractinator::engine::testing {
 
 enum class Fault : std::uint8_t {
-  error,    // evaluate() fails, as if the runtime did.
-  no_room,  // evaluate() says that its memory is full.
+  error,       // evaluate() fails, as if the runtime did.
+  no_room,     // evaluate() says that its memory is full.
+  no_numbers,  // evaluate() works, but none of its logits is a finite number.
 };
 
 struct ToyOptions {
@@ -30,6 +31,8 @@ struct ToyOptions {
   bool is_unified = true;
   bool can_remove_tail = true;
   double rows_per_pass = 1;
+  // More tokens than these are not taken back, but for those of the last batch.
+  std::size_t n_can_remove = static_cast<std::size_t>(-1);
   std::uint64_t seed = 1;  // Another seed is another "model".
   // Added to the logit of the token that followed the first occurrence of the last token: above 8
   // the engine repeats what it read, where it may.
@@ -48,6 +51,8 @@ class ToyEngine final : public Engine {
   }
   // Every batch that holds this token fails, whoever asks.
   void fail_on_token(TokenId token) { poison_ = token; }
+  // No logits after this token are finite numbers, in whatever sequence.
+  void give_no_numbers_after(TokenId token) { numberless_ = token; }
 
   [[nodiscard]] std::size_t n_evaluate_calls() const { return n_calls_; }
   [[nodiscard]] std::size_t n_evaluated_tokens() const { return n_tokens_; }
@@ -80,10 +85,12 @@ class ToyEngine final : public Engine {
   [[nodiscard]] Cells& cells(SequenceId sequence);
 
   EngineShape shape_;
+  std::size_t n_can_remove_;
   std::uint64_t seed_;
   float copying_;
   std::shared_ptr<std::size_t> n_cells_ = std::make_shared<std::size_t>(0);
   std::vector<Cells> sequences_;
+  std::vector<std::size_t> n_added_;  // By sequence, in the last batch.
   std::vector<std::vector<float>> rows_ = {};  // Of the last batch; empty where none was wanted.
   std::size_t n_calls_ = 0;
   std::size_t n_tokens_ = 0;
@@ -93,6 +100,7 @@ class ToyEngine final : public Engine {
   std::size_t fault_to_ = 0;
   Fault fault_ = Fault::error;
   std::optional<TokenId> poison_ = {};
+  std::optional<TokenId> numberless_ = {};
   std::function<void(std::size_t)> observer_ = {};
 };
 
