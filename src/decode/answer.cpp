@@ -223,7 +223,9 @@ Answer::Step Answer::chosen(std::span<const float> logits, TokenId token) const 
 void Answer::choose(std::span<const float> logits) {
   EXTR_CHECK(!is_over(), "a choice only in an answer that goes on");
   if (is_scoring()) {
-    tree_->expand(*branch_, weights_of(logits, mask_));
+    const auto weights = weights_of(logits, mask_);
+    if (weights.empty()) tree_->leave(*branch_);  // The logits are no numbers.
+    tree_->expand(*branch_, weights);
     matcher_.rollback(branch_->path.size());
     branch_.reset();
     ++n_scored_;

@@ -139,7 +139,9 @@ struct Work {
   std::uint64_t n_wrong_draft_tokens = 0;  // Of these, forgotten: the choices went another way.
   std::uint64_t n_lookup_tokens = 0;       // Drafts that were copied from the report.
   std::uint64_t n_wrong_lookup_tokens = 0;
-  std::uint64_t n_retries = 0;             // Requests begun again after a failed or full batch.
+  // Requests evaluated again from their start: after a failed or full batch, or because the engine
+  // could not go back.
+  std::uint64_t n_retries = 0;
 };
 
 class Generator {

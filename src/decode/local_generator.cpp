@@ -106,7 +106,7 @@ struct LocalGenerator::State {
   void add_to_batch(Slot& slot);
   void add_draft(Slot& slot);
   Result<void> use_logits();
-  Result<void> choose(Slot& slot);
+  void choose(Slot& slot);
   Result<void> on_no_room();
   Result<void> on_failure(const Error& error);
 
@@ -342,16 +342,15 @@ Result<void> LocalGenerator::State::use_logits() {
     slot.n_evaluated += slot.n_in_batch;
     if (slot.n_pending() > 0) continue;
     slot.job->is_suspect = false;
-    Answer& answer = slot.job->answer;
-    if (auto status = choose(slot); !status) answer.fail(std::move(status).error());
-    if (answer.is_over()) TRY_VOID(deliver(vacate(slot)));
+    choose(slot);
+    if (slot.job->answer.is_over()) TRY_VOID(deliver(vacate(slot)));
   }
   return {};
 }
 
 // The choice after the last token, and those after each token of the draft that turned out right.
 // Then the engine forgets what the answer's tokens do not have.
-Result<void> LocalGenerator::State::choose(Slot& slot) {
+void LocalGenerator::State::choose(Slot& slot) {
   Answer& answer = slot.job->answer;
   const std::span<const TokenId> draft = slot.draft;
   const std::size_t n_remembered = slot.n_evaluated + draft.size();
@@ -359,7 +358,7 @@ Result<void> LocalGenerator::State::choose(Slot& slot) {
   for (bool is_computed = true; is_computed;) {
     const std::size_t n_before = answer.tokens().size();
     answer.choose(engine->logits(slot.last_index + n_right));
-    if (answer.is_over()) return {};
+    if (answer.is_over()) return;
     if (answer.n_unchanged() < n_before) {
       // The last token is computed again if need be: the logits after it are wanted.
       slot.n_evaluated = std::min(answer.n_unchanged(), answer.tokens().size() - 1);
@@ -374,8 +373,13 @@ Result<void> LocalGenerator::State::choose(Slot& slot) {
   }
   work.n_wrong_draft_tokens += draft.size() - n_right;
   if (slot.is_draft_copied) work.n_wrong_lookup_tokens += draft.size() - n_right;
-  if (slot.n_evaluated == n_remembered) return {};
-  return engine->remove_tail(slot.sequence, slot.n_evaluated);
+  if (slot.n_evaluated == n_remembered) return;
+  if (engine->remove_tail(slot.sequence, slot.n_evaluated)) return;
+  // The engine no longer has what the earlier tokens need: all of them are evaluated again.
+  engine->clear_sequence(slot.sequence);
+  slot.n_evaluated = 0;
+  slot.n_shared = 0;
+  ++work.n_retries;
 }
 
 Result<void> LocalGenerator::State::on_no_room() {

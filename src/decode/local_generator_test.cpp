@@ -19,6 +19,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include "decode/generator.h"
 #include "decode/sampler.h"
@@ -514,6 +515,67 @@ TEST(LocalGenerator, OneBadRequestFailsAlone) {
   EXPECT_GT(made.generator->work().n_retries, 0U);
 }
 
+// A damaged model: the requests whose choices have nothing to go by fail and say so, at whatever
+// step; all others are as ever.
+TEST(LocalGenerator, LogitsThatAreNoNumbersFailTheirRequests) {
+  const auto requests = world().requests(12, 7);
+  const ToyOptions shape{.n_sequences = 4, .n_batch = 8, .n_context = 1024};
+  std::size_t n_calls = 0;
+  {
+    const Made whole = make(shape);
+    ASSERT_TRUE(run(*whole.generator, requests).status);
+    n_calls = whole.engine->n_evaluate_calls();
+  }
+  std::size_t n_failed = 0;
+  for (std::size_t k = 0; k < n_calls; ++k) {
+    const Made made = make(shape);
+    made.engine->fail_at(k, Fault::no_numbers);
+    const Outcome result = run(*made.generator, requests);
+    ASSERT_TRUE(result.status);
+    expect_one_each(result);
+    std::size_t n_failed_here = 0;
+    for (const auto& [row, all] : result.completions) {
+      if (all[0].stop != StopReason::failed) {
+        EXPECT_EQ(show(all[0]), show(world().naive(requests[row])));
+        continue;
+      }
+      ++n_failed_here;
+      ASSERT_TRUE(all[0].error);
+      EXPECT_EQ(all[0].error->code, ErrorCode::engine_failure);
+      EXPECT_FALSE(all[0].error->hint.empty());
+    }
+    EXPECT_LE(n_failed_here, 3U) << "those that were at work in call " << k;
+    EXPECT_EQ(made.generator->work().n_retries, 0U);
+    EXPECT_LE(made.engine->n_used(), 11U);
+    n_failed += n_failed_here;
+  }
+  EXPECT_GT(n_failed, n_calls / 2);
+}
+
+TEST(LocalGenerator, LogitsThatAreNoNumbersFailOnlyTheirRequest) {
+  const TokenId poison = kFirstByteToken + 255;
+  auto requests = world().requests(20, 9);
+  for (Request& request : requests)
+    std::ranges::replace(request.prompt.tokens, poison, poison - 1);
+  requests[7] = plain_request(7, 10);
+  requests[7].prompt.tokens[9] = poison;
+  for (const double temperature : {0.0, 0.7}) {
+    requests[7].sampling.temperature = temperature;
+    const Made made = make({.n_sequences = 6, .n_batch = 64, .n_context = 2048});
+    made.engine->give_no_numbers_after(poison);
+    const Outcome result = run(*made.generator, requests);
+    ASSERT_TRUE(result.status);
+    expect_one_each(result);
+    for (const auto& [row, all] : result.completions) {
+      if (row == 7) {
+        EXPECT_EQ(all[0].stop, StopReason::failed);
+      } else {
+        EXPECT_EQ(show(all[0]), show(world().naive(requests[row])));
+      }
+    }
+  }
+}
+
 TEST(LocalGenerator, APrefixThatFailsIsDoneWithout) {
   const TokenId poison = kFirstByteToken + 255;
   std::vector<Request> requests;
@@ -590,6 +652,43 @@ TEST(LocalGenerator, PullsNoMoreThanItHasRoomFor) {
   ASSERT_TRUE(status);
   EXPECT_EQ(n_done, 50U);
   EXPECT_LE(most, 3U);
+}
+
+// Nothing is kept of a request that is over: neither in the engine nor in the process.
+TEST(LocalGenerator, KeepsNothingOfTwentyThousandRequests) {
+  constexpr std::uint64_t kRequests = 20'000;
+  constexpr std::uint64_t kWarm = 4'000;  // What is remembered on purpose is there by then.
+  constexpr std::size_t kMostGrown = std::size_t{128} << 10U;
+  const auto in_use = [] { return ::mallinfo2().uordblks; };
+  const Made made = make({.n_sequences = 5, .n_batch = 32, .n_context = 512});
+  std::uint64_t n_pulled = 0;
+  std::uint64_t n_done = 0;
+  std::size_t used_when_warm = 0;
+  std::size_t used_at_end = 0;
+  std::mt19937_64 random(2);
+  const auto status = made.generator->generate(
+      [&]() -> std::optional<Request> {
+        if (n_pulled == kRequests) return std::nullopt;
+        Request request = plain_request(n_pulled++, 1 + (random() % 4), 1 + (random() % 2));
+        request.max_tokens = random() % 3 == 0 ? random() % 4 : 12;
+        if (random() % 50 == 0) request.prompt.tokens.clear();
+        if (random() % 7 == 0) made.engine->fail_at(made.engine->n_evaluate_calls(), Fault::error);
+        return request;
+      },
+      [&](const Completion&) -> Result<void> {
+        ++n_done;
+        if (n_done == kWarm) used_when_warm = in_use();
+        if (n_done == kRequests) used_at_end = in_use();
+        return {};
+      },
+      {}
+  );
+  ASSERT_TRUE(status);
+  EXPECT_EQ(n_done, kRequests);
+  EXPECT_EQ(made.engine->n_used(), 0U);
+  for (std::int32_t sequence = 0; sequence < 5; ++sequence)
+    EXPECT_EQ(made.engine->length(sequence), 0U);
+  EXPECT_LE(used_at_end, used_when_warm + kMostGrown);
 }
 
 }  // namespace

@@ -364,6 +364,23 @@ TEST(Probabilities, DoNotDependOnCompany) {
   }
 }
 
+// An engine that cannot go back as far as it must is given everything again.
+TEST(Probabilities, AreTheSameWhereTheEngineForgets) {
+  const auto requests = mixed_requests(16);
+  LocalGenerator whole(engine_of({.n_context = 4096}), vocabulary());
+  const auto want = run(whole, requests);
+  EXPECT_EQ(whole.work().n_retries, 0U);
+  for (const std::size_t n_can_remove : {0U, 2U}) {
+    const ToyOptions options{.n_context = 4096, .n_can_remove = n_can_remove};
+    LocalGenerator forgetful(engine_of(options), vocabulary());
+    const auto got = run(forgetful, requests);
+    EXPECT_GT(forgetful.work().n_retries, 0U);
+    ASSERT_EQ(got.size(), want.size());
+    for (const auto& [row, completion] : got)
+      EXPECT_EQ(show(completion), show(want.at(row)));
+  }
+}
+
 TEST(Probabilities, WithoutGoingBackKnowWhatTheAnswerPassed) {
   for (const Request& request : mixed_requests(16)) {
     LocalGenerator whole(engine_of({}), vocabulary());
@@ -383,11 +400,25 @@ TEST(Probabilities, WithoutGoingBackKnowWhatTheAnswerPassed) {
   }
 }
 
+// What could not be looked at is missing; it is given to no other value.
+void expect_no_more_than(const std::vector<FieldScore>& got, const std::vector<FieldScore>& most) {
+  ASSERT_EQ(got.size(), most.size());
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    for (const ValueProbability& value : got[i].distribution) {
+      const auto bound =
+          std::ranges::find(most[i].distribution, value.value, &ValueProbability::value);
+      ASSERT_NE(bound, most[i].distribution.end());
+      EXPECT_LE(value.probability, bound->probability + 1e-5);
+    }
+  }
+}
+
 TEST(Probabilities, SurviveAFaultAtEveryStep) {
   const auto requests = mixed_requests(16);
   const ToyOptions shape{.n_sequences = 3, .n_batch = 16};
   std::map<std::uint64_t, std::string> want;
   std::map<std::uint64_t, std::string> want_text;
+  std::map<std::uint64_t, std::vector<FieldScore>> want_fields;
   std::size_t n_calls = 0;
   {
     auto engine = engine_of(shape);
@@ -396,11 +427,14 @@ TEST(Probabilities, SurviveAFaultAtEveryStep) {
     for (const auto& [row, completion] : run(generator, requests)) {
       want[row] = show(completion);
       want_text[row] = completion.text;
+      want_fields[row] = completion.fields;
     }
     n_calls = seen->n_evaluate_calls();
   }
   ASSERT_GT(n_calls, 20U);
-  for (const Fault fault : {Fault::error, Fault::no_room}) {
+  for (const Fault fault : {Fault::error, Fault::no_room, Fault::no_numbers}) {
+    // What is no number is so for every request of the batch.
+    const std::size_t n_most = fault == Fault::no_numbers ? shape.n_sequences : 1;
     for (std::size_t k = 0; k < n_calls; ++k) {
       auto engine = engine_of(shape);
       ToyEngine* seen = engine.get();
@@ -413,9 +447,10 @@ TEST(Probabilities, SurviveAFaultAtEveryStep) {
         // Either it failed, or it lost alternatives; what was answered stays.
         if (completion.stop == StopReason::complete) {
           EXPECT_EQ(completion.text, want_text[row]);
+          expect_no_more_than(completion.fields, want_fields[row]);
         }
       }
-      EXPECT_LE(n_different, 1U) << "fault at " << k;
+      EXPECT_LE(n_different, n_most) << "fault at " << k;
       EXPECT_EQ(seen->n_used(), 0U);
     }
   }
