@@ -32,11 +32,16 @@ using grammar::TokenId;
 
 namespace {
 
-// A value of which so many are possible, or fewer, has a distribution (docs/probabilities.md).
+// A value of which so many are possible, or fewer, has a distribution of all of them
+// (docs/probabilities.md).
 constexpr std::size_t kMaxValues = 64;
 // Weights of so many allowed tokens are kept per choice. Where few values are possible there are
 // hardly ever more.
 constexpr std::size_t kMaxKept = 2048;
+// Of more values than can be listed, so many are told at most.
+constexpr std::size_t kMaxOfMany = 8;
+// Where one token in so many is allowed, or more, a string is free.
+constexpr std::size_t kLeastFreeShare = 4;
 
 }  // namespace
 
@@ -115,6 +120,8 @@ void Answer::take(Step step) {
   const bool is_end = vocabulary_->is_end(step.token);
   if (!is_end && n_generated_ >= request_.max_tokens) return end(StopReason::token_limit);
   EXTR_CHECK(matcher_.accept(step.token), "a token of the mask is accepted");
+  // A choice keeps its end when its token is written anew.
+  if (step.end == 0) step.end = step.offset + vocabulary_->bytes(step.token).size();
   if (is_end) {
     steps_.push_back(std::move(step));
     begin_scoring();
@@ -150,9 +157,11 @@ bool Answer::take_spelled() {
   const auto spelling = forced_text_->spell(last(), text);
   if (!spelling) return false;
   std::size_t n_taken = 0;
+  std::size_t end_of_choice = 0;
   if (spelling->replaces_last) {
     // It was taken last: nothing was computed with it yet. The choice stays what it was.
     Step step = take_back();
+    end_of_choice = step.end;
     step.token = spelling->tokens[n_taken++];
     take(std::move(step));
   }
@@ -165,7 +174,8 @@ bool Answer::take_spelled() {
         return true;
       }
     }
-    take({.offset = text_.size() - n_respelled_, .token = token});
+    const std::size_t offset = text_.size() - n_respelled_;
+    take({.offset = offset, .token = token, .is_rewritten = offset < end_of_choice});
   }
   return false;
 }
@@ -369,11 +379,9 @@ void Answer::begin_scoring() {
 void Answer::score_path(const Scalar& scalar, FieldScore& score) const {
   score.pointer = scalar.pointer;
   double kept_mass = 1;
-  // The first step that reaches into the value; they are in the order of their offsets.
-  auto step = std::ranges::upper_bound(steps_, scalar.begin, {}, &Step::offset);
-  if (step != steps_.begin()) --step;
+  auto step = steps_.begin() + static_cast<std::ptrdiff_t>(begin_of(scalar));
   for (; step != steps_.end() && step->offset <= scalar.end; ++step) {
-    if (step->is_forced) continue;
+    if (step->is_forced || step->end <= scalar.begin) continue;
     double probability = step->probability;
     if (step->offset == scalar.end) {
       if (!scalar.is_number) break;
@@ -393,24 +401,61 @@ void Answer::rewind(std::size_t n_steps) {
   n_matched_ = n_steps;
 }
 
+std::size_t Answer::begin_of(const Scalar& scalar) const {
+  // Steps are in the order of their offsets.
+  const auto behind = std::ranges::upper_bound(steps_, scalar.begin, {}, &Step::offset);
+  const std::size_t last = static_cast<std::size_t>(behind - steps_.begin()) - 1;
+  // A choice may have been written anew in shorter tokens, the first of which ends before the value.
+  std::size_t choice = last;
+  while (choice > 0 && steps_[choice].is_rewritten)
+    --choice;
+  return steps_[choice].end > scalar.begin ? choice : last;
+}
+
+std::size_t Answer::end_of(const Scalar& scalar) const {
+  const auto behind = std::ranges::upper_bound(steps_, scalar.end, {}, &Step::offset);
+  return static_cast<std::size_t>(behind - steps_.begin());
+}
+
+bool Answer::opens_free_string() {
+  if (!matcher_.accept_bytes("\"")) return false;
+  matcher_.fill_mask(mask_);
+  matcher_.rollback(1);
+  return mask_.count() > vocabulary_->size() / kLeastFreeShare;
+}
+
+bool Answer::is_free(const Scalar& scalar) const {
+  const auto steps = std::span(steps_).subspan(root_, end_of(scalar) - root_);
+  return std::ranges::any_of(steps, [this](const Step& step) {
+    return !step.is_forced &&
+           (step.weights.empty() || step.n_allowed > vocabulary_->size() / kLeastFreeShare);
+  });
+}
+
 bool Answer::open_tree() {
   while (n_unscored_ > 0) {
     --n_unscored_;
     const Scalar& scalar = tracker_.scalars()[n_unscored_];
-    const auto behind = std::ranges::upper_bound(steps_, scalar.begin, {}, &Step::offset);
-    root_ = static_cast<std::size_t>(behind - steps_.begin()) - 1;
+    root_ = begin_of(scalar);
     rewind(root_);
     const std::string before =
         text_.substr(steps_[root_].offset, scalar.begin - steps_[root_].offset);
     EXTR_CHECK(matcher_.accept_bytes(before), "the answer was accepted");
     auto values = grammar::finite_values(matcher_, kMaxValues);
+    const bool may_be_any_text = !values && opens_free_string();
     matcher_.rollback(1);
-    if (!values) continue;
-    if (values->size() == 1) {
+    if (!values && (may_be_any_text || is_free(scalar))) continue;
+    if (values && values->size() == 1) {
       fields_[n_unscored_].distribution = {{.value = values->front(), .probability = 1}};
       continue;
     }
-    tree_.emplace(*std::move(values), before, *vocabulary_, request_.scoring);
+    Scoring scoring = request_.scoring;
+    if (!values) {
+      scoring.min_mass = scoring.min_mass_of_many;
+      scoring.max_branches = scoring.max_branches_of_many + (end_of(scalar) - root_);
+    }
+    is_listed_ = values.has_value();
+    tree_.emplace(std::move(values), before, *vocabulary_, scoring);
     return true;
   }
   return false;
@@ -427,8 +472,10 @@ void Answer::close_tree() {
     return value.value == "[" || value.value == "{";
   });
   const auto own = std::ranges::find(score.distribution, chosen, &ValueProbability::value);
-  EXTR_CHECK(own != score.distribution.end(), "the value that was chosen can stand there");
-  score.probability = own->probability;
+  const bool is_found = own != score.distribution.end();
+  EXTR_CHECK(is_found || !is_listed_, "the value that was chosen can stand there");
+  if (is_found) score.probability = own->probability;
+  if (!is_listed_ && score.distribution.size() > kMaxOfMany) score.distribution.resize(kMaxOfMany);
   tree_.reset();
 }
 
@@ -444,7 +491,9 @@ std::optional<std::vector<TokenWeight>> Answer::known_weights(const Branch& bran
   };
   if (is_own()) {
     const Step& step = steps_[root_ + n];
-    if (step.is_forced) return std::vector<TokenWeight>{{.token = step.token, .probability = 1}};
+    if (step.is_forced && !step.is_rewritten) {
+      return std::vector<TokenWeight>{{.token = step.token, .probability = 1}};
+    }
     if (!step.weights.empty()) return step.weights;
   }
   for (const TokenId token : branch.path)

@@ -86,6 +86,8 @@ class Answer {
   struct Step {
     std::size_t offset = 0;  // Bytes of the answer before it.
     grammar::TokenId token = -1;
+    std::size_t end = 0;        // Bytes of the answer behind what was chosen.
+    bool is_rewritten = false;  // Spells what is left of a choice before it, and forced text.
     std::size_t n_allowed = 1;
     double probability = 1;
     double removed_mass = 0;
@@ -119,6 +121,15 @@ class Answer {
   // The answer is whole: scores its values, the last one first.
   void begin_scoring();
   void score_path(const Scalar& scalar, FieldScore& score) const;
+  // The first step that decides about the value.
+  [[nodiscard]] std::size_t begin_of(const Scalar& scalar) const;
+  // Behind the last step that decides about the value.
+  [[nodiscard]] std::size_t end_of(const Scalar& scalar) const;
+  // A string of any text can begin here: so many tokens may come next that alternatives say
+  // nothing.
+  [[nodiscard]] bool opens_free_string();
+  // The value is such a string, or becomes one behind its beginning.
+  [[nodiscard]] bool is_free(const Scalar& scalar) const;
   // Opens the tree of the next value that has alternatives; false if there is none left.
   [[nodiscard]] bool open_tree();
   void close_tree();
@@ -172,6 +183,7 @@ class Answer {
   std::size_t n_matched_ = 0;           // Steps that the matcher has taken.
   std::size_t root_ = 0;                // Step at which the tree begins.
   std::optional<ValueTree> tree_ = {};  // Of field n_unscored_.
+  bool is_listed_ = true;               // The tree knows all values.
   std::optional<Branch> branch_ = {};   // Waits for logits.
 };
 

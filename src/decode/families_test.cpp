@@ -1,5 +1,6 @@
 // Decoding with every family of models and both kinds of vocabulary: the same answers alone and in
 // company, with and without a shared prefix, drafts, and going back.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -140,6 +141,23 @@ std::string show(const Completion& completion) {
   return text;
 }
 
+// All of the few values are there, with all the probability there is.
+void expect_whole(const Completion& completion) {
+  std::size_t n_listed = 0;
+  for (const FieldScore& field : completion.fields) {
+    if (field.pointer != "/present" && field.pointer != "/site") continue;
+    double sum = 0;
+    for (const ValueProbability& value : field.distribution) {
+      EXPECT_GT(value.probability, 0) << field.pointer << " " << value.value;
+      sum += value.probability;
+    }
+    EXPECT_NEAR(sum, 1, 0.01) << field.pointer;
+    EXPECT_LT(field.probability, 1) << field.pointer;
+    ++n_listed;
+  }
+  EXPECT_EQ(n_listed, 2U);
+}
+
 using Answers = std::map<std::uint64_t, std::string>;
 
 Answers run(LocalGenerator& generator, const std::vector<Request>& requests) {
@@ -152,6 +170,10 @@ Answers run(LocalGenerator& generator, const std::vector<Request>& requests) {
       },
       [&](const Completion& completion) -> Result<void> {
         EXPECT_EQ(completion.stop, StopReason::complete);
+        const auto& request = *std::ranges::find(requests, completion.row, &Request::row);
+        if (request.scoring.has_distributions && generator.shape().can_remove_tail) {
+          expect_whole(completion);
+        }
         texts[completion.row] = show(completion);
         return {};
       },

@@ -39,6 +39,10 @@ struct Scoring {
   double min_mass = 1e-6;
   // Nor are more than this many ways to the values of one field.
   std::size_t max_branches = 256;
+  // The same where more values can stand than can be listed, as in numbers: only the most probable
+  // ones are looked for there. Ways along the answer cost nothing and are not counted.
+  double min_mass_of_many = 1e-3;
+  std::size_t max_branches_of_many = 32;
 };
 
 struct Request {
@@ -96,9 +100,9 @@ struct FieldScore {
   double lowest = 1;        // Probability of the least probable choice within the value.
   double removed_mass = 0;  // Probability that the model, left alone, would have left the grammar
                             // within the value.
-  // Every value that can stand there, by falling probability, where these are at most 64 and
-  // distributions were asked for. What is missing to 1 went to values that were not
-  // followed to their end.
+  // By falling probability, where distributions were asked for: every value that can stand there if
+  // these are at most 64, otherwise the most probable ones, at most 8; none in free strings. What is
+  // missing to 1 went to values that are not told or were not followed to their end.
   std::vector<ValueProbability> distribution = {};
 
   bool operator==(const FieldScore&) const = default;

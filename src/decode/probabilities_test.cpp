@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <format>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -268,6 +269,82 @@ TEST(Probabilities, DistributionsEqualTheEnumerationOfAllTokenSequences) {
     }
   }
   EXPECT_GT(n_fields, 40U);
+}
+
+// More values than can be listed.
+constexpr std::string_view kManyValues[] = {
+    R"({"type":"integer","minimum":0,"maximum":200})",
+    R"({"type":"object","properties":{"a":{"type":["integer","null"],"minimum":-40,"maximum":90}},"required":["a"]})",
+    R"({"type":"object","properties":{"a":{"type":"string","pattern":"^[lr][0-9]{2}$"},"b":{"type":"boolean"}},"required":["a","b"]})",
+    R"({"anyOf":[{"type":"integer","minimum":1,"maximum":70},{"enum":["l","\"\\"]},{"type":"array","maxItems":0},{"type":"boolean"}]})",
+};
+
+TEST(Probabilities, OfManyValuesTheMostProbableAreTold) {
+  std::size_t n_many = 0;
+  for (const std::string_view schema : kManyValues) {
+    for (std::uint64_t row = 0; row < 6; ++row) {
+      SCOPED_TRACE(std::format("{} row {}", schema, row));
+      Request request = request_of(row, schema);
+      request.scoring.min_mass_of_many = 0;
+      request.scoring.max_branches_of_many = 1'000'000;
+      LocalGenerator exhaustive(engine_of({}), vocabulary());
+      const Completion completion = run(exhaustive, {request}).at(row);
+      ASSERT_EQ(completion.stop, StopReason::complete);
+      // With few branches, what is found is the same or less.
+      request.scoring = {.has_distributions = true};
+      LocalGenerator usual(engine_of({}), vocabulary());
+      const Completion quick = run(usual, {request}).at(row);
+      EXPECT_EQ(quick.text, completion.text);
+      ASSERT_EQ(quick.fields.size(), completion.fields.size());
+      FieldTracker tracker;
+      tracker.add(completion.text);
+      tracker.finish();
+      Oracle oracle(request);
+      for (std::size_t i = 0; i < tracker.scalars().size(); ++i) {
+        const Scalar& scalar = tracker.scalars()[i];
+        auto want = oracle.distribution(completion, scalar);
+        const std::string own = completion.text.substr(scalar.begin, scalar.end - scalar.begin);
+        const double own_mass = want.at(own);
+        want.erase("[");
+        if (want.size() <= 64) continue;
+        ++n_many;
+        std::vector<double> masses;
+        for (const auto& [value, mass] : want)
+          masses.push_back(mass);
+        std::ranges::sort(masses, std::greater());
+        const auto& told = completion.fields[i].distribution;
+        ASSERT_EQ(told.size(), 8U);
+        for (std::size_t k = 0; k < told.size(); ++k) {
+          EXPECT_NEAR(told[k].probability, want.at(told[k].value), 1e-9) << told[k].value;
+          EXPECT_NEAR(told[k].probability, masses[k], 1e-9);
+        }
+        EXPECT_NEAR(completion.fields[i].probability, own_mass, 1e-9);
+        ASSERT_FALSE(quick.fields[i].distribution.empty());
+        EXPECT_LE(quick.fields[i].distribution.size(), 8U);
+        for (const ValueProbability& value : quick.fields[i].distribution) {
+          ASSERT_TRUE(want.contains(value.value)) << value.value;
+          EXPECT_LE(value.probability, want.at(value.value) + 1e-9) << value.value;
+        }
+        EXPECT_LE(quick.fields[i].probability, own_mass + 1e-9);
+      }
+      EXPECT_LE(usual.work().n_scored_branches, 32U + 256U);
+    }
+  }
+  EXPECT_GT(n_many, 20U);
+}
+
+TEST(Probabilities, FreeStringsHaveNoDistribution) {
+  const std::string_view schema =
+      R"({"type":"object","properties":{"a":{"type":"string","maxLength":5},"b":{"type":"integer","minimum":0,"maximum":900}},"required":["a","b"]})";
+  for (std::uint64_t row = 0; row < 12; ++row) {
+    Request request = request_of(row, schema);
+    request.scoring = {.has_distributions = true};
+    LocalGenerator generator(engine_of({}), vocabulary());
+    const Completion completion = run(generator, {request}).at(row);
+    ASSERT_EQ(completion.fields.size(), 2U);
+    EXPECT_TRUE(completion.fields[0].distribution.empty());
+    EXPECT_FALSE(completion.fields[1].distribution.empty());
+  }
 }
 
 TEST(Probabilities, OfThePathAreProductsOfItsChoices) {

@@ -1,8 +1,11 @@
-// The distribution over the few values that can stand at a place of an answer, found by following
-// the token paths that spell them.
+// The distribution over the values that can stand at a place of an answer, found by following the
+// token paths that spell them.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,9 +33,10 @@ struct Branch {
 class ValueTree {
  public:
   // `values` are what can stand behind `before`, which is the answer's text from the root to the
-  // value. Both are given by the canonical text.
+  // value. Both are given by the canonical text. Without `values`, there are too many to list:
+  // paths are followed to the end of the value, and only values that were found are told.
   ValueTree(
-      std::vector<std::string> values,
+      std::optional<std::vector<std::string>> values,
       std::string before,
       const grammar::Vocabulary& vocabulary,
       const Scoring& scoring
@@ -51,17 +55,20 @@ class ValueTree {
   [[nodiscard]] std::vector<ValueProbability> distribution() const;
 
  private:
-  // Index of the only value that a text behind the root can mean; kOpen if there are several yet,
-  // kNone if there is none.
-  static constexpr std::size_t kOpen = static_cast<std::size_t>(-1);
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-2);
-  [[nodiscard]] std::size_t value_of(std::string_view text, bool is_end) const;
+  // What a text behind the root can mean. `value` is the only value, if it is decided.
+  enum class Kind : std::uint8_t { no_value, several, one };
+  struct Meaning {
+    Kind kind = Kind::no_value;
+    std::string_view value = {};  // Into values_ or the text.
+  };
+  [[nodiscard]] Meaning meaning_of(std::string_view text, bool is_end) const;
+  [[nodiscard]] Meaning meaning_among(std::string_view value, bool is_end) const;
 
   const grammar::Vocabulary* vocabulary_;  // Outlives the tree.
   Scoring scoring_;
-  std::vector<std::string> values_;
+  std::optional<std::vector<std::string>> values_;
   std::string before_;
-  std::vector<double> masses_;
+  std::map<std::string, double, std::less<>> masses_ = {};  // By value.
   double rest_ = 0;
   std::vector<Branch> open_ = {};  // A heap.
   std::size_t n_taken_ = 0;
