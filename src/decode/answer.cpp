@@ -444,7 +444,9 @@ bool Answer::open_tree() {
     auto values = grammar::finite_values(matcher_, kMaxValues);
     const bool may_be_any_text = !values && opens_free_string();
     matcher_.rollback(1);
-    if (!values && (may_be_any_text || is_free(scalar))) continue;
+    // Beside evidence, strings may be quotes, whose alternatives are other passages.
+    const bool may_be_quote = request_.source != nullptr && text_[scalar.begin] == '"';
+    if (!values && (may_be_any_text || may_be_quote || is_free(scalar))) continue;
     if (values && values->size() == 1) {
       fields_[n_unscored_].distribution = {{.value = values->front(), .probability = 1}};
       continue;
