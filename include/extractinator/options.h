@@ -82,8 +82,16 @@ struct Options {
   // CPU threads; 0: the physical cores. A model too small to use them all at once is computed
   // several times side by side, on different records.
   std::size_t threads = 0;
-  // Layers kept on the GPU; -1: as many as fit.
-  std::int32_t gpu_layers = -1;
+  // How often the model is computed side by side, on different records; 0: chosen.
+  std::size_t generators = 0;
+  // Tokens computed at once. More speeds up long prompts and takes more memory.
+  std::size_t batch_tokens = 512;
+  // Memory for the context of all records under way, in MiB; 0: a quarter of the machine's, and no
+  // more than is free on the GPU.
+  std::size_t context_memory = 0;
+  // Layers kept on the GPU, the output counted as one more; unset: as many as fit its memory. More
+  // than there are means all. Without a GPU it is 0.
+  std::optional<std::size_t> gpu_layers = {};
   // Byte-identical results whatever else is worked on beside a record, at some cost in speed.
   bool reproducible = false;
   // Text that the schema leaves no choice about, such as keys, is taken in the spelling of the

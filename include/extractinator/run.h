@@ -33,6 +33,8 @@ class ProgressSink {
   virtual void end(const Progress& progress) = 0;
   // Something worth knowing that does not stop the run.
   virtual void warn(std::string_view message) = 0;
+  // How the run is done: the plan of the computation, what was saved.
+  virtual void note(std::string_view /*message*/) {}
 };
 
 // What it took to compute answers; the same for the same work on every machine.

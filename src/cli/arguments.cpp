@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <expected>
 #include <format>
 #include <initializer_list>
+#include <limits>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +57,14 @@ constexpr std::array<std::pair<std::string_view, PromptLookup>, 3> kPromptLookup
     {"on", PromptLookup::on},
     {"off", PromptLookup::off},
 }};
+
+// `auto`, `all` or a number that was checked to be one.
+std::optional<std::size_t> gpu_layers_of(const std::string& word) {
+  if (word == "auto") return std::nullopt;
+  std::size_t n = std::numeric_limits<std::size_t>::max();
+  if (word != "all") std::from_chars(word.data(), word.data() + word.size(), n);
+  return n;
+}
 
 // An option whose value is one of a few words.
 template <const auto& kWords, typename Value>
@@ -163,8 +174,30 @@ void add_run(CLI::App& app, RunArguments& run) {
   app.add_option("--slots", options.slots, "Records at a time [chosen from model and memory]")
       ->type_name("N");
   app.add_option("--threads", options.threads, "CPU threads [physical cores]")->type_name("N");
-  app.add_option("--gpu-layers", options.gpu_layers, "Layers on the GPU [-1: all that fit]")
+  app.add_option(
+         "--generators", options.generators, "How often the model is computed side by side [chosen]"
+  )
       ->type_name("N");
+  app.add_option("--batch", options.batch_tokens, "Tokens computed at once")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option(
+         "--context-memory", options.context_memory, "Memory for contexts [a quarter of all]"
+  )
+      ->type_name("MIB");
+  app.add_option_function<std::string>(
+         "--gpu-layers",
+         [&options](const std::string& word) { options.gpu_layers = gpu_layers_of(word); },
+         "Layers on the GPU: auto (all that fit), a number, or all [auto]"
+  )
+      ->type_name("N")
+      ->check([](const std::string& word) {
+        const bool is_number = !word.empty() && word.find_first_not_of("0123456789") == word.npos;
+        return is_number || word == "auto" || word == "all"
+                   ? std::string()
+                   : std::format("`{}` is neither auto, a number nor all", word);
+      });
   app.add_flag(
       "--reproducible",
       options.reproducible,

@@ -80,6 +80,13 @@ void ProgressLine::warn(std::string_view message) {
   std::fputs(line.c_str(), out_);
 }
 
+void ProgressLine::note(std::string_view message) {
+  if (style_ == ProgressStyle::none) return;
+  erase();
+  const std::string line = std::format("{}\n", message);
+  std::fputs(line.c_str(), out_);
+}
+
 void ProgressLine::show(const Progress& progress) {
   erase();
   std::string line = describe(progress);

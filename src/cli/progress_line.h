@@ -21,6 +21,7 @@ class ProgressLine final : public ProgressSink {
   void update(const Progress& progress) override;
   void end(const Progress& progress) override;
   void warn(std::string_view message) override;
+  void note(std::string_view message) override;
 
  private:
   void show(const Progress& progress);

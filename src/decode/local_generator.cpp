@@ -509,6 +509,21 @@ const engine::EngineShape& LocalGenerator::shape() const { return state_->engine
 Result<std::unique_ptr<LocalGenerator>> make_local_generator(
     std::shared_ptr<const engine::Model> model,
     std::shared_ptr<const grammar::Vocabulary> vocabulary,
+    const engine::EngineOptions& engine_options,
+    const DecodeOptions& options
+) {
+  TRY(auto engine, engine::LlamaEngine::create(model, engine_options));
+  return std::make_unique<LocalGenerator>(
+      std::move(engine),
+      std::move(vocabulary),
+      options.forces_text ? std::move(model) : nullptr,
+      options.prompt_lookup
+  );
+}
+
+Result<std::unique_ptr<LocalGenerator>> make_local_generator(
+    std::shared_ptr<const engine::Model> model,
+    std::shared_ptr<const grammar::Vocabulary> vocabulary,
     const DecodeOptions& options
 ) {
   EXTR_CHECK(model != nullptr, "a generator needs a model");
@@ -524,13 +539,7 @@ Result<std::unique_ptr<LocalGenerator>> make_local_generator(
               .is_reproducible = options.is_reproducible,
           }
       ));
-  TRY(auto engine, engine::LlamaEngine::create(model, plan));
-  return std::make_unique<LocalGenerator>(
-      std::move(engine),
-      std::move(vocabulary),
-      options.forces_text ? std::move(model) : nullptr,
-      options.prompt_lookup
-  );
+  return make_local_generator(std::move(model), std::move(vocabulary), plan, options);
 }
 
 }  // namespace extractinator::decode

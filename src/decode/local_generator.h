@@ -16,6 +16,7 @@
 #include "decode/generator.h"
 #include "decode/prompt_lookup.h"
 #include "engine/engine.h"
+#include "engine/llama_engine.h"
 #include "engine/model.h"
 #include "engine/tokenizer.h"
 #include "grammar/vocabulary.h"
@@ -32,10 +33,13 @@ struct DecodeOptions {
   std::size_t n_context = 0;
   // Tokens computed at once. More speeds up long prompts; a stop request waits for one batch.
   std::size_t n_batch = 512;
-  // Threads that compute; 0 takes the physical cores this process may use (fewer for small
-  // models).
+  // Generators that work side by side, on different requests; 0 chooses: one, or several where the
+  // model is too small to use all threads.
+  std::size_t n_generators = 0;
+  // Threads that compute, of all generators; 0 takes the physical cores this process may use (fewer
+  // for small models).
   std::size_t n_threads = 0;
-  // Bytes that the context may take; 0 allows a quarter of the machine's memory.
+  // Bytes that the context may take; 0 allows engine::default_memory_bytes().
   std::uint64_t n_memory_bytes = 0;
   // Answers are byte for byte the same whatever runs beside a request, at some cost of speed and
   // memory; see EngineOptions.
@@ -81,7 +85,15 @@ class LocalGenerator final : public Generator {
 };
 
 // A generator with an engine of its own over the model. `vocabulary` is what
-// model->make_vocabulary() gave. Fails as plan_engine and LlamaEngine::create do.
+// model->make_vocabulary() gave. Fails as LlamaEngine::create does.
+[[nodiscard]] Result<std::unique_ptr<LocalGenerator>> make_local_generator(
+    std::shared_ptr<const engine::Model> model,
+    std::shared_ptr<const grammar::Vocabulary> vocabulary,
+    const engine::EngineOptions& engine_options,
+    const DecodeOptions& options
+);
+
+// The same, planned for itself: as plan_engine() does, with its errors.
 [[nodiscard]] Result<std::unique_ptr<LocalGenerator>> make_local_generator(
     std::shared_ptr<const engine::Model> model,
     std::shared_ptr<const grammar::Vocabulary> vocabulary,

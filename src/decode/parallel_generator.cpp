@@ -19,9 +19,9 @@
 #include "base/result.h"
 #include "decode/generator.h"
 #include "decode/local_generator.h"
+#include "decode/plan.h"
 #include "engine/llama_engine.h"
 #include "engine/model.h"
-#include "engine/runtime.h"
 #include "grammar/vocabulary.h"
 
 namespace extractinator::decode {
@@ -29,9 +29,6 @@ namespace {
 
 // Requests dealt to a generator before it asks for them: how far one may be ahead of another.
 constexpr std::size_t kAhead = 4;
-
-// Each has a context; more would not be fed by one reader.
-constexpr std::size_t kMaxGenerators = 32;
 
 void add(const Work& work, Work& sum) {
   sum.n_batches += work.n_batches;
@@ -232,29 +229,16 @@ Work ParallelGenerator::work() const {
 Result<std::unique_ptr<Generator>> make_generator(
     const std::shared_ptr<const engine::Model>& model,
     const std::shared_ptr<const grammar::Vocabulary>& vocabulary,
+    const GeneratorPlan& plan,
     const DecodeOptions& options
 ) {
-  EXTR_CHECK(model != nullptr, "a generator needs a model");
-  const std::size_t n_useful = engine::useful_threads(*model);
-  const std::size_t n_threads = options.n_threads > 0
-                                    ? options.n_threads
-                                    : static_cast<std::size_t>(engine::n_physical_cores());
-  std::size_t n = std::clamp<std::size_t>(n_threads / n_useful, 1, kMaxGenerators);
-  if (options.n_slots > 0) n = std::min(n, options.n_slots);
+  EXTR_CHECK(model != nullptr && !plan.engines.empty(), "a generator needs a model and a plan");
   std::vector<std::unique_ptr<Generator>> generators;
-  for (std::size_t k = 0; k < n; ++k) {
-    DecodeOptions share = options;
-    share.n_threads = n > 1 ? n_useful : options.n_threads;
-    share.n_slots = (options.n_slots + n - 1 - k) / n;
-    if (n > 1) {
-      const std::uint64_t n_bytes =
-          options.n_memory_bytes > 0 ? options.n_memory_bytes : engine::default_memory_bytes();
-      share.n_memory_bytes = n_bytes / n;
-    }
-    TRY(auto generator, make_local_generator(model, vocabulary, share));
+  for (const engine::EngineOptions& engine : plan.engines) {
+    TRY(auto generator, make_local_generator(model, vocabulary, engine, options));
     generators.push_back(std::move(generator));
   }
-  if (n == 1) return std::move(generators.front());
+  if (generators.size() == 1) return std::move(generators.front());
   return std::make_unique<ParallelGenerator>(std::move(generators));
 }
 

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "decode/generator.h"
 #include "decode/local_generator.h"
+#include "decode/plan.h"
 #include "engine/model.h"
 #include "grammar/vocabulary.h"
 
@@ -33,13 +34,12 @@ class ParallelGenerator final : public Generator {
   std::vector<std::unique_ptr<Generator>> generators_;
 };
 
-// What computes answers with all threads of `options`: one local generator, or several where the
-// model is so small that one cannot use them; threads, slots and memory are shared among them.
-// Which record is computed where depends on the options and the processor only. Fails as
-// make_local_generator() does.
+// What computes answers as `plan` says: one local generator, or several beside each other. Which
+// record is computed where depends on the plan only. Fails as make_local_generator() does.
 [[nodiscard]] Result<std::unique_ptr<Generator>> make_generator(
     const std::shared_ptr<const engine::Model>& model,
     const std::shared_ptr<const grammar::Vocabulary>& vocabulary,
+    const GeneratorPlan& plan,
     const DecodeOptions& options = {}
 );
 

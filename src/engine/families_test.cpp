@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "engine/engine.h"
+#include "engine/gpu_plan.h"
 #include "engine/llama_engine.h"
 #include "engine/model.h"
 #include "engine/testing/demo_model.h"
@@ -102,7 +103,7 @@ class Families : public ::testing::TestWithParam<TinyFamily> {};
 TEST_P(Families, SayWhatTheirMemoryCanDo) {
   const auto model = tiny(GetParam());
   ASSERT_NE(model, nullptr);
-  EXPECT_EQ(bytes_per_context_token(*model), bytes_kept(GetParam()));
+  EXPECT_EQ(bytes_per_context_token(model->info()), bytes_kept(GetParam()));
   const ModelInfo& info = model->info();
   EXPECT_EQ(info.is_recurrent, is_recurrent(GetParam()));
   EXPECT_EQ(info.is_hybrid, !is_recurrent(GetParam()) && !can_go_back(GetParam()));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -237,8 +238,22 @@ Result<void> read_value(Reader& reader, GgufHeader& header, TensorPlan& plan, To
   return reader.skip(size, "value");
 }
 
+// Counts the tensor to the part of the model that its name says; unknown names to none.
+void add_to_part(std::string_view name, std::uint64_t n_bytes, GgufHeader& header) {
+  constexpr std::string_view kLayer = "blk.";
+  if (name.starts_with("token_embd")) header.n_embedding_bytes += n_bytes;
+  if (name.starts_with("output")) header.n_output_bytes += n_bytes;
+  if (!name.starts_with(kLayer)) return;
+  name.remove_prefix(kLayer.size());
+  std::size_t layer = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), layer);
+  if (error != std::errc() || layer >= kMaxLayers) return;
+  if (header.n_layer_bytes.size() <= layer) header.n_layer_bytes.resize(layer + 1);
+  header.n_layer_bytes[layer] += n_bytes;
+}
+
 Result<void> read_tensor(Reader& reader, GgufHeader& header, TensorPlan& plan) {
-  TRY_VOID(reader.string(kMaxKeyBytes, "tensor name"));
+  TRY(const std::string name, reader.string(kMaxKeyBytes, "tensor name"));
   TRY(const auto n_dimensions, reader.number<std::uint32_t>("tensor description"));
   if (n_dimensions > GGML_MAX_DIMS) {
     return fail(
@@ -291,6 +306,7 @@ Result<void> read_tensor(Reader& reader, GgufHeader& header, TensorPlan& plan) {
   plan.n_data_bytes = std::max(plan.n_data_bytes, offset + n_bytes);
   header.n_parameters += n_elements;
   header.n_tensor_bytes += n_bytes;
+  add_to_part(name, n_bytes, header);
   return {};
 }
 

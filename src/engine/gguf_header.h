@@ -18,6 +18,10 @@ struct GgufHeader {
   std::uint64_t n_file_bytes = 0;
   std::uint64_t n_parameters = 0;    // Elements of all tensors.
   std::uint64_t n_tensor_bytes = 0;  // Bytes of all tensors, without padding.
+  // Bytes of each layer's tensors (`blk.<number>.…`), of the output's, and of the token embeddings.
+  std::vector<std::uint64_t> n_layer_bytes = {};
+  std::uint64_t n_output_bytes = 0;
+  std::uint64_t n_embedding_bytes = 0;
   std::string architecture = {};     // general.architecture; empty if missing.
   // Key and value heads of each layer, 0 for layers without attention; empty if the file gives one
   // number for all or none.

@@ -11,6 +11,7 @@
 #include <ggml-backend.h>
 
 #include "base/result.h"
+#include "engine/model.h"
 #include "engine/runtime.h"
 
 namespace extractinator::engine {
@@ -32,6 +33,19 @@ Result<std::vector<GpuMemory>> gpu_memory() {
     });
   }
   return cards;
+}
+
+std::uint64_t bytes_per_context_token(const ModelInfo& info) {
+  constexpr std::uint64_t kBytesPerNumber = 2;
+  return info.is_recurrent ? 0 : kBytesPerNumber * info.n_kept_per_token;
+}
+
+std::uint64_t gpu_working_bytes(const ModelInfo& info) {
+  constexpr std::uint64_t kFixed = std::uint64_t{256} << 20U;
+  constexpr std::uint64_t kBatch = 512;
+  constexpr std::uint64_t kVectors = 16;  // Of the embedding's size, alive at the same time.
+  constexpr std::uint64_t kBytesPerNumber = 4;
+  return kFixed + (kBatch * kBytesPerNumber * (info.n_vocabulary + (kVectors * info.n_embedding)));
 }
 
 std::size_t n_fitting_layers(const LayerDemand& demand, std::span<const GpuMemory> cards) {

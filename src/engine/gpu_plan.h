@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/model.h"
 
 namespace extractinator::engine {
 
@@ -20,6 +21,14 @@ struct GpuMemory {
 
 // The graphics cards that the loaded backends can use. Fails as ensure_runtime() does.
 [[nodiscard]] Result<std::vector<GpuMemory>> gpu_memory();
+
+// Bytes of memory that one remembered token of one sequence takes (16-bit keys and values of every
+// layer); 0 for purely recurrent models.
+[[nodiscard]] std::uint64_t bytes_per_context_token(const ModelInfo& info);
+
+// Bytes that a computation of the usual batch takes on each card beside weights and context: an
+// estimate that is rather too high.
+[[nodiscard]] std::uint64_t gpu_working_bytes(const ModelInfo& info);
 
 // What a model wants of a card. Bytes.
 struct LayerDemand {

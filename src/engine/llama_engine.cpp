@@ -22,6 +22,7 @@
 #include "base/check.h"
 #include "base/result.h"
 #include "engine/engine.h"
+#include "engine/gpu_plan.h"
 #include "engine/model.h"
 #include "engine/model_handle.h"
 #include "engine/runtime.h"
@@ -41,6 +42,8 @@ constexpr std::uint64_t kParametersPerThread = 10'000'000;
 // What a pass costs beside its tokens, in tokens. Measured on two cores with models of 2, 40 and 500
 // million parameters (8 bits, 1 to 8 tokens): 0.0 to 0.7, mostly below 0.25.
 constexpr double kRowsPerPassOnCpu = 0.25;
+// An estimate from published figures of batches of 1 to 8 tokens.
+constexpr double kRowsPerPassOnGpu = 8;
 
 struct FreeContext {
   void operator()(llama_context* context) const { llama_free(context); }
@@ -95,7 +98,19 @@ std::uint64_t machine_memory_bytes() {
 
 }  // namespace
 
-std::uint64_t default_memory_bytes() { return machine_memory_bytes() / 4; }
+std::uint64_t default_memory_bytes(const Model& model) {
+  const std::uint64_t n_bytes = machine_memory_bytes() / 4;
+  const std::size_t n_layers = model.info().n_layers;
+  const std::size_t n_on_cards = std::min(model.n_gpu_layers(), n_layers);
+  const auto cards = gpu_memory();
+  if (n_on_cards == 0 || !cards) return n_bytes;
+  std::uint64_t n_free = 0;
+  for (const GpuMemory& card : *cards) {
+    const std::uint64_t n_kept = (card.n_total_bytes / 20) + gpu_working_bytes(model.info());
+    if (card.n_free_bytes > n_kept) n_free += card.n_free_bytes - n_kept;
+  }
+  return std::min(n_bytes, n_free / n_on_cards * n_layers);
+}
 
 std::size_t useful_threads(const Model& model) {
   const std::uint64_t n_useful = 1 + (model.info().n_parameters / kParametersPerThread);
@@ -263,7 +278,8 @@ Result<std::unique_ptr<LlamaEngine>> LlamaEngine::create(
           std::min<std::size_t>(llama_n_ctx_seq(context.get()), options.n_context_per_sequence),
       .is_unified = is_unified,
       .can_remove_tail = !model->info().is_recurrent && !model->info().is_hybrid,
-      .rows_per_pass = kRowsPerPassOnCpu,
+      .rows_per_pass = model->n_gpu_layers() > model->info().n_layers ? kRowsPerPassOnGpu
+                                                                      : kRowsPerPassOnCpu,
   };
   return std::unique_ptr<LlamaEngine>(
       new LlamaEngine(std::make_unique<State>(std::move(model), std::move(context), shape))
@@ -340,11 +356,6 @@ Result<void> LlamaEngine::remove_tail(SequenceId sequence, std::size_t n_kept) {
   return {};
 }
 
-std::uint64_t bytes_per_context_token(const Model& model) {
-  constexpr std::uint64_t kBytesPerNumber = 2;
-  return model.info().is_recurrent ? 0 : kBytesPerNumber * model.info().n_kept_per_token;
-}
-
 Result<EngineOptions> plan_engine(const Model& model, const PlanRequest& request) {
   const std::size_t n_trained =
       model.info().n_context_trained > 0 ? model.info().n_context_trained : kTypicalRequestTokens;
@@ -361,8 +372,8 @@ Result<EngineOptions> plan_engine(const Model& model, const PlanRequest& request
     );
   }
   const std::uint64_t n_memory =
-      request.n_memory_bytes > 0 ? request.n_memory_bytes : default_memory_bytes();
-  const std::uint64_t per_token = bytes_per_context_token(model);
+      request.n_memory_bytes > 0 ? request.n_memory_bytes : default_memory_bytes(model);
+  const std::uint64_t per_token = bytes_per_context_token(model.info());
   const std::size_t n_affordable =
       per_token == 0
           ? kMaxTokens

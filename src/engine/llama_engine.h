@@ -57,15 +57,12 @@ class LlamaEngine final : public Engine {
   std::unique_ptr<State> state_;
 };
 
-// Bytes of memory that one remembered token of one sequence takes (16-bit keys and values of every
-// layer); 0 for purely recurrent models.
-[[nodiscard]] std::uint64_t bytes_per_context_token(const Model& model);
-
 // Threads that one engine can use on this machine: EngineOptions::n_threads when it is 0.
 [[nodiscard]] std::size_t useful_threads(const Model& model);
 
-// What PlanRequest::n_memory_bytes is when it is 0.
-[[nodiscard]] std::uint64_t default_memory_bytes();
+// What PlanRequest::n_memory_bytes is when it is 0: a quarter of the machine's memory, and what is
+// free on the graphics cards for the layers that are there.
+[[nodiscard]] std::uint64_t default_memory_bytes(const Model& model);
 
 // What a run asks of the planner.
 struct PlanRequest {
@@ -78,7 +75,7 @@ struct PlanRequest {
   // Requests in flight; 0 chooses: as many as memory allows, at most 16, and at most 4 for models
   // under 50 million parameters, which compute one token about as fast as a share of a batch.
   std::size_t n_slots = 0;
-  // Bytes that may be spent on sequences; 0 means a quarter of the machine's memory.
+  // Bytes that may be spent on sequences; 0 means default_memory_bytes().
   std::uint64_t n_memory_bytes = 0;
   std::size_t n_threads = 0;
   std::size_t n_batch = 512;

@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "engine/gpu_plan.h"
 #include "engine/model.h"
 #include "engine/testing/engine_steps.h"
 #include "engine/testing/tiny_model.h"
@@ -129,7 +130,7 @@ TEST_F(LlamaEngineTest, SaysWhenMemoryIsFull) {
 
 TEST_F(LlamaEngineTest, PlansWithinMemoryAndContext) {
   const auto model = tiny();
-  const std::uint64_t per_token = bytes_per_context_token(*model);
+  const std::uint64_t per_token = bytes_per_context_token(model->info());
   EXPECT_EQ(per_token, 2U * 2 * 16 * 2 * 2);
   const auto plan = plan_engine(*model, {.n_longest_request = 300, .n_shared_prefix = 100});
   ASSERT_TRUE(plan) << to_string(plan.error());

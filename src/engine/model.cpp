@@ -25,6 +25,7 @@
 #include "base/hash.h"
 #include "base/result.h"
 #include "engine/gguf_header.h"
+#include "engine/gpu_plan.h"
 #include "engine/model_handle.h"
 #include "engine/runtime.h"
 #include "engine/tokenizer.h"
@@ -207,10 +208,13 @@ void read_tokens(Model::Handle& handle) {
 
 // Loads through llama.cpp; its C interface still lets some C++ exceptions out.
 Result<std::unique_ptr<llama_model, FreeModel>> load_weights(
-    const std::filesystem::path& path, const GgufHeader& header, const ModelOptions& options
+    const std::filesystem::path& path,
+    const GgufHeader& header,
+    const ModelOptions& options,
+    std::size_t n_gpu_layers
 ) {
   llama_model_params parameters = llama_model_default_params();
-  parameters.n_gpu_layers = options.n_gpu_layers;
+  parameters.n_gpu_layers = static_cast<std::int32_t>(n_gpu_layers);
   parameters.load_mode = options.use_mmap ? LLAMA_LOAD_MODE_MMAP : LLAMA_LOAD_MODE_NONE;
   parameters.vocab_only = options.vocabulary_only;
   parameters.progress_callback = [](float, void*) { return true; };  // The default prints dots.
@@ -240,6 +244,30 @@ Result<std::unique_ptr<llama_model, FreeModel>> load_weights(
       : is_memory
           ? "memory is short: choose a smaller model or quantisation"
           : "the file is damaged, or was made for another version of llama.cpp: download it again"
+  );
+}
+
+// ModelOptions::n_gpu_layers, as it comes out on this machine.
+Result<std::size_t> choose_gpu_layers(
+    const std::filesystem::path& path, const GgufHeader& header, const ModelOptions& options
+) {
+  const std::size_t n_all = header.n_layer_bytes.size() + 1;
+  TRY(const std::vector<GpuMemory> cards, gpu_memory());
+  if (cards.empty()) return 0;
+  if (options.n_gpu_layers) return std::min(*options.n_gpu_layers, n_all);
+  // What the layers remember depends on facts that are known once the vocabulary is.
+  TRY(const auto model, load_weights(path, header, {.vocabulary_only = true}, 0));
+  const ModelInfo info = describe(model.get(), header, path);
+  const std::uint64_t n_context_bytes = bytes_per_context_token(info) * options.n_context;
+  return n_fitting_layers(
+      {
+          .n_layer_bytes = header.n_layer_bytes,
+          .n_output_bytes =
+              header.n_output_bytes > 0 ? header.n_output_bytes : header.n_embedding_bytes,
+          .n_context_bytes = n_context_bytes / std::max<std::size_t>(info.n_layers, 1),
+          .n_working_bytes = gpu_working_bytes(info),
+      },
+      cards
   );
 }
 
@@ -295,7 +323,10 @@ Result<std::shared_ptr<const Model>> Model::load(
   }
   TRY_VOID(ensure_runtime());
   auto handle = std::make_unique<Handle>();
-  TRY(handle->model, load_weights(path, header, options));
+  if (!options.vocabulary_only) {
+    TRY(handle->n_gpu_layers, choose_gpu_layers(path, header, options));
+  }
+  TRY(handle->model, load_weights(path, header, options, handle->n_gpu_layers));
   if (!options.vocabulary_only) TRY_VOID(check_generates_text(handle->model.get(), path));
   handle->path = path;
   handle->vocabulary = llama_model_get_vocab(handle->model.get());
@@ -313,6 +344,7 @@ Result<std::shared_ptr<const Model>> Model::load(
 }
 
 const ModelInfo& Model::info() const { return handle_->info; }
+std::size_t Model::n_gpu_layers() const { return handle_->n_gpu_layers; }
 const std::filesystem::path& Model::path() const { return handle_->path; }
 
 std::string_view Model::token_bytes(TokenId id) const {

@@ -20,8 +20,11 @@
 namespace extractinator::engine {
 
 struct ModelOptions {
-  // Layers computed on a graphics card, if there is one: negative means all of them.
-  std::int32_t n_gpu_layers = -1;
+  // Layers computed on graphics cards, from the last one; the output counts as one more. More than
+  // there are means all. Unset: as many as fit their memory (gpu_plan.h). Without a card it is 0.
+  std::optional<std::size_t> n_gpu_layers = {};
+  // Tokens that will be remembered at the same time, for what fits.
+  std::size_t n_context = 16'384;
   // Maps the file instead of reading it: starts faster and shares memory between processes. Turn it
   // off on slow network file systems.
   bool use_mmap = true;
@@ -84,6 +87,9 @@ class Model final : public Tokenizer {
 
   [[nodiscard]] const ModelInfo& info() const;
   [[nodiscard]] const std::filesystem::path& path() const;
+  // Layers on graphics cards; all of them and the output if there is one more than
+  // ModelInfo::n_layers.
+  [[nodiscard]] std::size_t n_gpu_layers() const;
 
   [[nodiscard]] std::size_t n_tokens() const { return info().n_vocabulary; }
   // Exactly what the token adds to a text, including a leading space and single raw bytes; for

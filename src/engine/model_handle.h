@@ -1,6 +1,7 @@
 // What a Model holds of llama.cpp, for the engine; a header because two files of this room need it.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ struct Model::Handle {
   std::unique_ptr<llama_model, FreeModel> model = {};
   const llama_vocab* vocabulary = nullptr;  // Owned by `model`.
   bool is_vocabulary_only = false;
+  std::size_t n_gpu_layers = 0;
   ModelInfo info = {};
   std::vector<std::string> token_bytes = {};
   std::vector<TokenKind> token_kinds = {};

@@ -25,7 +25,9 @@
 #include "dataset/reader.h"
 #include "dataset/record.h"
 #include "decode/generator.h"
+#include "decode/local_generator.h"
 #include "decode/parallel_generator.h"
+#include "decode/plan.h"
 #include "decode/prompt_lookup.h"
 #include "engine/model.h"
 #include "extractinator/options.h"
@@ -58,6 +60,18 @@ std::string absolute_text(const std::filesystem::path& path) {
   return std::filesystem::absolute(path, ignored).lexically_normal().string();
 }
 
+std::string_view word_of(PromptLookup wanted) {
+  switch (wanted) {
+    case PromptLookup::automatic:
+      return "auto";
+    case PromptLookup::on:
+      return "on";
+    case PromptLookup::off:
+      break;
+  }
+  return "off";
+}
+
 decode::LookupMode mode_of(PromptLookup wanted) {
   switch (wanted) {
     case PromptLookup::automatic:
@@ -68,6 +82,14 @@ decode::LookupMode mode_of(PromptLookup wanted) {
       break;
   }
   return decode::LookupMode::off;
+}
+
+engine::ModelOptions model_options(const Options& options) {
+  engine::ModelOptions how{.n_gpu_layers = options.gpu_layers};
+  // Where both are known, what is remembered at the most; otherwise the usual.
+  if (options.slots > 0 && options.context_length > 0)
+    how.n_context = options.slots * options.context_length;
+  return how;
 }
 
 Computed computed_by(const decode::Generator& generator) {
@@ -136,19 +158,20 @@ struct Session::State {
     return builder;
   }
 
-  [[nodiscard]] Result<std::unique_ptr<decode::Generator>> generator_for(
+  [[nodiscard]] decode::DecodeOptions decode_options(
       std::size_t longest_request, std::size_t slots
   ) const {
-    return decode::make_generator(
-        model,
-        vocabulary,
-        {.n_slots = slots,
-         .n_context = longest_request,
-         .n_threads = options.threads,
-         .is_reproducible = options.reproducible,
-         .forces_text = options.forced_text,
-         .prompt_lookup = mode_of(options.prompt_lookup)}
-    );
+    return {
+        .n_slots = slots,
+        .n_context = longest_request,
+        .n_batch = options.batch_tokens,
+        .n_generators = options.generators,
+        .n_threads = options.threads,
+        .n_memory_bytes = std::uint64_t{options.context_memory} << 20U,
+        .is_reproducible = options.reproducible,
+        .forces_text = options.forced_text,
+        .prompt_lookup = mode_of(options.prompt_lookup),
+    };
   }
 
   // For one request after another; made anew when a request needs more room than any before.
@@ -158,7 +181,9 @@ struct Session::State {
       // Doubling bounds how often reports of growing length cost a new context.
       const std::size_t length =
           std::max(longest_request, std::min(context_length(), std::bit_ceil(longest_request)));
-      TRY(single, generator_for(length, 1));
+      const decode::DecodeOptions how = decode_options(length, 1);
+      TRY(const decode::GeneratorPlan plan, decode::plan_generators(*model, how));
+      TRY(single, decode::make_generator(model, vocabulary, plan, how));
       single_length = length;
     }
     return single.get();
@@ -183,7 +208,7 @@ struct Session::State {
   }
 
   [[nodiscard]] Result<store::Configuration> configuration_of(
-      const Task& task, const prompt::Builder& builder
+      const Task& task, const prompt::Builder& builder, std::string_view plan
   ) {
     if (!model_file_hash) {
       TRY(model_file_hash, model_hash(files, options.model, default_cache_dir()));
@@ -221,6 +246,8 @@ struct Session::State {
                 {"model_file", text(absolute_text(options.model))},
                 {"program", text(kVersion)},
                 {"runtime", text(engine::runtime_description())},
+                {"plan", text(plan)},
+                {"prompt_lookup", text(word_of(options.prompt_lookup))},
             }
         ),
     };
@@ -235,7 +262,7 @@ Session& Session::operator=(Session&&) noexcept = default;
 Result<Session> Session::open(
     const Options& options, FileSystem& files, const Clock& clock, Log& log
 ) {
-  TRY(auto model, engine::Model::load(options.model, {.n_gpu_layers = options.gpu_layers}));
+  TRY(auto model, engine::Model::load(options.model, model_options(options)));
   TRY(auto vocabulary, model->make_vocabulary());
   const std::string& source = model->info().chat_template;
   Result<prompt::ChatTemplate> chat_template =
@@ -278,8 +305,11 @@ Result<RunSummary> Session::run(
     );
   }
   TRY(const std::size_t longest, state_->longest_request(task, builder, survey.n_rows));
-  TRY(const auto generator, state_->generator_for(longest, state_->options.slots));
-  TRY(auto configuration, state_->configuration_of(task, builder));
+  const decode::DecodeOptions how = state_->decode_options(longest, state_->options.slots);
+  TRY(const decode::GeneratorPlan plan, decode::plan_generators(*state_->model, how));
+  progress.note(task.name + ": " + decode::describe(plan));
+  TRY(const auto generator, decode::make_generator(state_->model, state_->vocabulary, plan, how));
+  TRY(auto configuration, state_->configuration_of(task, builder, decode::describe(plan)));
   const Ingredients ingredients{
       .task = task,
       .survey = survey,
