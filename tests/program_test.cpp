@@ -428,6 +428,64 @@ TEST_F(ProgramTest, ReproducibleResultsDoNotDependOnWhatRunsBeside) {
   EXPECT_EQ(n_different["scored"], 0U) << "scoring looks at values, and never changes them";
 }
 
+TEST_F(ProgramTest, TasksOverOneDatasetShareItsReports) {
+  const auto folder = folder_.path() / "tasks";
+  std::filesystem::create_directories(folder);
+  const auto task = [&](std::string_view name, std::string_view format) {
+    const auto path = folder / (std::string(name) + ".json");
+    write_file(
+        path,
+        std::format(
+            R"({{"Description": "Lees het verslag.", "Data_Path": "Task001_nodule_presence.csv", )"
+            R"("Input_Field": "verslag", "Parser_Format": {}}})",
+            format
+        )
+    );
+    return path.string();
+  };
+  const std::vector<std::pair<std::string, std::string>> tasks = {
+      {"presence", task("presence", R"({"nodule_present": {"type": "bool"}})")},
+      {"side", task("side", R"({"side": {"type": "str", "literals": ["links", "rechts"]}})")},
+      {"size", task("size", R"({"size": {"type": "float", "optional": true}})")},
+  };
+  const auto go = [&](std::string_view name,
+                      const std::vector<std::string>& files,
+                      const std::vector<std::string>& more) {
+    std::vector<std::string> command = {"run"};
+    command.insert(command.end(), files.begin(), files.end());
+    command.insert(
+        command.end(),
+        {"--model",
+         model_,
+         "--data-dir",
+         (demo_dir() / "data").string(),
+         "--run-name",
+         std::string(name),
+         "--reproducible",
+         "--prompt-layout",
+         "report-first"}
+    );
+    command.insert(command.end(), more.begin(), more.end());
+    const auto result = run(command);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return result.err;
+  };
+  const std::vector<std::string> all = {tasks[0].second, tasks[1].second, tasks[2].second};
+  const std::string said = go("together", all, {"--limit", "12"});
+  EXPECT_THAT(said, HasSubstr("prompt tokens"));
+  EXPECT_THAT(said, HasSubstr("copied instead of computed"));
+  go("resumed", all, {"--limit", "5"});
+  go("resumed", all, {"--limit", "12"});
+  for (const auto& [name, file] : tasks) {
+    EXPECT_THAT(go("apart", {file}, {"--limit", "12"}), Not(HasSubstr("copied")));
+    const auto results = std::filesystem::path(name + "-run0") / "nlp-predictions-dataset.json";
+    const std::string apart = read_file(out() / "apart" / results);
+    EXPECT_FALSE(apart.empty());
+    EXPECT_EQ(read_file(out() / "together" / results), apart) << name;
+    EXPECT_EQ(read_file(out() / "resumed" / results), apart) << name;
+  }
+}
+
 TEST_F(ProgramTest, MemoryDoesNotGrowWithTheNumberOfRecords) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "sanitizers keep freed memory, so that this cannot be measured";

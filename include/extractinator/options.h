@@ -23,6 +23,11 @@ enum class ThinkingMode : std::uint8_t {
   on,         // Always; a model whose template shows no thinking is refused.
 };
 
+enum class PromptLayout : std::uint8_t {
+  task_first,    // Instruction, then report: the instruction is computed once for all records.
+  report_first,  // Report, then instruction: a report is computed once for all tasks over it.
+};
+
 struct Options {
   // GGUF file of the model. Everything is computed on this machine.
   std::filesystem::path model = {};
@@ -75,6 +80,9 @@ struct Options {
   // no list or object; otherwise for the fields that ask for it in the task; docs/evidence.md.
   // Costs answer tokens.
   bool evidence = false;
+
+  // What the model reads first; another layout is another prompt, and may give other answers.
+  PromptLayout prompt_layout = PromptLayout::task_first;
 
   // Records worked on at the same time; 0: chosen from memory and model. More costs memory, not
   // results.

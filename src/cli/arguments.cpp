@@ -52,6 +52,10 @@ constexpr std::array<std::pair<std::string_view, ThinkingMode>, 3> kThinkingMode
     {"on", ThinkingMode::on},
     {"off", ThinkingMode::off},
 }};
+constexpr std::array<std::pair<std::string_view, PromptLayout>, 2> kPromptLayouts = {{
+    {"task-first", PromptLayout::task_first},
+    {"report-first", PromptLayout::report_first},
+}};
 constexpr std::array<std::pair<std::string_view, PromptLookup>, 3> kPromptLookups = {{
     {"auto", PromptLookup::automatic},
     {"on", PromptLookup::on},
@@ -218,6 +222,13 @@ void add_run(CLI::App& app, RunArguments& run) {
       "--forced-text,!--no-forced-text",
       options.forced_text,
       "Keys and punctuation cost no forward pass [on]"
+  );
+  add_choice<kPromptLayouts>(
+      app,
+      "--prompt-layout",
+      options.prompt_layout,
+      "What the model reads first; report-first computes a report once for all tasks over it "
+      "[task-first]"
   );
   add_choice<kPromptLookups>(
       app,

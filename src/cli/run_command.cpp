@@ -1,5 +1,6 @@
 // `extractinate run`: tasks in, results and a table out. Reachable from outside: run_command.
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
@@ -31,6 +32,7 @@
 #include "run/support.h"
 #include "run/task.h"
 #include "schema/schema.h"
+#include <extractinator/options.h>
 #include <extractinator/run.h>
 
 namespace extractinator::cli {
@@ -155,6 +157,7 @@ json::Value to_json(const JobResult& result) {
       {"n_forward_passes", count(summary.computed.n_forward_passes)},
       {"n_computed_tokens", count(summary.computed.n_tokens)},
       {"n_shared_prompt_tokens", count(summary.computed.n_shared_prompt_tokens)},
+      {"n_saved_prompt_tokens", count(summary.computed.n_saved_prompt_tokens)},
       {"n_draft_tokens", count(summary.computed.n_draft_tokens)},
       {"n_wrong_draft_tokens", count(summary.computed.n_wrong_draft_tokens)},
       {"n_lookup_tokens", count(summary.computed.n_lookup_tokens)},
@@ -172,6 +175,28 @@ void print_json(const std::vector<JobResult>& results) {
   for (const JobResult& result : results)
     all.push_back(to_json(result));
   std::println("{}", json::write(json::Value(std::move(all)), {.layout = json::Layout::indented}));
+}
+
+// Indices of the tasks that are run together: those over the same reports, if a report is computed
+// once for all of them; otherwise each alone.
+std::vector<std::vector<std::size_t>> groups_of(
+    const std::vector<Job>& jobs, const Options& options
+) {
+  std::vector<std::vector<std::size_t>> groups;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const auto has_same_reports = [&](const std::vector<std::size_t>& group) {
+      const run::Task& first = jobs[group.front()].task;
+      return options.prompt_layout == PromptLayout::report_first &&
+             first.data == jobs[i].task.data && first.input_field == jobs[i].task.input_field;
+    };
+    const auto group = std::ranges::find_if(groups, has_same_reports);
+    if (group == groups.end()) {
+      groups.push_back({i});
+    } else {
+      group->push_back(i);
+    }
+  }
+  return groups;
 }
 
 void print_what_to_know(
@@ -209,22 +234,30 @@ Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_toke
   print_what_to_know(arguments, jobs, progress);
   TRY(auto session, run::Session::open(options, files, clock, log));
 
-  std::vector<JobResult> results;
+  std::vector<JobResult> results(jobs.size());
   bool has_failures = false;
-  for (const Job& job : jobs) {
-    TRY(RunSummary summary, session.run(job.task, job.survey, progress, stop));
-    const bool is_cancelled = summary.is_cancelled;
-    has_failures = has_failures || summary.progress.invalid + summary.progress.failed > 0;
-    std::optional<eval::Report> report;
-    if (!arguments.truth_dir.empty() && !is_cancelled) {
-      TRY(report, evaluate(job, summary, arguments.truth_dir, files));
+  for (const std::vector<std::size_t>& group : groups_of(jobs, options)) {
+    std::vector<run::TaskToRun> tasks;
+    for (const std::size_t index : group)
+      tasks.push_back({.task = jobs[index].task, .survey = jobs[index].survey});
+    TRY(std::vector<RunSummary> summaries, session.run(tasks, progress, stop));
+    std::filesystem::path stored;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      JobResult& result = results[group[i]];
+      result.summary = std::move(summaries[i]);
+      const RunSummary& summary = result.summary;
+      has_failures = has_failures || summary.progress.invalid + summary.progress.failed > 0;
+      if (summary.is_cancelled) {
+        stored = summary.directory;
+      } else if (!arguments.truth_dir.empty()) {
+        TRY(result.report, evaluate(jobs[group[i]], summary, arguments.truth_dir, files));
+      }
     }
-    results.push_back({.summary = std::move(summary), .report = std::move(report)});
-    if (is_cancelled) {
+    if (!stored.empty()) {
       std::println(
           stderr,
           "interrupted: what was finished is stored in `{}`; the same command continues",
-          results.back().summary.directory.string()
+          stored.string()
       );
       return ExitCode::interrupted;
     }

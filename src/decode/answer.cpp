@@ -276,6 +276,7 @@ Completion Answer::finish() && {
   EXTR_CHECK(is_over(), "a completion only of an answer that is over");
   Completion completion{
       .row = request_.row,
+      .task = request_.task,
       .stop = *stop_,
       .text = std::move(text_),
       .error = std::move(error_),

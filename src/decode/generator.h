@@ -47,6 +47,10 @@ struct Scoring {
 
 struct Request {
   std::uint64_t row = 0;  // Comes back in the completion; also mixed into the seed.
+  std::size_t task = 0;   // Comes back in the completion, to tell requests of one row apart.
+  // Requests of one group follow one another and share a prefix that others do not have: it is
+  // computed for each group, by one generator.
+  std::optional<std::uint64_t> group = {};
   prompt::Prompt prompt = {};
   std::shared_ptr<const grammar::Grammar> grammar = {};
   std::size_t max_tokens =
@@ -110,6 +114,7 @@ struct FieldScore {
 
 struct Completion {
   std::uint64_t row = 0;
+  std::size_t task = 0;
   StopReason stop = StopReason::failed;
   std::string text = {};
   std::optional<Error> error = {};
@@ -139,6 +144,7 @@ struct Work {
   std::uint64_t n_forced_tokens = 0;       // Taken without looking at logits.
   std::uint64_t n_scored_branches = 0;     // Ways to other values that were looked at.
   std::uint64_t n_shared_tokens = 0;       // Of prompts, copied instead of computed.
+  std::uint64_t n_prefix_tokens = 0;       // Computed to be copied.
   std::uint64_t n_draft_tokens = 0;        // Computed ahead of the choices.
   std::uint64_t n_wrong_draft_tokens = 0;  // Of these, forgotten: the choices went another way.
   std::uint64_t n_lookup_tokens = 0;       // Drafts that were copied from the report.

@@ -53,6 +53,7 @@ struct Slot {
   std::optional<Job> job = {};
   std::size_t n_evaluated = 0;  // Of job->answer.tokens().
   std::size_t n_shared = 0;     // Of these, copied from the prefix.
+  std::uint64_t prefix_id = 0;  // Which prefix that was.
   std::uint64_t order = 0;      // Of placement; the last one placed gives way first.
   std::size_t last_index = 0;   // In the current batch, of the last token that is no draft.
   std::size_t n_in_batch = 0;
@@ -99,6 +100,7 @@ struct LocalGenerator::State {
 
   [[nodiscard]] Job begin(Request request);
   [[nodiscard]] bool has_room_for(const Answer& answer) const;
+  [[nodiscard]] std::size_t older_prefix_tokens() const;
   void place(Job job, Slot& slot);
   [[nodiscard]] std::size_t share_prefix(const Answer& answer, SequenceId sequence);
 
@@ -124,6 +126,7 @@ struct LocalGenerator::State {
   std::unique_ptr<ForcedText> forced_text;  // Null if text is not forced.
   LookupPolicy lookup;
   PrefixCache prefix;
+  std::uint64_t prefix_id = 0;  // Counts prefixes; of the one that is held.
   std::vector<Slot> slots;
   std::deque<Job> waiting;        // Pulled, but without a slot.
   std::vector<BatchToken> batch;  // Kept for its memory.
@@ -176,7 +179,7 @@ Job LocalGenerator::State::begin(Request request) {
 // In a unified memory all sequences draw on n_context; what they share with the prefix counts once.
 bool LocalGenerator::State::has_room_for(const Answer& answer) const {
   if (!engine->shape().is_unified) return true;
-  std::size_t n_reserved = prefix.length();
+  std::size_t n_reserved = prefix.length() + older_prefix_tokens();
   for (const Slot& slot : slots) {
     if (slot.job) n_reserved += slot.job->answer.max_tokens() - slot.n_shared;
   }
@@ -184,6 +187,20 @@ bool LocalGenerator::State::has_room_for(const Answer& answer) const {
       std::min(answer.request().prompt.shared_prefix_length, answer.request().prompt.tokens.size());
   const bool shares = n_prefix > 0 && prefix.holds(answer.tokens().first(n_prefix));
   return n_reserved + answer.max_tokens() - (shares ? n_prefix : 0) <= engine->shape().n_context;
+}
+
+// Tokens of prefixes that are not held any more but stay in memory for the requests that share
+// them. What one prefix has in common with the next is counted in both.
+std::size_t LocalGenerator::State::older_prefix_tokens() const {
+  std::size_t n_tokens = 0;
+  for (auto slot = slots.begin(); slot != slots.end(); ++slot) {
+    if (!slot->job || slot->n_shared == 0 || slot->prefix_id == prefix_id) continue;
+    const auto is_same = [&](const Slot& other) {
+      return other.job && other.n_shared > 0 && other.prefix_id == slot->prefix_id;
+    };
+    if (std::ranges::none_of(slots.begin(), slot, is_same)) n_tokens += slot->n_shared;
+  }
+  return n_tokens;
 }
 
 // Copies the prefix if the answer begins with it, after computing it if no other request needs
@@ -198,14 +215,15 @@ std::size_t LocalGenerator::State::share_prefix(const Answer& answer, SequenceId
   if (n == 0) return 0;
   const auto wanted = answer.tokens().first(n);
   if (!prefix.holds(wanted)) {
-    // Requests at work keep the shared cells of an older prefix in memory; it is replaced once they
-    // are done, so that has_room_for() counts right.
+    // A prefix of many requests is not given up for one that has another.
     const auto shares = [](const Slot& slot) { return slot.job && slot.n_shared > 0; };
-    if (std::ranges::any_of(slots, shares)) return 0;
+    if (!answer.request().group && std::ranges::any_of(slots, shares)) return 0;
+    ++prefix_id;
     PrefixCache::Cost cost;
     const bool is_held = prefix.compute(wanted, stop, cost);
     work.n_batches += cost.n_batches;
     work.n_evaluated_tokens += cost.n_tokens;
+    work.n_prefix_tokens += cost.n_tokens;
     if (!is_held) return 0;
   }
   prefix.copy_to(sequence);
@@ -216,6 +234,7 @@ std::size_t LocalGenerator::State::share_prefix(const Answer& answer, SequenceId
 void LocalGenerator::State::place(Job job, Slot& slot) {
   slot.n_shared = share_prefix(job.answer, slot.sequence);
   slot.n_evaluated = slot.n_shared;
+  slot.prefix_id = prefix_id;
   slot.order = n_placed++;
   slot.job.emplace(std::move(job));
 }

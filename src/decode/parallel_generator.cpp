@@ -38,6 +38,7 @@ void add(const Work& work, Work& sum) {
   sum.n_forced_tokens += work.n_forced_tokens;
   sum.n_scored_branches += work.n_scored_branches;
   sum.n_shared_tokens += work.n_shared_tokens;
+  sum.n_prefix_tokens += work.n_prefix_tokens;
   sum.n_draft_tokens += work.n_draft_tokens;
   sum.n_wrong_draft_tokens += work.n_wrong_draft_tokens;
   sum.n_lookup_tokens += work.n_lookup_tokens;
@@ -104,8 +105,11 @@ class Exchange {
 
   void deal(Request request) {
     const std::scoped_lock lock(mutex_);
-    hands_[turn_].requests.push_back(std::move(request));
-    turn_ = (turn_ + 1) % hands_.size();
+    if (!request.group || request.group != group_) {
+      group_ = request.group;
+      last_ = std::exchange(turn_, (turn_ + 1) % hands_.size());
+    }
+    hands_[last_].requests.push_back(std::move(request));
     changed_.notify_all();
   }
 
@@ -151,7 +155,9 @@ class Exchange {
   std::condition_variable changed_;
   std::vector<Hand> hands_;
   std::vector<Completion> completions_ = {};
-  std::size_t turn_ = 0;
+  std::size_t turn_ = 0;                     // Who gets the next request or group.
+  std::size_t last_ = 0;                     // Who got the last one.
+  std::optional<std::uint64_t> group_ = {};  // Of the last one.
   std::size_t n_ended_ = 0;
   bool is_closed_ = false;
   bool is_stopped_ = false;
@@ -214,7 +220,7 @@ Result<void> ParallelGenerator::generate(
   if (status) status = exchange.take_status();
   for (const Request& request : exchange.take_rest()) {
     if (!status) break;
-    status = done({.row = request.row, .stop = StopReason::cancelled});
+    status = done({.row = request.row, .task = request.task, .stop = StopReason::cancelled});
   }
   return status;
 }

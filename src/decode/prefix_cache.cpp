@@ -24,11 +24,29 @@ bool PrefixCache::holds(std::span<const TokenId> prefix) const {
 bool PrefixCache::compute(
     std::span<const TokenId> prefix, const std::stop_token& stop, Cost& cost
 ) {
-  drop();
-  if (sequence_ < 0 || prefix.empty() || std::ranges::equal(failed_, prefix)) return false;
+  if (sequence_ < 0 || prefix.empty() || std::ranges::equal(failed_, prefix)) {
+    drop();
+    return false;
+  }
+  const auto n_common =
+      static_cast<std::size_t>(std::ranges::mismatch(tokens_, prefix).in2 - prefix.begin());
+  const std::size_t n_kept = engine_->shape().can_remove_tail ? n_common : 0;
+  if (n_kept == 0 || !engine_->remove_tail(sequence_, n_kept)) {
+    drop();
+    return compute_from(0, prefix, stop, cost);
+  }
+  return compute_from(n_kept, prefix, stop, cost);
+}
+
+bool PrefixCache::compute_from(
+    std::size_t n_kept,
+    std::span<const TokenId> prefix,
+    const std::stop_token& stop,
+    Cost& cost
+) {
   std::vector<BatchToken> batch;
   const std::size_t n_batch = engine_->shape().n_batch;
-  for (std::size_t start = 0; start < prefix.size(); start += n_batch) {
+  for (std::size_t start = n_kept; start < prefix.size(); start += n_batch) {
     batch.clear();
     for (std::size_t i = start; i < std::min(start + n_batch, prefix.size()); ++i) {
       batch.push_back({

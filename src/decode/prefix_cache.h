@@ -25,7 +25,7 @@ class PrefixCache {
     std::size_t n_batches = 0;
     std::size_t n_tokens = 0;
   };
-  // Replaces what is held. False, holding nothing, if the engine fails or has no room: the caller
+  // Replaces what is held, as far as it differs. False, holding nothing, if the engine fails or has no room: the caller
   // goes on without sharing; a prefix that failed is not tried again. Adds to `cost`.
   [[nodiscard]] bool compute(
       std::span<const grammar::TokenId> prefix, const std::stop_token& stop, Cost& cost
@@ -35,6 +35,14 @@ class PrefixCache {
   void drop();
 
  private:
+  // The sequence holds the first `n_kept` tokens.
+  [[nodiscard]] bool compute_from(
+      std::size_t n_kept,
+      std::span<const grammar::TokenId> prefix,
+      const std::stop_token& stop,
+      Cost& cost
+  );
+
   engine::Engine* engine_;
   engine::SequenceId sequence_;
   std::vector<grammar::TokenId> tokens_ = {};

@@ -32,6 +32,7 @@ using engine::SpecialTokens;
 using engine::Tokenizer;
 
 constexpr std::string_view kLayout = "prompt layout 1";  // docs/prompt.md
+constexpr std::string_view kReportFirstLayout = "prompt layout 1, report first";
 
 // No vocabulary has longer tokens: a report with more bytes than this per token of the context
 // cannot fit and need not be tokenised to know it.
@@ -81,7 +82,8 @@ Result<Builder> Builder::make(
     const ChatTemplate& chat_template,
     std::shared_ptr<const Tokenizer> tokenizer,
     Budget budget,
-    const ThinkingChoice& choice
+    const ThinkingChoice& choice,
+    Layout layout
 ) {
   const bool is_thinking = choice.thinking == Thinking::on;
   EXTR_CHECK(!is_thinking || choice.format, "thinking has a format");
@@ -89,9 +91,16 @@ Result<Builder> Builder::make(
   TRY_VOID(refuse_special_tokens(*tokenizer, system));
 
   const std::string placeholder = unguessable_word();
+  std::string user = placeholder;
+  if (layout == Layout::report_first) {
+    // The first line is the same for every task.
+    const std::size_t end = system.find('\n');
+    user += "\n" + system.substr(end);
+    system.resize(end);
+  }
   const std::vector<Message> messages = {
       {.role = Role::system, .content = std::move(system)},
-      {.role = Role::user, .content = placeholder},
+      {.role = Role::user, .content = std::move(user)},
   };
   TRY(const std::string rendered, chat_template.render(messages, {.thinking = choice.thinking}));
   const std::size_t at = rendered.find(placeholder);  // There, once: render() promises it.
@@ -113,7 +122,9 @@ Result<Builder> Builder::make(
     builder.report_place_ = Place::after_special;
 
   Hasher hasher;
-  hasher.field(kLayout).field(builder.before_.text).field(builder.after_.text);
+  hasher.field(layout == Layout::task_first ? kLayout : kReportFirstLayout)
+      .field(builder.before_.text)
+      .field(builder.after_.text);
   if (is_thinking) {
     TRY(builder.thinking_, make_thinking_end(*choice.format, *tokenizer));
     builder.n_thinking_ = budget.max_thinking_tokens + builder.thinking_->n_most();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,12 @@
 #include "schema/schema.h"
 
 namespace extractinator::prompt {
+
+// What comes first in a prompt (docs/prompt.md).
+enum class Layout : std::uint8_t {
+  task_first,    // All records of a task begin with the same tokens.
+  report_first,  // All tasks of a record begin with the same tokens, the report's among them.
+};
 
 // In tokens. Prompt, thinking phase and answer of a record must fit into the context of one
 // sequence.
@@ -50,7 +57,8 @@ class Builder {
       const ChatTemplate& chat_template,
       std::shared_ptr<const engine::Tokenizer> tokenizer,
       Budget budget,
-      const ThinkingChoice& choice = {}
+      const ThinkingChoice& choice = {},
+      Layout layout = Layout::task_first
   );
 
   // The report is used byte for byte and never cut; empty is fine. Fails with `limit_exceeded` if

@@ -234,6 +234,43 @@ TEST(Builder, TellsTheTokenizerWhatStandsBeforeTheReport) {
   }
 }
 
+TEST(Builder, WithTheReportFirstTasksBeginWithTheSameTokens) {
+  const auto make_first = [](std::string_view description, Layout layout) {
+    return Builder::make(
+        description,
+        one_flag(),
+        ChatTemplate::built_in(),
+        std::make_shared<ToyTokenizer>(),
+        kRoomy,
+        {},
+        layout
+    );
+  };
+  const auto one = make_first("Find nodules.", Layout::report_first);
+  const auto other = make_first("Say whether it is left or right.", Layout::report_first);
+  const auto usual = make_first("Find nodules.", Layout::task_first);
+  ASSERT_TRUE(one && other && usual);
+  EXPECT_NE(one->hash(), other->hash());
+  EXPECT_NE(one->hash(), usual->hash());
+  const auto a = one->build("Geen nodus.");
+  const auto b = other->build("Geen nodus.");
+  ASSERT_TRUE(a && b);
+  EXPECT_THAT(
+      text_of(*a),
+      HasSubstr("system\nYou extract structured data from a report.<|im_end|>\n<|im_start|>user\n"
+                "Geen nodus.\n\nTask: Find nodules.\nFields")
+  );
+  const std::size_t n_same = a->report_begin + a->n_report_tokens;
+  EXPECT_EQ(b->report_begin, a->report_begin);
+  EXPECT_TRUE(std::ranges::equal(
+      std::span(a->tokens).first(n_same), std::span(b->tokens).first(n_same)
+  ));
+  // The same words, in another order.
+  const auto c = usual->build("Geen nodus.");
+  ASSERT_TRUE(c);
+  EXPECT_THAT(text_of(*c), HasSubstr("report.\nTask: Find nodules.\nFields"));
+}
+
 TEST(Builder, WhatDoesNotFitIsRefusedWithTheNumbers) {
   const auto roomy = make();
   ASSERT_TRUE(roomy);

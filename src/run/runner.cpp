@@ -19,12 +19,14 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "base/log.h"
 #include "base/nearest.h"
 #include "base/result.h"
 #include "dataset/reader.h"
 #include "dataset/record.h"
 #include "decode/generator.h"
+#include "eval/calibration.h"
 #include "extractinator/options.h"
 #include "extractinator/run.h"
 #include "grammar/suffix_automaton.h"
@@ -63,8 +65,8 @@ class TaskRun {
         checker_(std::move(checker)),
         progress_{.task = ingredients.task.name, .total = ingredients.survey.n_rows} {}
 
-  // Works until the dataset is used up or `stop` asks to end.
-  Result<void> generate(const std::stop_token& stop) {
+  // Before the first request. Rows that were in flight when the program died run alone.
+  Result<void> begin(const std::stop_token& stop) {
     started_ = in_.clock.monotonic();
     sink_.begin(progress_);
     in_.log.event(
@@ -73,10 +75,51 @@ class TaskRun {
         {{"rows", static_cast<std::int64_t>(progress_.total)},
          {"configuration", in_.configuration.hash()}}
     );
-    TRY_VOID(run_suspects(stop));
-    const auto next = [&] { return stop.stop_requested() ? std::nullopt : next_request(); };
-    const auto done = [&](const decode::Completion& completion) { return take(completion); };
-    auto generated = in_.generator.generate(next, done, stop);
+    return run_suspects(stop);
+  }
+
+  // The row of the next request, which is then made; nothing when there are no more, or when the
+  // run is in trouble.
+  std::optional<std::uint64_t> next_row() {
+    while (!trouble_ && ready_.empty() && !is_input_finished_) {
+      if (auto prepared = prepare(); !prepared) trouble_ = std::move(prepared).error();
+    }
+    if (trouble_ || ready_.empty()) return std::nullopt;
+    return ready_.front().row;
+  }
+  // Only where next_row() gave one.
+  decode::Request take_request() {
+    decode::Request request = std::move(ready_.front());
+    ready_.pop_front();
+    return request;
+  }
+
+  Result<void> take(const decode::Completion& completion) {
+    const auto found = in_flight_.extract(completion.row);
+    const InFlight in_flight = found ? std::move(found.mapped()) : InFlight();
+    const auto outcome = judge(
+        completion,
+        checker_,
+        {.n_report_tokens = in_flight.n_report_tokens,
+         .form = in_.form.get(),
+         .report = in_flight.report}
+    );
+    if (!outcome) {
+      unfinished_.push_back(completion.row);
+      return {};
+    }
+    TRY_VOID(store_.finish(std::span(&*outcome, 1)));
+    n_prompt_tokens_ += completion.n_prompt_tokens;
+    n_generated_tokens_ += completion.n_generated_tokens;
+    n_thinking_tokens_ += completion.n_thinking_tokens;
+    if (completion.is_thinking_budget_spent) ++n_thinking_budgets_spent_;
+    count(*outcome);
+    tell();
+    return {};
+  }
+
+  // When the generator is done, with what it said.
+  Result<void> end(Result<void> generated) {
     // The first cause counts: a generator that is told to stop may report something of its own.
     if (trouble_) return std::unexpected(*trouble_);
     TRY_VOID(std::move(generated));
@@ -116,19 +159,6 @@ class TaskRun {
 
   [[nodiscard]] bool has_evidence() const { return in_.form && in_.form->has_evidence(); }
 
-  std::optional<decode::Request> next_request() {
-    while (!trouble_) {
-      if (!ready_.empty()) {
-        decode::Request request = std::move(ready_.front());
-        ready_.pop_front();
-        return request;
-      }
-      if (is_input_finished_) return std::nullopt;
-      if (auto prepared = prepare(); !prepared) trouble_ = std::move(prepared).error();
-    }
-    return std::nullopt;
-  }
-
   // Rows that were in flight when the program died run alone, so that one that kills it is found
   // and others are cleared.
   Result<void> run_suspects(const std::stop_token& stop) {
@@ -149,9 +179,7 @@ class TaskRun {
       TRY_VOID(dispatch(begun));
       const auto next = [&]() -> std::optional<decode::Request> {
         if (ready_.empty()) return std::nullopt;
-        decode::Request request = std::move(ready_.front());
-        ready_.pop_front();
-        return request;
+        return take_request();
       };
       TRY_VOID(in_.generator.generate(
           next, [&](const decode::Completion& done) { return take(done); }, stop
@@ -181,14 +209,14 @@ class TaskRun {
         );
       }
       ++n_read_;
-      TRY(std::optional<Begun> next, begin(*record));
+      TRY(std::optional<Begun> next, begin_row(*record));
       if (next) begun.push_back(std::move(*next));
     }
     return dispatch(begun);
   }
 
   // Decides what to do with a row; nothing for one that is finished.
-  Result<std::optional<Begun>> begin(const dataset::Record& record) {
+  Result<std::optional<Begun>> begin_row(const dataset::Record& record) {
     const store::RecordKey key{.row = record.row, .content = record.content_hash()};
     TRY(const store::Plan plan, store_.plan(key));
     if (plan == store::Plan::skip_finished) {
@@ -260,30 +288,6 @@ class TaskRun {
     for (Begun& one : begun) {
       if (one.request) ready_.push_back(std::move(*one.request));
     }
-    return {};
-  }
-
-  Result<void> take(const decode::Completion& completion) {
-    const auto found = in_flight_.extract(completion.row);
-    const InFlight in_flight = found ? std::move(found.mapped()) : InFlight();
-    const auto outcome = judge(
-        completion,
-        checker_,
-        {.n_report_tokens = in_flight.n_report_tokens,
-         .form = in_.form.get(),
-         .report = in_flight.report}
-    );
-    if (!outcome) {
-      unfinished_.push_back(completion.row);
-      return {};
-    }
-    TRY_VOID(store_.finish(std::span(&*outcome, 1)));
-    n_prompt_tokens_ += completion.n_prompt_tokens;
-    n_generated_tokens_ += completion.n_generated_tokens;
-    n_thinking_tokens_ += completion.n_thinking_tokens;
-    if (completion.is_thinking_budget_spent) ++n_thinking_budgets_spent_;
-    count(*outcome);
-    tell();
     return {};
   }
 
@@ -379,6 +383,132 @@ void warn_of_collisions(const OutputNames& names, ProgressSink& sink) {
   }
 }
 
+// A task with everything that is open for it.
+class OpenTask {
+ public:
+  static Result<std::unique_ptr<OpenTask>> open(
+      const Ingredients& in, const Options& options, ProgressSink& progress
+  ) {
+    TRY(validate::Checker checker, make_checker(in.task.schema));
+    TRY(auto reader, dataset::open_reader(in.task.data));
+    const auto directory = run_directory(in.task, options);
+    TRY(auto calibration,
+        calibration_for(
+            options,
+            directory,
+            in.configuration,
+            in.files,
+            [&](std::string_view message) { progress.warn(message); }
+        ));
+    OutputNames names(
+        in.survey.columns,
+        *in.task.schema,
+        {.probabilities = options.probabilities,
+         .form = in.form.get(),
+         .calibration = calibration.get(),
+         .has_thinking = in.thinking == prompt::Thinking::on,
+         .keeps_thinking = options.keep_thinking}
+    );
+    warn_of_collisions(names, progress);
+    TRY_VOID(in.files.create_directories(directory));
+    const store::OpenOptions how{
+        .overwrite = options.overwrite, .retry_failed = options.retry_failed
+    };
+    TRY(auto store, store::RunStore::open(directory / "run.db", in.configuration, how, in.clock));
+    return std::unique_ptr<OpenTask>(new OpenTask(
+        in,
+        options,
+        progress,
+        std::move(checker),
+        std::move(reader),
+        std::move(calibration),
+        std::move(names),
+        std::move(store)
+    ));
+  }
+
+  [[nodiscard]] TaskRun& run() { return run_; }
+
+  // Of a run that has ended; exports what is complete.
+  Result<RunSummary> finish() {
+    RunSummary summary{
+        .task = in_.task.name,
+        .progress = run_.progress(),
+        .directory = run_directory(in_.task, options_),
+        .n_prompt_tokens = run_.n_prompt_tokens(),
+        .n_generated_tokens = run_.n_generated_tokens(),
+        .n_thinking_tokens = run_.n_thinking_tokens(),
+        .n_thinking_budgets_spent = run_.n_thinking_budgets_spent(),
+    };
+    const double seconds = std::chrono::duration<double>(summary.progress.elapsed).count();
+    summary.records_per_second =
+        seconds > 0 ? static_cast<double>(run_.n_finished_now()) / seconds : 0;
+    const Progress& end = summary.progress;
+    summary.is_cancelled = end.done + end.invalid + end.failed < end.total;
+    if (summary.is_cancelled) return summary;
+
+    // With a limit, rows beyond it may have results of an earlier, longer run: they stay.
+    if (!options_.limit) TRY_VOID(store_.set_row_count(in_.survey.n_rows));
+    TRY(const ExportedFiles files,
+        export_run(store_, names_, in_.survey.n_rows, in_.files, summary.directory));
+    summary.json = files.json;
+    summary.jsonl = files.jsonl;
+    return summary;
+  }
+
+ private:
+  OpenTask(
+      const Ingredients& in,
+      const Options& options,
+      ProgressSink& progress,
+      validate::Checker checker,
+      std::unique_ptr<dataset::Reader> reader,
+      std::shared_ptr<const eval::Calibration> calibration,
+      OutputNames names,
+      store::RunStore store
+  )
+      : in_(in),
+        options_(options),
+        reader_(std::move(reader)),
+        calibration_(std::move(calibration)),
+        names_(std::move(names)),
+        store_(std::move(store)),
+        run_(in, options, *reader_, store_, std::move(checker), progress) {}
+
+  const Ingredients& in_;
+  const Options& options_;
+  std::unique_ptr<dataset::Reader> reader_;
+  std::shared_ptr<const eval::Calibration> calibration_;  // For names_.
+  OutputNames names_;
+  store::RunStore store_;
+  TaskRun run_;
+};
+
+// Requests of several tasks, row by row, so that those of one row follow one another.
+class RowByRow {
+ public:
+  explicit RowByRow(std::span<const std::unique_ptr<OpenTask>> tasks) : tasks_(tasks) {}
+
+  std::optional<decode::Request> next() {
+    std::optional<std::size_t> first;
+    std::uint64_t first_row = 0;
+    for (std::size_t i = 0; i < tasks_.size(); ++i) {
+      const auto row = tasks_[i]->run().next_row();
+      if (!row || (first && first_row <= *row)) continue;
+      first = i;
+      first_row = *row;
+    }
+    if (!first) return std::nullopt;
+    decode::Request request = tasks_[*first]->run().take_request();
+    request.task = *first;
+    if (tasks_.size() > 1) request.group = request.row;
+    return request;
+  }
+
+ private:
+  std::span<const std::unique_ptr<OpenTask>> tasks_;
+};
+
 }  // namespace
 
 Result<std::string_view> report_text(
@@ -427,66 +557,50 @@ std::filesystem::path run_directory(const Task& task, const Options& options) {
   return options.output_dir / options.run_name / (task.name + "-run0");
 }
 
+Result<std::vector<RunSummary>> run_tasks(
+    std::span<const Ingredients> tasks,
+    const Options& options,
+    ProgressSink& progress,
+    const std::stop_token& stop
+) {
+  EXTR_CHECK(!tasks.empty(), "something to run");
+  std::vector<std::unique_ptr<OpenTask>> open;
+  for (const Ingredients& task : tasks) {
+    TRY(auto one, OpenTask::open(task, options, progress));
+    open.push_back(std::move(one));
+  }
+  for (const auto& task : open)
+    TRY_VOID(task->run().begin(stop));
+  RowByRow rows(open);
+  const auto generated = tasks.front().generator.generate(
+      [&] { return stop.stop_requested() ? std::nullopt : rows.next(); },
+      [&](const decode::Completion& completion) {
+        return open.at(completion.task)->run().take(completion);
+      },
+      stop
+  );
+  // Every task ends, also beside one that could not go on.
+  Result<void> status;
+  for (const auto& task : open) {
+    if (auto ended = task->run().end(generated); !ended && status) status = std::move(ended);
+  }
+  TRY_VOID(std::move(status));
+  std::vector<RunSummary> summaries;
+  for (const auto& task : open) {
+    TRY(RunSummary summary, task->finish());
+    summaries.push_back(std::move(summary));
+  }
+  return summaries;
+}
+
 Result<RunSummary> run_task(
     const Ingredients& ingredients,
     const Options& options,
     ProgressSink& progress,
     const std::stop_token& stop
 ) {
-  const Task& task = ingredients.task;
-  TRY(validate::Checker checker, make_checker(task.schema));
-  TRY(const auto reader, dataset::open_reader(task.data));
-  RunSummary summary{.task = task.name, .directory = run_directory(task, options)};
-  TRY(const auto calibration,
-      calibration_for(
-          options,
-          summary.directory,
-          ingredients.configuration,
-          ingredients.files,
-          [&](std::string_view message) { progress.warn(message); }
-      ));
-  const OutputNames names(
-      ingredients.survey.columns,
-      *task.schema,
-      {.probabilities = options.probabilities,
-       .form = ingredients.form.get(),
-       .calibration = calibration.get(),
-       .has_thinking = ingredients.thinking == prompt::Thinking::on,
-       .keeps_thinking = options.keep_thinking}
-  );
-  warn_of_collisions(names, progress);
-
-  TRY_VOID(ingredients.files.create_directories(summary.directory));
-  const store::OpenOptions how{
-      .overwrite = options.overwrite, .retry_failed = options.retry_failed
-  };
-  TRY(auto store,
-      store::RunStore::open(
-          summary.directory / "run.db", ingredients.configuration, how, ingredients.clock
-      ));
-
-  TaskRun run(ingredients, options, *reader, store, std::move(checker), progress);
-  TRY_VOID(run.generate(stop));
-
-  summary.progress = run.progress();
-  summary.n_prompt_tokens = run.n_prompt_tokens();
-  summary.n_generated_tokens = run.n_generated_tokens();
-  summary.n_thinking_tokens = run.n_thinking_tokens();
-  summary.n_thinking_budgets_spent = run.n_thinking_budgets_spent();
-  const double seconds = std::chrono::duration<double>(summary.progress.elapsed).count();
-  summary.records_per_second =
-      seconds > 0 ? static_cast<double>(run.n_finished_now()) / seconds : 0;
-  const Progress& end = summary.progress;
-  summary.is_cancelled = end.done + end.invalid + end.failed < end.total;
-  if (summary.is_cancelled) return summary;
-
-  // With a limit, rows beyond it may have results of an earlier, longer run: they stay.
-  if (!options.limit) TRY_VOID(store.set_row_count(ingredients.survey.n_rows));
-  TRY(const ExportedFiles files,
-      export_run(store, names, ingredients.survey.n_rows, ingredients.files, summary.directory));
-  summary.json = files.json;
-  summary.jsonl = files.jsonl;
-  return summary;
+  TRY(auto summaries, run_tasks(std::span(&ingredients, 1), options, progress, stop));
+  return std::move(summaries.front());
 }
 
 }  // namespace extractinator::run

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -66,6 +67,16 @@ struct Ingredients {
 // another configuration.
 [[nodiscard]] Result<RunSummary> run_task(
     const Ingredients& ingredients,
+    const Options& options,
+    ProgressSink& progress,
+    const std::stop_token& stop
+);
+
+// The same for several tasks over one dataset with the generator of the first, row by row: the
+// requests of a row form a group (decode::Request). Each task has its own store and results, and a
+// row that fails in one does not touch the others; what stops one run as a whole stops all.
+[[nodiscard]] Result<std::vector<RunSummary>> run_tasks(
+    std::span<const Ingredients> tasks,
     const Options& options,
     ProgressSink& progress,
     const std::stop_token& stop

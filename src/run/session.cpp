@@ -10,11 +10,13 @@
 #include <format>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -55,6 +57,8 @@ namespace {
 json::Value number(std::size_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
 json::Value text(std::string_view value) { return json::Value(std::string(value)); }
 
+constexpr std::string_view kReportFirst = "report-first";
+
 std::string absolute_text(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::absolute(path, ignored).lexically_normal().string();
@@ -92,12 +96,18 @@ engine::ModelOptions model_options(const Options& options) {
   return how;
 }
 
+prompt::Layout layout_of(const Options& options) {
+  return options.prompt_layout == PromptLayout::report_first ? prompt::Layout::report_first
+                                                             : prompt::Layout::task_first;
+}
+
 Computed computed_by(const decode::Generator& generator) {
   const decode::Work work = generator.work();
   return {
       .n_forward_passes = work.n_batches,
       .n_tokens = work.n_evaluated_tokens,
       .n_shared_prompt_tokens = work.n_shared_tokens,
+      .n_saved_prompt_tokens = work.n_shared_tokens - std::min(work.n_shared_tokens, work.n_prefix_tokens),
       .n_draft_tokens = work.n_draft_tokens,
       .n_wrong_draft_tokens = work.n_wrong_draft_tokens,
       .n_lookup_tokens = work.n_lookup_tokens,
@@ -152,7 +162,7 @@ struct Session::State {
         .max_thinking_tokens = options.thinking_budget,
     };
     auto builder = prompt::Builder::make(
-        task.description, form.schema(), chat_template, model, budget, thinking
+        task.description, form.schema(), chat_template, model, budget, thinking, layout_of(options)
     );
     if (!builder) return std::unexpected(std::move(builder).error().within("task " + task.name));
     return builder;
@@ -230,6 +240,8 @@ struct Session::State {
         {"forced_text", json::Value(options.forced_text)},
     };
     // Only where it is asked for, so that other runs are what they were.
+    if (options.prompt_layout == PromptLayout::report_first)
+      description.push_back({"prompt_layout", text(kReportFirst)});
     if (options.evidence) description.push_back({"evidence", json::Value(true)});
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
     if (thinking.thinking == prompt::Thinking::on) {
@@ -292,40 +304,88 @@ Result<Session> Session::open(
 Result<RunSummary> Session::run(
     const Task& task, const Survey& survey, ProgressSink& progress, const std::stop_token& stop
 ) {
-  TRY(Preparation preparation, prepare(task));
-  const prompt::Builder& builder = preparation.builder;
-  if (preparation.thinking == prompt::Thinking::on &&
-      state_->options.thinking == ThinkingMode::automatic) {
-    progress.warn(
+  const TaskToRun one{.task = task, .survey = survey};
+  TRY(auto summaries, run(std::span(&one, 1), progress, stop));
+  return std::move(summaries.front());
+}
+
+Result<std::vector<RunSummary>> Session::run(
+    std::span<const TaskToRun> tasks, ProgressSink& progress, const std::stop_token& stop
+) {
+  std::vector<Preparation> preparations;
+  std::size_t longest = 0;
+  std::string names;
+  for (const TaskToRun& one : tasks) {
+    TRY(Preparation preparation, prepare(one.task));
+    if (preparation.thinking == prompt::Thinking::on &&
+        state_->options.thinking == ThinkingMode::automatic && preparations.empty()) {
+      progress.warn(
+          std::format(
+              "the model always thinks before it answers: up to {} tokens per record "
+              "(--thinking-budget); --thinking off has it answer at once",
+              state_->options.thinking_budget
+          )
+      );
+    }
+    TRY(const std::size_t n_tokens,
+        state_->longest_request(one.task, preparation.builder, one.survey.n_rows));
+    longest = std::max(longest, n_tokens);
+    preparations.push_back(std::move(preparation));
+    names += (names.empty() ? "" : ", ") + one.task.name;
+  }
+  const decode::DecodeOptions how = state_->decode_options(longest, state_->options.slots);
+  TRY(const decode::GeneratorPlan plan, decode::plan_generators(*state_->model, how));
+  progress.note(names + ": " + decode::describe(plan));
+  TRY(const auto generator, decode::make_generator(state_->model, state_->vocabulary, plan, how));
+
+  const bool shares_reports =
+      tasks.size() > 1 && state_->options.prompt_layout == PromptLayout::report_first;
+  std::vector<Ingredients> ingredients;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    const prompt::Builder& builder = preparations[i].builder;
+    TRY(auto configuration,
+        state_->configuration_of(tasks[i].task, builder, decode::describe(plan)));
+    ingredients.push_back({
+        .task = tasks[i].task,
+        .survey = tasks[i].survey,
+        .build_prompt = [&builder, shares_reports](
+                            std::string_view report
+                        ) -> Result<prompt::Prompt> {
+          TRY(prompt::Prompt prompt, builder.build(report));
+          if (shares_reports)
+            prompt.shared_prefix_length = prompt.report_begin + prompt.n_report_tokens;
+          return prompt;
+        },
+        .grammar = preparations[i].grammar,
+        .form = preparations[i].form,
+        .thinking = preparations[i].thinking,
+        .generator = *generator,
+        .configuration = std::move(configuration),
+        .files = state_->files,
+        .clock = state_->clock,
+        .log = state_->log,
+    });
+  }
+  TRY(auto summaries, run_tasks(ingredients, state_->options, progress, stop));
+  const Computed computed = computed_by(*generator);
+  std::uint64_t n_prompt_tokens = 0;
+  for (RunSummary& summary : summaries) {
+    summary.computed = computed;
+    n_prompt_tokens += summary.n_prompt_tokens;
+  }
+  if (shares_reports && n_prompt_tokens > 0) {
+    progress.note(
         std::format(
-            "the model always thinks before it answers: up to {} tokens per record "
-            "(--thinking-budget); --thinking off has it answer at once",
-            state_->options.thinking_budget
+            "{}: {} of {} prompt tokens ({:.1f} %) were copied instead of computed",
+            names,
+            computed.n_saved_prompt_tokens,
+            n_prompt_tokens,
+            100.0 * static_cast<double>(computed.n_saved_prompt_tokens) /
+                static_cast<double>(n_prompt_tokens)
         )
     );
   }
-  TRY(const std::size_t longest, state_->longest_request(task, builder, survey.n_rows));
-  const decode::DecodeOptions how = state_->decode_options(longest, state_->options.slots);
-  TRY(const decode::GeneratorPlan plan, decode::plan_generators(*state_->model, how));
-  progress.note(task.name + ": " + decode::describe(plan));
-  TRY(const auto generator, decode::make_generator(state_->model, state_->vocabulary, plan, how));
-  TRY(auto configuration, state_->configuration_of(task, builder, decode::describe(plan)));
-  const Ingredients ingredients{
-      .task = task,
-      .survey = survey,
-      .build_prompt = [&](std::string_view report) { return builder.build(report); },
-      .grammar = std::move(preparation.grammar),
-      .form = std::move(preparation.form),
-      .thinking = preparation.thinking,
-      .generator = *generator,
-      .configuration = std::move(configuration),
-      .files = state_->files,
-      .clock = state_->clock,
-      .log = state_->log,
-  };
-  TRY(RunSummary summary, run_task(ingredients, state_->options, progress, stop));
-  summary.computed = computed_by(*generator);
-  return summary;
+  return summaries;
 }
 
 Result<Preparation> Session::prepare(const Task& task) const {
@@ -413,6 +473,11 @@ Result<void> restore_options(const store::Configuration& configuration, Options&
     const json::Value* value = configuration.description.find(key);
     return value != nullptr && value->is_bool() && value->as_bool();
   };
+  const json::Value* layout = configuration.description.find("prompt_layout");
+  const bool is_report_first =
+      layout != nullptr && layout->is_string() && layout->as_string() == kReportFirst;
+  options.prompt_layout =
+      is_report_first ? PromptLayout::report_first : PromptLayout::task_first;
   options.reproducible = flag("reproducible");
   options.evidence = flag("evidence");
   options.probabilities = flag("probabilities");

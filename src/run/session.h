@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/file_system.h"
@@ -41,6 +43,12 @@ struct Preparation {
   prompt::Thinking thinking = prompt::Thinking::off;  // Whether a phase comes before the answer.
 };
 
+// Both outlive the run.
+struct TaskToRun {
+  const Task& task;
+  const Survey& survey;  // Of this task.
+};
+
 class Session {
  public:
   ~Session();
@@ -56,6 +64,12 @@ class Session {
   // See run_task. `survey` is of this task.
   [[nodiscard]] Result<RunSummary> run(
       const Task& task, const Survey& survey, ProgressSink& progress, const std::stop_token& stop
+  );
+
+  // See run_tasks. Prompts of several tasks share what they begin with; with
+  // PromptLayout::report_first that is the report.
+  [[nodiscard]] Result<std::vector<RunSummary>> run(
+      std::span<const TaskToRun> tasks, ProgressSink& progress, const std::stop_token& stop
   );
 
   // What a task needs of this model, made once. Fails where the task cannot be run with it at all,
