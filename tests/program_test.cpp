@@ -410,8 +410,7 @@ TEST_F(ProgramTest, ReproducibleResultsDoNotDependOnWhatRunsBeside) {
         ASSERT_NE(value, nullptr);
         n_values += n_scalars(*value);
         for (const auto& [other, results] : others) {
-          n_different[other] +=
-              n_scalars_different(*value, *results.as_array()[i].find(name));
+          n_different[other] += n_scalars_different(*value, *results.as_array()[i].find(name));
         }
       }
     }
@@ -420,9 +419,7 @@ TEST_F(ProgramTest, ReproducibleResultsDoNotDependOnWhatRunsBeside) {
   for (const auto& [other, n] : n_different) {
     const std::string name(other);
     RecordProperty("different_" + name, std::to_string(n));
-    std::printf(
-        "%s: %zu of %zu values differ from --reproducible\n", name.c_str(), n, n_values
-    );
+    std::printf("%s: %zu of %zu values differ from --reproducible\n", name.c_str(), n, n_values);
     EXPECT_LE(static_cast<double>(n), 0.005 * static_cast<double>(n_values)) << name;
   }
   EXPECT_EQ(n_different["scored"], 0U) << "scoring looks at values, and never changes them";

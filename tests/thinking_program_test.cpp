@@ -1,6 +1,4 @@
 // The program with a model that thinks, made on the spot with random weights.
-#include "tests/program.h"
-
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +9,7 @@
 #include "engine/testing/tiny_model.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "tests/program.h"
 
 namespace extractinator::testing {
 namespace {

@@ -97,8 +97,8 @@ Result<Settings> read_settings(std::string_view text) {
       .is_reproducible = truth("is_reproducible", defaults.is_reproducible),
       .shares_prefix = truth("shares_prefix", defaults.shares_prefix),
       .forces_text = truth("forces_text", defaults.forces_text),
-      .prompt_lookup = value.find("prompt_lookup") != nullptr ? string("prompt_lookup")
-                                                              : defaults.prompt_lookup,
+      .prompt_lookup =
+          value.find("prompt_lookup") != nullptr ? string("prompt_lookup") : defaults.prompt_lookup,
       .requests = string("requests"),
       .answers = string("answers"),
   };

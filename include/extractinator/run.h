@@ -44,9 +44,9 @@ struct Computed {
   std::uint64_t n_shared_prompt_tokens = 0;  // Copied instead of computed.
   // Of these, not counting what was computed to be copied.
   std::uint64_t n_saved_prompt_tokens = 0;
-  std::uint64_t n_draft_tokens = 0;          // Guessed and computed ahead of the choices.
-  std::uint64_t n_wrong_draft_tokens = 0;    // Of these, computed in vain.
-  std::uint64_t n_lookup_tokens = 0;         // Drafts that were copied from the report.
+  std::uint64_t n_draft_tokens = 0;        // Guessed and computed ahead of the choices.
+  std::uint64_t n_wrong_draft_tokens = 0;  // Of these, computed in vain.
+  std::uint64_t n_lookup_tokens = 0;       // Drafts that were copied from the report.
   std::uint64_t n_wrong_lookup_tokens = 0;
 };
 
@@ -63,7 +63,7 @@ struct RunSummary {
   std::uint64_t n_generated_tokens = 0;        // Of answers.
   std::uint64_t n_thinking_tokens = 0;         // Of thinking phases before them.
   std::uint64_t n_thinking_budgets_spent = 0;  // Records whose phase was closed for them.
-  Computed computed = {};  // Of all tasks that were run together with this one.
+  Computed computed = {};                      // Of all tasks that were run together with this one.
 };
 
 }  // namespace extractinator

@@ -36,7 +36,7 @@ class Writer {
 enum class Formulas : std::uint8_t {
   guard,  // An apostrophe in front of them, as
           // https://owasp.org/www-community/attacks/CSV_Injection has it.
-  keep,  // Written as they are.
+  keep,   // Written as they are.
 };
 
 // CSV (RFC 4180, but with LF): `columns` in the header, cells in their order. A column the row does

@@ -406,7 +406,8 @@ std::size_t Answer::begin_of(const Scalar& scalar) const {
   // Steps are in the order of their offsets.
   const auto behind = std::ranges::upper_bound(steps_, scalar.begin, {}, &Step::offset);
   const std::size_t last = static_cast<std::size_t>(behind - steps_.begin()) - 1;
-  // A choice may have been written anew in shorter tokens, the first of which ends before the value.
+  // A choice may have been written anew in shorter tokens, the first of which ends before the
+  // value.
   std::size_t choice = last;
   while (choice > 0 && steps_[choice].is_rewritten)
     --choice;

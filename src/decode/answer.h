@@ -32,7 +32,8 @@ class Answer {
  public:
   // Takes what the grammar forces at the start, unless a thinking phase comes first.
   // `request.grammar` is not null. `forced_text` spells what is forced and outlives the answer;
-  // without it only a state that leaves one token is no choice. So does `lookup`, which judges drafts from the report; without it there are none.
+  // without it only a state that leaves one token is no choice. So does `lookup`, which judges
+  // drafts from the report; without it there are none.
   Answer(
       Request request,
       std::shared_ptr<const grammar::Vocabulary> vocabulary,

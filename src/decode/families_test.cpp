@@ -201,8 +201,7 @@ constexpr engine::EngineOptions kTogether{
     .is_reproducible = true,
 };
 
-class DecodingFamilies
-    : public ::testing::TestWithParam<std::tuple<TinyFamily, TinyTokenizer>> {
+class DecodingFamilies : public ::testing::TestWithParam<std::tuple<TinyFamily, TinyTokenizer>> {
  protected:
   [[nodiscard]] static TinyModel options() {
     const auto [family, tokenizer] = GetParam();
@@ -272,8 +271,7 @@ TEST_P(DecodingFamilies, TheFastModeAnswersEverything) {
   const Ground all = ground(options(), 10);
   LocalGenerator generator(
       engine_of(
-          all,
-          {.n_sequences = 6, .n_context_per_sequence = 512, .n_context = 1024, .n_batch = 96}
+          all, {.n_sequences = 6, .n_context_per_sequence = 512, .n_context = 1024, .n_batch = 96}
       ),
       all.vocabulary,
       all.model
@@ -310,8 +308,7 @@ TEST(LocalGenerator, AVocabularyThatLacksALetter) {
     LocalGenerator generator(engine_of(all, kTogether), all.vocabulary, all.model);
     const auto one_of = [&](std::string_view schema) {
       Request request = all.requests[0];
-      request.grammar =
-          *grammar::Grammar::compile(*grammar::testing::schema_of(schema));
+      request.grammar = *grammar::Grammar::compile(*grammar::testing::schema_of(schema));
       return request;
     };
     std::vector<Request> requests = {

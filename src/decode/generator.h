@@ -105,8 +105,8 @@ struct FieldScore {
   double removed_mass = 0;  // Probability that the model, left alone, would have left the grammar
                             // within the value.
   // By falling probability, where distributions were asked for: every value that can stand there if
-  // these are at most 64, otherwise the most probable ones, at most 8; none in free strings. What is
-  // missing to 1 went to values that are not told or were not followed to their end.
+  // these are at most 64, otherwise the most probable ones, at most 8; none in free strings. What
+  // is missing to 1 went to values that are not told or were not followed to their end.
   std::vector<ValueProbability> distribution = {};
 
   bool operator==(const FieldScore&) const = default;

@@ -120,9 +120,7 @@ TEST(Groups, ComputeTheirPrefixOnce) {
       {.n_sequences = 9, .n_batch = 16, .n_context = 300},
   };
   for (const ToyOptions& shape : shapes) {
-    SCOPED_TRACE(
-        std::format("{} sequences, context {}", shape.n_sequences, shape.n_context)
-    );
+    SCOPED_TRACE(std::format("{} sequences, context {}", shape.n_sequences, shape.n_context));
     const auto generator = world.generator(shape);
     EXPECT_EQ(world.run(*generator), want);
     const Work work = generator->work();

@@ -21,8 +21,8 @@
 #include "decode/answer.h"
 #include "decode/forced_text.h"
 #include "decode/generator.h"
-#include "decode/prompt_lookup.h"
 #include "decode/prefix_cache.h"
+#include "decode/prompt_lookup.h"
 #include "engine/engine.h"
 #include "engine/llama_engine.h"
 #include "engine/model.h"
@@ -495,7 +495,9 @@ LocalGenerator::LocalGenerator(
   EXTR_CHECK(
       engine->shape().n_vocabulary == vocabulary->size(), "engine and vocabulary of one model"
   );
-  state_ = std::make_unique<State>(std::move(engine), std::move(vocabulary), std::move(tokenizer), lookup);
+  state_ = std::make_unique<State>(
+      std::move(engine), std::move(vocabulary), std::move(tokenizer), lookup
+  );
 }
 
 LocalGenerator::~LocalGenerator() = default;

@@ -41,9 +41,8 @@ Result<GeneratorPlan> plan_generators(const engine::Model& model, const DecodeOp
   std::size_t n = options.n_generators > 0 ? options.n_generators : n_threads / n_useful;
   n = std::clamp<std::size_t>(n, 1, kMaxGenerators);
   if (options.n_slots > 0) n = std::min(n, options.n_slots);
-  const std::size_t n_threads_each =
-      n > 1 ? std::clamp<std::size_t>(n_threads / n, 1, n_useful)
-            : (options.n_threads > 0 ? options.n_threads : n_useful);
+  const std::size_t n_threads_each = n > 1 ? std::clamp<std::size_t>(n_threads / n, 1, n_useful)
+                                           : (options.n_threads > 0 ? options.n_threads : n_useful);
   const std::uint64_t n_bytes =
       options.n_memory_bytes > 0 ? options.n_memory_bytes : engine::default_memory_bytes(model);
 
@@ -86,9 +85,7 @@ std::string describe(const GeneratorPlan& plan) {
       counted(plan.engines.size(), "engine"),
       counted(first.n_threads, "thread"),
       // One sequence of each engine is for what prompts share, where there are several.
-      counted(
-          n_sequences - (first.n_sequences > 1 ? plan.engines.size() : 0), "slot"
-      ),
+      counted(n_sequences - (first.n_sequences > 1 ? plan.engines.size() : 0), "slot"),
       n_tokens,
       (plan.n_context_bytes + (std::uint64_t{1} << 20U) - 1) >> 20U,
       first.n_context_per_sequence,

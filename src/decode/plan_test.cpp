@@ -29,9 +29,8 @@ TEST(GeneratorPlan, ModelDividesThreadsSlotsAndMemory) {
   const std::uint64_t per_token = engine::bytes_per_context_token((*model)->info());
 
   // A model of a few million parameters uses one thread.
-  const auto plan = plan_generators(
-      **model, {.n_slots = 7, .n_context = 512, .n_batch = 64, .n_threads = 3}
-  );
+  const auto plan =
+      plan_generators(**model, {.n_slots = 7, .n_context = 512, .n_batch = 64, .n_threads = 3});
   ASSERT_TRUE(plan);
   ASSERT_EQ(plan->engines.size(), 3U);
   std::size_t n_slots = 0;
@@ -49,9 +48,8 @@ TEST(GeneratorPlan, ModelDividesThreadsSlotsAndMemory) {
   EXPECT_THAT(describe(*plan), HasSubstr("at most 512 per record"));
   EXPECT_THAT(describe(*plan), HasSubstr("0 of "));
 
-  const auto one = plan_generators(
-      **model, {.n_slots = 2, .n_context = 512, .n_generators = 1, .n_threads = 2}
-  );
+  const auto one =
+      plan_generators(**model, {.n_slots = 2, .n_context = 512, .n_generators = 1, .n_threads = 2});
   ASSERT_TRUE(one);
   EXPECT_EQ(one->engines.size(), 1U);
   EXPECT_EQ(one->engines.front().n_threads, 2U) << "as it was asked for";

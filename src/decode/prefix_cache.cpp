@@ -39,10 +39,7 @@ bool PrefixCache::compute(
 }
 
 bool PrefixCache::compute_from(
-    std::size_t n_kept,
-    std::span<const TokenId> prefix,
-    const std::stop_token& stop,
-    Cost& cost
+    std::size_t n_kept, std::span<const TokenId> prefix, const std::stop_token& stop, Cost& cost
 ) {
   std::vector<BatchToken> batch;
   const std::size_t n_batch = engine_->shape().n_batch;

@@ -25,8 +25,9 @@ class PrefixCache {
     std::size_t n_batches = 0;
     std::size_t n_tokens = 0;
   };
-  // Replaces what is held, as far as it differs. False, holding nothing, if the engine fails or has no room: the caller
-  // goes on without sharing; a prefix that failed is not tried again. Adds to `cost`.
+  // Replaces what is held, as far as it differs. False, holding nothing, if the engine fails or has
+  // no room: the caller goes on without sharing; a prefix that failed is not tried again. Adds to
+  // `cost`.
   [[nodiscard]] bool compute(
       std::span<const grammar::TokenId> prefix, const std::stop_token& stop, Cost& cost
   );

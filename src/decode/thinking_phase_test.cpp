@@ -290,11 +290,13 @@ Naive naive(const Request& request) {
   for (const TokenId token : request.prompt.tokens)
     feed(token);
   Sampler sampler(request.sampling, request.row);
-  Naive result{.completion = {
-                   .row = request.row,
-                   .stop = StopReason::complete,
-                   .n_prompt_tokens = request.prompt.tokens.size(),
-               }};
+  Naive result{
+      .completion = {
+          .row = request.row,
+          .stop = StopReason::complete,
+          .n_prompt_tokens = request.prompt.tokens.size(),
+      }
+  };
   Completion& completion = result.completion;
   const auto append = [&](const std::vector<TokenId>& tokens) {
     for (const TokenId token : tokens) {
@@ -493,9 +495,7 @@ TEST(Thinking, SideBySideIsTheSame) {
   const Outcome result = run(generator, all);
   ASSERT_TRUE(result.status);
   for (const Request& request : all) {
-    EXPECT_EQ(
-        show(result.completions.at(request.row).at(0)), show(naive(request).completion)
-    );
+    EXPECT_EQ(show(result.completions.at(request.row).at(0)), show(naive(request).completion));
   }
 }
 
@@ -519,9 +519,9 @@ TEST(Thinking, TheAnswerIsScoredAsIfTheThoughtsWereInThePrompt) {
     SCOPED_TRACE(forces_text);
     const auto made = [&] {
       return LocalGenerator(
-          std::make_unique<ToyEngine>(ToyOptions{
-              .n_vocabulary = vocabulary()->size(), .n_batch = 32, .n_context = 512
-          }),
+          std::make_unique<ToyEngine>(
+              ToyOptions{.n_vocabulary = vocabulary()->size(), .n_batch = 32, .n_context = 512}
+          ),
           vocabulary(),
           forces_text ? std::make_shared<LongestMatch>(vocabulary()) : nullptr
       );

@@ -89,9 +89,9 @@ constexpr double kRounding = 0.25;
 // Two heads of keys and two of values in each layer with attention.
 std::uint64_t bytes_kept(TinyFamily family) {
   constexpr std::uint64_t kBytesOfNumber = 2;
-  const bool is_wide = family == TinyFamily::mistral_nemo || family == TinyFamily::qwen3 ||
-                       has_window(family);
-  const std::uint64_t n_layers = is_recurrent(family)          ? 0
+  const bool is_wide =
+      family == TinyFamily::mistral_nemo || family == TinyFamily::qwen3 || has_window(family);
+  const std::uint64_t n_layers = is_recurrent(family)           ? 0
                                  : family == TinyFamily::gemma3 ? 6
                                  : can_go_back(family)          ? 2
                                                                 : 1;
@@ -112,8 +112,7 @@ TEST_P(Families, SayWhatTheirMemoryCanDo) {
   }
   for (const bool is_reproducible : {true, false}) {
     const auto engine = make_engine(
-        model,
-        {.n_sequences = 3, .n_context_per_sequence = 256, .is_reproducible = is_reproducible}
+        model, {.n_sequences = 3, .n_context_per_sequence = 256, .is_reproducible = is_reproducible}
     );
     EXPECT_EQ(engine->shape().n_sequences, 3U);
     EXPECT_EQ(engine->shape().is_unified, !is_reproducible);
@@ -219,9 +218,8 @@ TEST_P(Families, GoBackOrSayThatTheyCannot) {
         continue;
       }
       tokens.insert(tokens.end(), more.begin(), more.end());
-      const double difference = largest_difference(
-          row(*engine, batch.size() - 1), afresh(model, options, tokens)
-      );
+      const double difference =
+          largest_difference(row(*engine, batch.size() - 1), afresh(model, options, tokens));
       ASSERT_LE(difference, is_reproducible ? 0 : kRounding)
           << "step " << step << ", " << tokens.size() << " tokens";
     }

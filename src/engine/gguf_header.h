@@ -22,7 +22,7 @@ struct GgufHeader {
   std::vector<std::uint64_t> n_layer_bytes = {};
   std::uint64_t n_output_bytes = 0;
   std::uint64_t n_embedding_bytes = 0;
-  std::string architecture = {};     // general.architecture; empty if missing.
+  std::string architecture = {};  // general.architecture; empty if missing.
   // Key and value heads of each layer, 0 for layers without attention; empty if the file gives one
   // number for all or none.
   std::vector<std::uint32_t> n_kv_heads = {};

@@ -36,9 +36,7 @@ TEST(GpuPlan, FitsWhatThereIsRoomFor) {
   EXPECT_EQ(on_one(610), 5U);
   EXPECT_EQ(on_one(1000), 5U) << "no more than there are";
   EXPECT_EQ(n_fitting_layers(demand, {}), 0U) << "no card";
-  const std::vector<GpuMemory> two(
-      2, {.n_free_bytes = 500 * kMiB, .n_total_bytes = 1000 * kMiB}
-  );
+  const std::vector<GpuMemory> two(2, {.n_free_bytes = 500 * kMiB, .n_total_bytes = 1000 * kMiB});
   // Each has 500 - 50 - 30 - 120 = 300.
   EXPECT_EQ(n_fitting_layers(demand, two), 5U);
 }

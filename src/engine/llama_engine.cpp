@@ -39,8 +39,8 @@ constexpr std::size_t kMaxAutoSlotsOfSmall = 4;
 constexpr std::uint64_t kSmallModelParameters = 50'000'000;
 constexpr std::uint64_t kParametersPerThread = 10'000'000;
 
-// What a pass costs beside its tokens, in tokens. Measured on two cores with models of 2, 40 and 500
-// million parameters (8 bits, 1 to 8 tokens): 0.0 to 0.7, mostly below 0.25.
+// What a pass costs beside its tokens, in tokens. Measured on two cores with models of 2, 40 and
+// 500 million parameters (8 bits, 1 to 8 tokens): 0.0 to 0.7, mostly below 0.25.
 constexpr double kRowsPerPassOnCpu = 0.25;
 // An estimate from published figures of batches of 1 to 8 tokens.
 constexpr double kRowsPerPassOnGpu = 8;
@@ -278,8 +278,8 @@ Result<std::unique_ptr<LlamaEngine>> LlamaEngine::create(
           std::min<std::size_t>(llama_n_ctx_seq(context.get()), options.n_context_per_sequence),
       .is_unified = is_unified,
       .can_remove_tail = !model->info().is_recurrent && !model->info().is_hybrid,
-      .rows_per_pass = model->n_gpu_layers() > model->info().n_layers ? kRowsPerPassOnGpu
-                                                                      : kRowsPerPassOnCpu,
+      .rows_per_pass =
+          model->n_gpu_layers() > model->info().n_layers ? kRowsPerPassOnGpu : kRowsPerPassOnCpu,
   };
   return std::unique_ptr<LlamaEngine>(
       new LlamaEngine(std::make_unique<State>(std::move(model), std::move(context), shape))

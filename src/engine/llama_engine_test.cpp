@@ -21,8 +21,8 @@
 namespace extractinator::engine {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::feed;
+using ::testing::HasSubstr;
 using testing::make_engine;
 
 class LlamaEngineTest : public ::testing::Test {
@@ -44,7 +44,8 @@ class LlamaEngineTest : public ::testing::Test {
 
 TEST_F(LlamaEngineTest, HasTheShapeItWasAskedFor) {
   const auto model = tiny();
-  const auto fast = make_engine(model, {.n_sequences = 3, .n_context_per_sequence = 300, .n_batch = 64});
+  const auto fast =
+      make_engine(model, {.n_sequences = 3, .n_context_per_sequence = 300, .n_batch = 64});
   EXPECT_EQ(fast->shape().n_vocabulary, model->n_tokens());
   EXPECT_EQ(fast->shape().n_sequences, 3U);
   EXPECT_EQ(fast->shape().n_batch, 64U);
@@ -81,7 +82,8 @@ TEST_F(LlamaEngineTest, RefusesOptionsOutOfRange) {
 TEST_F(LlamaEngineTest, RefusesBatchesThatLlamaWouldAbortOn) {
   const auto model = tiny();
   const auto n_tokens = static_cast<TokenId>(model->n_tokens());
-  const auto engine = make_engine(model, {.n_sequences = 2, .n_context_per_sequence = 256, .n_batch = 32});
+  const auto engine =
+      make_engine(model, {.n_sequences = 2, .n_context_per_sequence = 256, .n_batch = 32});
   std::vector<BatchToken> too_many;
   for (std::int32_t i = 0; i < 33; ++i)
     too_many.push_back({.token = 5, .position = i});

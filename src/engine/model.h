@@ -52,11 +52,11 @@ struct ModelInfo {
   // Tokens of the attention window; 0 if the file names none. The runtime ignores it for some
   // architectures.
   std::size_t n_sliding_window = 0;
-  bool is_recurrent = false;         // State space models: no position can be taken back.
-  bool is_hybrid = false;            // Both attention and recurrent layers.
-  bool adds_begin_token = false;     // Prompts open with begin_token().
-  std::string chat_template = {};    // Jinja text; empty if the file has none.
-  Hash256 chat_template_hash = {};   // Of that text, also when empty.
+  bool is_recurrent = false;        // State space models: no position can be taken back.
+  bool is_hybrid = false;           // Both attention and recurrent layers.
+  bool adds_begin_token = false;    // Prompts open with begin_token().
+  std::string chat_template = {};   // Jinja text; empty if the file has none.
+  Hash256 chat_template_hash = {};  // Of that text, also when empty.
 };
 
 enum class TokenKind : std::uint8_t {

@@ -108,8 +108,7 @@ Result<Builder> Builder::make(
   Builder builder;
   builder.before_.text = rendered.substr(0, at);
   builder.after_.text = rendered.substr(at + placeholder.size());
-  if (choice.format)
-    builder.after_.text += is_thinking ? choice.format->open : choice.format->skip;
+  if (choice.format) builder.after_.text += is_thinking ? choice.format->open : choice.format->skip;
   TRY(builder.tokens_before_,
       tokenizer->tokenize(builder.before_.text, SpecialTokens::parse, Place::prompt_start));
   TRY(builder.tokens_after_,

@@ -257,14 +257,16 @@ TEST(Builder, WithTheReportFirstTasksBeginWithTheSameTokens) {
   ASSERT_TRUE(a && b);
   EXPECT_THAT(
       text_of(*a),
-      HasSubstr("system\nYou extract structured data from a report.<|im_end|>\n<|im_start|>user\n"
-                "Geen nodus.\n\nTask: Find nodules.\nFields")
+      HasSubstr(
+          "system\nYou extract structured data from a report.<|im_end|>\n<|im_start|>user\n"
+          "Geen nodus.\n\nTask: Find nodules.\nFields"
+      )
   );
   const std::size_t n_same = a->report_begin + a->n_report_tokens;
   EXPECT_EQ(b->report_begin, a->report_begin);
-  EXPECT_TRUE(std::ranges::equal(
-      std::span(a->tokens).first(n_same), std::span(b->tokens).first(n_same)
-  ));
+  EXPECT_TRUE(
+      std::ranges::equal(std::span(a->tokens).first(n_same), std::span(b->tokens).first(n_same))
+  );
   // The same words, in another order.
   const auto c = usual->build("Geen nodus.");
   ASSERT_TRUE(c);

@@ -87,9 +87,7 @@ Result<std::optional<Probes>> probe(const ChatTemplate& chat_template) {
   // A template may refuse what it has no switch for.
   const auto on = chat_template.render(messages, {.thinking = Thinking::on});
   if (!on) return std::nullopt;
-  Probes probes{
-      .on = behind_report(*on), .off = behind_report(off), .has_switch = *on != off
-  };
+  Probes probes{.on = behind_report(*on), .off = behind_report(off), .has_switch = *on != off};
   const Rendering whole{.thinking = Thinking::on, .opens_answer = false};
   messages.push_back({.role = Role::assistant, .content = answer});
   if (const auto text = chat_template.render(messages, whole)) {

@@ -85,9 +85,7 @@ std::filesystem::path testdata(const std::string& name) {
 ChatTemplate chat_template(const std::string& name) {
   std::ifstream file(testdata(name), std::ios::binary);
   EXPECT_TRUE(file) << name;
-  return *ChatTemplate::make(
-      std::string(std::istreambuf_iterator<char>(file), {}), "<s>", "</s>"
-  );
+  return *ChatTemplate::make(std::string(std::istreambuf_iterator<char>(file), {}), "<s>", "</s>");
 }
 
 // What a prompt ends with, behind the report.
@@ -117,7 +115,7 @@ std::string tail(const std::string& name, const ThinkingChoice& choice) {
 struct Case {
   std::string name;
   ThinkingFormat format;
-  std::string on;   // How the prompt ends.
+  std::string on;  // How the prompt ends.
   std::string off;
 };
 
@@ -137,8 +135,7 @@ TEST(Thinking, IsFoundInTheFormsInUse) {
        .on = "<|im_end|>\n<|im_start|>assistant\n<think>\n",
        .off = "<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n"},
       {.name = "thinking/always",
-       .format =
-           {.is_unavoidable = true, .close = "\n</think>\n\n", .skip = "\n</think>\n\n"},
+       .format = {.is_unavoidable = true, .close = "\n</think>\n\n", .skip = "\n</think>\n\n"},
        .on = "<｜Assistant｜><think>\n",
        .off = "<｜Assistant｜><think>\n\n</think>\n\n"},
       {.name = "thinking/open_or_closed",
@@ -223,9 +220,8 @@ TEST(Thinking, AClosingTagIsKnownToTheTemplateOrTheVocabulary) {
 }
 
 TEST(Thinking, EndsWithATokenWhereThereIsOne) {
-  const auto end = make_thinking_end(
-      {.close = "\n</think>\n\n"}, ToyTokenizer({"<think>", "</think>"})
-  );
+  const auto end =
+      make_thinking_end({.close = "\n</think>\n\n"}, ToyTokenizer({"<think>", "</think>"}));
   ASSERT_TRUE(end) << to_string(end.error());
   EXPECT_EQ((*end)->token, 257);
   EXPECT_EQ((*end)->text, "");

@@ -394,11 +394,9 @@ class OpenTask {
     const auto directory = run_directory(in.task, options);
     TRY(auto calibration,
         calibration_for(
-            options,
-            directory,
-            in.configuration,
-            in.files,
-            [&](std::string_view message) { progress.warn(message); }
+            options, directory, in.configuration, in.files, [&](std::string_view message) {
+              progress.warn(message);
+            }
         ));
     OutputNames names(
         in.survey.columns,

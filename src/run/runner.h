@@ -39,8 +39,8 @@ struct Ingredients {
   const Task& task;
   const Survey& survey;
   PromptBuilder build_prompt;
-  std::shared_ptr<const grammar::Grammar> grammar;  // Of the form's schema.
-  std::shared_ptr<const AnswerForm> form;           // Null: answers are of the task's schema.
+  std::shared_ptr<const grammar::Grammar> grammar;    // Of the form's schema.
+  std::shared_ptr<const AnswerForm> form;             // Null: answers are of the task's schema.
   prompt::Thinking thinking = prompt::Thinking::off;  // Whether prompts open a thinking phase.
   decode::Generator& generator;
   store::Configuration configuration;  // Everything a result depends on beside the record.

@@ -107,7 +107,8 @@ Computed computed_by(const decode::Generator& generator) {
       .n_forward_passes = work.n_batches,
       .n_tokens = work.n_evaluated_tokens,
       .n_shared_prompt_tokens = work.n_shared_tokens,
-      .n_saved_prompt_tokens = work.n_shared_tokens - std::min(work.n_shared_tokens, work.n_prefix_tokens),
+      .n_saved_prompt_tokens =
+          work.n_shared_tokens - std::min(work.n_shared_tokens, work.n_prefix_tokens),
       .n_draft_tokens = work.n_draft_tokens,
       .n_wrong_draft_tokens = work.n_wrong_draft_tokens,
       .n_lookup_tokens = work.n_lookup_tokens,
@@ -128,9 +129,8 @@ Result<prompt::ThinkingChoice> choose_thinking(
         "leave --thinking out, or choose a model that thinks"
     );
   }
-  const bool is_on = mode == ThinkingMode::on ||
-                     (mode == ThinkingMode::automatic && choice.format &&
-                      choice.format->is_unavoidable);
+  const bool is_on = mode == ThinkingMode::on || (mode == ThinkingMode::automatic &&
+                                                  choice.format && choice.format->is_unavoidable);
   choice.thinking = is_on ? prompt::Thinking::on : prompt::Thinking::off;
   return choice;
 }
@@ -348,9 +348,8 @@ Result<std::vector<RunSummary>> Session::run(
     ingredients.push_back({
         .task = tasks[i].task,
         .survey = tasks[i].survey,
-        .build_prompt = [&builder, shares_reports](
-                            std::string_view report
-                        ) -> Result<prompt::Prompt> {
+        .build_prompt = [&builder,
+                         shares_reports](std::string_view report) -> Result<prompt::Prompt> {
           TRY(prompt::Prompt prompt, builder.build(report));
           if (shares_reports)
             prompt.shared_prefix_length = prompt.report_begin + prompt.n_report_tokens;
@@ -476,8 +475,7 @@ Result<void> restore_options(const store::Configuration& configuration, Options&
   const json::Value* layout = configuration.description.find("prompt_layout");
   const bool is_report_first =
       layout != nullptr && layout->is_string() && layout->as_string() == kReportFirst;
-  options.prompt_layout =
-      is_report_first ? PromptLayout::report_first : PromptLayout::task_first;
+  options.prompt_layout = is_report_first ? PromptLayout::report_first : PromptLayout::task_first;
   options.reproducible = flag("reproducible");
   options.evidence = flag("evidence");
   options.probabilities = flag("probabilities");

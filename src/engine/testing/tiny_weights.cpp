@@ -50,8 +50,8 @@ bool is_recurrent(TinyFamily family) {
 std::int64_t layers_of(TinyFamily family) { return family == TinyFamily::gemma3 ? 6 : 2; }
 
 std::int64_t width_of_head(TinyFamily family) {
-  const bool is_wide = family == TinyFamily::mistral_nemo || family == TinyFamily::qwen3 ||
-                       has_window(family);
+  const bool is_wide =
+      family == TinyFamily::mistral_nemo || family == TinyFamily::qwen3 || has_window(family);
   return is_wide ? 2 * kWidth / kHeads : kWidth / kHeads;
 }
 

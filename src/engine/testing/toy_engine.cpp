@@ -131,9 +131,8 @@ Result<Evaluated> ToyEngine::evaluate(std::span<const BatchToken> batch) {
       constexpr double kScale = 8.0 / 18446744073709551616.0;  // To [-4, 4).
       rows_[i][token] = static_cast<float>((static_cast<double>(mix(hash + token)) * kScale) - 4.0);
     }
-    const auto first = std::ranges::find(history, one.token, [](const auto& cell) {
-      return cell->token;
-    });
+    const auto first =
+        std::ranges::find(history, one.token, [](const auto& cell) { return cell->token; });
     if (first + 1 != history.end())
       rows_[i][static_cast<std::size_t>((*(first + 1))->token)] += copying_;
     if (is_faulty || numberless_ == one.token) spoil(rows_[i]);

@@ -90,7 +90,7 @@ class ToyEngine final : public Engine {
   float copying_;
   std::shared_ptr<std::size_t> n_cells_ = std::make_shared<std::size_t>(0);
   std::vector<Cells> sequences_;
-  std::vector<std::size_t> n_added_;  // By sequence, in the last batch.
+  std::vector<std::size_t> n_added_;           // By sequence, in the last batch.
   std::vector<std::vector<float>> rows_ = {};  // Of the last batch; empty where none was wanted.
   std::size_t n_calls_ = 0;
   std::size_t n_tokens_ = 0;
