@@ -80,12 +80,15 @@ function(extr_room name)
   endif()
 endfunction()
 
-# extr_test(NAME SOURCES file… LINK target… LABEL word [ENVIRONMENT VAR=value…]): a GoogleTest program whose cases ctest lists one by one.
+# extr_test(NAME SOURCES file… LINK target… LABEL word [ENVIRONMENT VAR=value…] [TIMEOUT seconds] [COST number]): a GoogleTest program whose cases ctest lists one by one.
 # Tests find data through the environment: EXTRACTINATOR_SOURCE_DIR, EXTRACTINATOR_BINARY_DIR, EXTRACTINATOR_SHARED_DATA.
 function(extr_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 test "" "LABEL;TIMEOUT" "SOURCES;LINK;ENVIRONMENT")
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "LABEL;TIMEOUT;COST" "SOURCES;LINK;ENVIRONMENT")
   if(NOT test_TIMEOUT)
     set(test_TIMEOUT 300)
+  endif()
+  if(NOT test_COST)
+    set(test_COST 0)
   endif()
   if(EXTRACTINATOR_SANITIZE)
     math(EXPR test_TIMEOUT "4 * ${test_TIMEOUT}")
@@ -107,6 +110,6 @@ function(extr_test name)
     TEST_PREFIX "${test_LABEL}."
     DISCOVERY_MODE PRE_TEST
     DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "${test_LABEL}" TIMEOUT ${test_TIMEOUT} ENVIRONMENT "${environment}"
+    PROPERTIES LABELS "${test_LABEL}" TIMEOUT ${test_TIMEOUT} COST ${test_COST} ENVIRONMENT "${environment}"
   )
 endfunction()
