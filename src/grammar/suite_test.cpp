@@ -119,15 +119,6 @@ std::vector<json::Value> forms_of(const json::Value& value) {
   return forms;
 }
 
-bool repeats_a_key(const json::Value& value) {
-  if (value.is_array()) return std::ranges::any_of(value.as_array(), repeats_a_key);
-  if (!value.is_object()) return false;
-  std::set<std::string_view> keys;
-  return std::ranges::any_of(value.as_object(), [&](const json::Member& member) {
-    return !keys.insert(member.key).second || repeats_a_key(member.value);
-  });
-}
-
 bool accepts(const std::shared_ptr<const Grammar>& grammar, std::string_view text) {
   static const auto vocabulary = testing::vocabulary_of();
   Matcher matcher(grammar, vocabulary);
@@ -248,7 +239,7 @@ void check_group(
     }
     const auto value = json::parse(*text);
     ASSERT_TRUE(value.has_value()) << *text;
-    if (repeats_a_key(*value)) {
+    if (testing::repeats_a_key(*value)) {
       ++counts.walks_with_repeated_keys;
       continue;
     }

@@ -33,6 +33,7 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "prompt/chat_template.h"
 #include "run/answer_form.h"
 #include "run/calibration_file.h"
 #include "run/export.h"

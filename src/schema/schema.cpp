@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/error.h"
 #include "base/hash.h"
 #include "json/value.h"
 #include "json/write.h"
