@@ -44,8 +44,15 @@ std::string with_dashes(std::string argument) {
   return argument;
 }
 
-// `max` or a number of tokens; `max` is what the model was trained for.
-std::string context_length_of(const std::string& text) { return text == "max" ? "0" : text; }
+// `max` or a number of tokens; `max` is what the model was trained for. The reference's `split`,
+// which saved memory by running long reports apart, is the same: memory follows each report here.
+std::string context_length_of(const std::string& text) {
+  std::string word = text;
+  std::ranges::transform(word, word.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return word == "max" || word == "split" ? "0" : text;
+}
 
 constexpr std::array<std::pair<std::string_view, ThinkingMode>, 3> kThinkingModes = {{
     {"auto", ThinkingMode::automatic},
@@ -89,6 +96,17 @@ void add_choice(CLI::App& app, const std::string& name, Value& value, const std:
       ->check(CLI::IsMember(known));
 }
 
+// Options of the reference whose reason is gone: what they were used for happens without them
+// (docs/migrating.md), and they never change a result.
+void add_needless(CLI::App& app, RunArguments& run) {
+  app.add_option("--chunk-size", run.chunk_size, "Needless: every row is saved when it is finished")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--quantile", run.quantile, "Needless: memory follows the length of each report")
+      ->type_name("Q")
+      ->check(CLI::Range(0.0, 1.0));
+}
+
 void add_thinking(CLI::App& app, Options& options) {
   add_choice<kThinkingModes>(
       app,
@@ -100,6 +118,11 @@ void add_thinking(CLI::App& app, Options& options) {
       "--reasoning-model",
       [&options] { options.thinking = ThinkingMode::on; },
       "The same as --thinking on"
+  );
+  app.add_flag_callback(
+      "--no-reasoning",
+      [&options] { options.thinking = ThinkingMode::off; },
+      "The same as --thinking off"
   );
   app.add_option(
          "--thinking-budget", options.thinking_budget, "Most tokens of thinking; then it is closed"
@@ -144,7 +167,7 @@ void add_run(CLI::App& app, RunArguments& run) {
   app.add_option("--run-name", options.run_name, "Name of this run")
       ->type_name("NAME")
       ->capture_default_str();
-  app.add_option("--limit,-n", options.limit, "Only the first N rows")
+  app.add_option("--limit,--test-run-size,-n", options.limit, "Only the first N rows")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
   app.add_flag("--overwrite", options.overwrite, "Forget earlier results of this run");
@@ -246,6 +269,7 @@ void add_run(CLI::App& app, RunArguments& run) {
   app.add_flag("--json", run.is_json, "Print the summary as JSON");
   app.add_flag("--quiet,-q", run.is_quiet, "No progress");
   app.add_flag("--verbose,-v", run.is_verbose, "Events on standard error, without report text");
+  add_needless(app, run);
 }
 
 void add_explain(CLI::App& app, ExplainArguments& explain) {

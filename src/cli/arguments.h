@@ -28,6 +28,9 @@ struct RunArguments {
   std::string model = {};  // File, or name of a file in the model folders.
   std::filesystem::path truth_dir =
       {};  // Evaluate each task against `<truth_dir>/<task name>.json`.
+  // Accepted for the reference's sake, and not used.
+  std::optional<std::uint64_t> chunk_size = {};
+  std::optional<double> quantile = {};
   bool is_json = false;
   bool is_quiet = false;
   bool is_verbose = false;

@@ -56,6 +56,25 @@ TEST(Arguments, TheReferencesSpellingIsARun) {
   EXPECT_EQ(run.options.output_dir, "o");
 }
 
+TEST(Arguments, OptionsOfTheReferenceWhoseReasonIsGoneChangeNothing) {
+  const auto plain = parse({"--task_id", "1"});
+  const auto command = parse(
+      {"--task_id", "1", "--chunk_size", "50", "--quantile=0.9", "--max_context_len", "Split"}
+  );
+  ASSERT_TRUE(command.has_value()) << to_string(command.error());
+  EXPECT_EQ(
+      std::get<RunArguments>(*command).options.context_length,
+      std::get<RunArguments>(*plain).options.context_length
+  );
+  EXPECT_FALSE(parse({"--task_id", "1", "--chunk_size", "0"}).has_value());
+  EXPECT_FALSE(parse({"--task_id", "1", "--quantile", "2"}).has_value());
+  EXPECT_FALSE(parse({"--task_id", "1", "--max_context_len", "long"}).has_value());
+  const auto later = parse({"--task_id", "1", "--test_run_size", "5", "--no_reasoning"});
+  ASSERT_TRUE(later.has_value()) << to_string(later.error());
+  EXPECT_EQ(std::get<RunArguments>(*later).options.limit, 5U);
+  EXPECT_EQ(std::get<RunArguments>(*later).options.thinking, ThinkingMode::off);
+}
+
 TEST(Arguments, ThinkingHasThreeWords) {
   const auto options_of = [](const std::vector<std::string>& words) {
     std::vector<std::string> all = {"run", "t.json"};
