@@ -115,7 +115,7 @@ Result<std::unique_ptr<Database>> Database::open() {
   Config config;
   EXTR_CHECK(duckdb_create_config(config.out()) == DuckDBSuccess, "DuckDB makes a configuration");
   constexpr std::pair<const char*, const char*> kSettings[] = {
-      {"threads", "1"},  // Rows in order, and the work done in the caller's thread;
+      {"threads", "1"},        // Rows in order, and the work done in the caller's thread;
       {"async_threads", "0"},  // so is the reading.
       {"read_ahead_depth", "0"},
       {"preserve_insertion_order", "true"},
