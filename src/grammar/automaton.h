@@ -161,6 +161,10 @@ class Builder {
   // The same, and says what State::takes_plain says.
   void mark_plain_start(StateId byte_state, StateId loop);
 
+  // What there is so far, for a Simulator that starts at a state whose way on is complete. Valid
+  // until the next change.
+  [[nodiscard]] const Automaton& automaton() const { return automaton_; }
+
   [[nodiscard]] Automaton build(StateId start) &&;
 
  private:

@@ -30,11 +30,13 @@
 #include "grammar/decimal.h"
 #include "grammar/digits.h"
 #include "grammar/grammar.h"
+#include "grammar/key_search.h"
 #include "grammar/ledger.h"
 #include "grammar/pieces.h"
 #include "grammar/quote.h"
 #include "grammar/recursion.h"
 #include "grammar/shapes.h"
+#include "grammar/simulator.h"
 #include "grammar/text_rules.h"
 #include "json/write.h"
 #include "schema/schema.h"
@@ -73,7 +75,7 @@ class Compiler {
         ledger_(ledger),
         builder_(limits.max_states) {}
 
-  Result<Automaton> run() {
+  Result<Compiled> run() {
     TRY(const Piece root, shape({.id = shapes_.root, .n_left = limits_.max_recursion}, 0));
     TRY_VOID(check_states());
     if (root.is_empty()) {
@@ -85,7 +87,11 @@ class Compiler {
     }
     const StateId start = builder_.call(root.start, builder_.accept());
     TRY_VOID(check_states());
-    return std::move(builder_).build(start);
+    return Compiled{
+        .automaton = std::move(builder_).build(start),
+        .afterwards = ledger_.afterwards(),
+        .has_free_members = has_free_members_,
+    };
   }
 
  private:
@@ -361,7 +367,8 @@ class Compiler {
     }
     why_empty_ = {};
     const StateId extra = extras.empty() ? kNoState : builder_.split(extras);
-    const StateId inside = members(fields, extra, asked.min, asked.max);
+    const FreeMembers free{.member = extra, .n_keys = count_keys(extra, asked.min)};
+    const StateId inside = members(fields, free, asked.min, asked.max);
     if (inside == kNoState) {
       note_empty("there are too few or too many members to choose from", place);
       return Piece{};
@@ -369,11 +376,30 @@ class Compiler {
     return Piece{.start = builder_.literal("{", inside), .depth = 1 + inner};
   }
 
+  // Members in any order. Their keys must be different, which no state of the automaton knows: the
+  // Matcher sees to it.
+  struct FreeMembers {
+    StateId member = kNoState;  // One of them, as a callee; kNoState: there are none.
+    std::uint64_t n_keys = 0;   // Different ones, as far as they are needed.
+  };
+
+  // At most `n_needed`.
+  std::uint64_t count_keys(StateId member, std::uint64_t n_needed) {
+    if (member == kNoState || n_needed == 0) return 0;
+    Simulator simulator(builder_.automaton());
+    StackPool pool;
+    std::vector<Config> before;
+    simulator.start_at(member, pool, before);
+    std::vector<Config> inside;
+    simulator.step(pool, before, '"', inside);
+    return count_other_keys(simulator, pool, inside, {}, {}, n_needed);
+  }
+
   // The inside of an object, behind its brace. Back to front, by the number of members already
   // written as far as that makes a difference. kNoState if there is no way to the end.
   StateId members(
       std::span<const Field> fields,
-      StateId extra,
+      const FreeMembers& free,
       std::uint64_t min,
       const std::optional<std::uint64_t>& max
   ) {
@@ -382,7 +408,7 @@ class Compiler {
     const StateId close = builder_.literal("}", builder_.ret());
     std::vector<StateId> next(n_counts + 1, kNoState);
     for (std::uint64_t count = 0; count <= n_counts; ++count)
-      next[count] = end_of_members(extra, count, min, max, close);
+      next[count] = end_of_members(free, count, min, max, close);
     for (const Field& field : std::views::reverse(fields)) {
       std::string key;
       json::write_string(key, field.asked->name, json::Escaping::minimal);
@@ -410,7 +436,7 @@ class Compiler {
 
   // Behind the last field, when `count` members were written; or more, if that is all one.
   StateId end_of_members(
-      StateId extra,
+      const FreeMembers& free,
       std::uint64_t count,
       std::uint64_t min,
       const std::optional<std::uint64_t>& max,
@@ -420,8 +446,10 @@ class Compiler {
     const std::uint64_t n_missing = minus(min, count);
     const std::uint64_t n_allowed =
         max ? *max - count : std::max<std::uint64_t>(limits_.max_free_members, n_missing);
-    if (extra == kNoState || n_allowed == 0) return n_missing == 0 ? close : kNoState;
-    return repeated(extra, ", ", count == 0, n_missing, n_allowed, close);
+    if (n_missing > free.n_keys) return kNoState;
+    if (free.member == kNoState || n_allowed == 0) return n_missing == 0 ? close : kNoState;
+    has_free_members_ = true;
+    return repeated(free.member, ", ", count == 0, n_missing, n_allowed, close);
   }
 
   // --- Any value -----------------------------------------------------------------------------
@@ -439,6 +467,7 @@ class Compiler {
         );
         const StateId close = builder_.literal("}", builder_.ret());
         const StateId inside = repeated(member, ", ", true, 0, limits_.max_free_members, close);
+        has_free_members_ = true;
         found.push_back({.start = builder_.literal("{", inside), .depth = 1 + inner.depth});
         found.push_back({
             .start = builder_.literal("[", items({}, inner, 0, limits_.max_free_array_items)),
@@ -502,6 +531,7 @@ class Compiler {
   std::map<std::uint32_t, Piece> quotes_;  // By their greatest length.
   std::map<std::string, Piece> numbers_;
   std::vector<Piece> any_;  // By depth.
+  bool has_free_members_ = false;
   std::optional<std::string> why_empty_;
   std::optional<schema::NodeId> where_empty_;
 };
@@ -517,15 +547,12 @@ Result<Compiled> compile_schema(
   const bool has_any = std::ranges::any_of(shapes.shapes, &Shape::is_any);
   Limits used = limits;
   while (true) {
-    auto automaton = Compiler(schema, shapes, recursion, used, ledger).run();
-    if (automaton) {
-      return Compiled{.automaton = *std::move(automaton), .afterwards = ledger.afterwards()};
-    }
+    auto compiled = Compiler(schema, shapes, recursion, used, ledger).run();
+    if (compiled) return compiled;
     // Less deep answers may do.
     const bool can_be_less =
         (recursion.exists() && used.max_recursion > 0) || (has_any && used.max_any_depth > 0);
-    if (automaton.error().code != ErrorCode::limit_exceeded || !can_be_less)
-      return std::unexpected(std::move(automaton).error());
+    if (compiled.error().code != ErrorCode::limit_exceeded || !can_be_less) return compiled;
     used.max_recursion /= 2;
     used.max_any_depth /= 2;
   }

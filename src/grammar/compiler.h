@@ -13,6 +13,8 @@ namespace extractinator::grammar {
 struct Compiled {
   Automaton automaton;
   std::vector<Unheld> afterwards;  // As Grammar::afterwards.
+  // Some object may have members in any order, whose keys the automaton does not remember.
+  bool has_free_members = false;
 };
 
 // Fails as Grammar::compile says.

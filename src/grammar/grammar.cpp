@@ -34,7 +34,9 @@ Result<std::shared_ptr<const Grammar>> Grammar::compile(
 ) {
   TRY(Compiled compiled, compile_schema(schema, limits, options));
   return std::shared_ptr<const Grammar>(new Grammar(
-      std::make_unique<const Program>(std::move(compiled.automaton), std::move(compiled.afterwards))
+      std::make_unique<const Program>(
+          std::move(compiled.automaton), std::move(compiled.afterwards), compiled.has_free_members
+      )
   ));
 }
 

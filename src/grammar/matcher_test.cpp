@@ -75,6 +75,9 @@ TEST(MatcherTest, WrongTokensChangeNothing) {
   EXPECT_TRUE(matcher.is_complete());
 }
 
+constexpr std::string_view kOneOfTwoKeys =
+    R"({"type":"object","patternProperties":{"^[ab]$":{"const":1}},"additionalProperties":false})";
+
 TEST(MatcherTest, ForcedBytes) {
   struct Case {
     std::string_view schema;
@@ -114,6 +117,11 @@ TEST(MatcherTest, ForcedBytes) {
       {R"({"type":"object","properties":{"a":{"const":1},"b":{"const":2}}})",
        "{\"a\": 1,",
        " \"b\": 2}"},
+      // Where one key is left, and where none is.
+      {kOneOfTwoKeys, "{\"a\": 1, \"", "b\": 1}"},
+      {kOneOfTwoKeys, "{\"b\": 1,", " \"a\": 1}"},
+      {kOneOfTwoKeys, "{\"b\": 1", ""},
+      {kOneOfTwoKeys, "{\"b\": 1, \"a\": 1", "}"},
   };
   const auto vocabulary = testing::vocabulary_of();
   for (const Case& c : cases) {
@@ -121,6 +129,96 @@ TEST(MatcherTest, ForcedBytes) {
     ASSERT_TRUE(matcher.accept_bytes(c.before)) << c.schema << c.before;
     EXPECT_EQ(matcher.forced_bytes(), c.want) << c.schema << " behind " << c.before;
     EXPECT_TRUE(matcher.accept_bytes(c.want));
+  }
+}
+
+// Objects whose members come in any order, with tokens that hold keys or end them. Masks must say
+// what trying says, there must always be a way on, and what comes out must be an answer.
+TEST(MatcherTest, NoKeyComesTwice) {
+  const std::string_view schemas[] = {
+      R"({})",
+      R"({"type":"object","additionalProperties":{"type":"integer","maximum":3,"minimum":1}})",
+      R"({"type":"object","patternProperties":{"^[ab]{1,2}$":{"enum":[1,"a"]}},
+          "additionalProperties":false})",
+      R"({"type":"object","properties":{"a":{"const":1}},"additionalProperties":
+          {"type":"object","propertyNames":{"pattern":"^(a|ab|\"|\\\\)$"},"minProperties":3}})",
+      R"({"type":"array","items":{"type":"object","propertyNames":{"pattern":"^a?b?$"},
+          "additionalProperties":{"enum":[1,2]},"minProperties":2}})",
+  };
+  std::vector<std::string> tokens = testing::awkward_tokens();
+  tokens.append_range(
+      std::vector<std::string>{
+          R"({"a": 1, "a)",
+          R"({"a": 1, "a": 1)",
+          R"(, ")",
+          R"(, "a)",
+          R"(, "a")",
+          R"(a": 1, "b": 1})",
+          R"(": 1, "a": )",
+          R"(": {")",
+          R"("}, "a": {"a)",
+          R"(}, {"a": 1, ")",
+          R"(1,)",
+          R"(},)",
+          "ab",
+          "b\"",
+          "\\\"",
+          R"(\"": 1)",
+      }
+  );
+  const auto vocabulary = testing::vocabulary_of(tokens);
+  for (const std::string_view schema : schemas) {
+    SCOPED_TRACE(schema);
+    const testing::Answers answers(testing::schema_of(schema));
+    const auto grammar = grammar_of(
+        schema,
+        {.max_free_array_items = 4,
+         .max_free_string_bytes = 30,
+         .max_any_depth = 3,
+         .max_free_members = 5}
+    );
+    std::mt19937_64 random(11);
+    for (int walk = 0; walk < 150; ++walk) {
+      Matcher matcher(grammar, vocabulary);
+      TokenMask mask(vocabulary->size());
+      std::string text;
+      std::vector<std::size_t> ends = {0};
+      while (!matcher.is_finished()) {
+        matcher.fill_mask(mask);
+        std::vector<TokenId> allowed;
+        for (TokenId token = 0; token < static_cast<TokenId>(vocabulary->size()); ++token) {
+          const bool is_accepted = matcher.accept(token);
+          ASSERT_EQ(is_accepted, mask.test(token))
+              << vocabulary->bytes(token) << " behind " << text;
+          if (!is_accepted) continue;
+          matcher.rollback(1);
+          allowed.push_back(token);
+        }
+        ASSERT_FALSE(allowed.empty()) << text;
+        const auto bytes = matcher.next_bytes();
+        for (int byte = 0; byte < 256; ++byte)
+          ASSERT_EQ(
+              bytes[static_cast<std::size_t>(byte)], mask.test(testing::kFirstByteToken + byte)
+          ) << text;
+        const std::string forced = matcher.forced_bytes();
+        if (random() % 16 == 0 && ends.size() > 1) {
+          const std::size_t n = random() % ends.size();
+          matcher.rollback(n);
+          ends.resize(ends.size() - n);
+          text.resize(ends.back());
+          continue;
+        }
+        const TokenId token = allowed[random() % allowed.size()];
+        if (random() % 8 == 0) matcher = matcher.fork();
+        ASSERT_TRUE(matcher.accept(token));
+        if (vocabulary->is_end(token)) continue;
+        const std::string_view taken = vocabulary->bytes(token);
+        EXPECT_TRUE(taken.starts_with(forced) || std::string_view(forced).starts_with(taken));
+        text += taken;
+        ends.push_back(text.size());
+      }
+      EXPECT_TRUE(answers.contains(text)) << text;
+    }
   }
 }
 

@@ -14,15 +14,17 @@
 namespace extractinator::grammar {
 
 struct Grammar::Program {
-  Program(Automaton made, std::vector<Unheld> left)
+  Program(Automaton made, std::vector<Unheld> left, bool has_free)
       : automaton(std::move(made)),
-        afterwards(std::move(left)) {}
+        afterwards(std::move(left)),
+        has_free_members(has_free) {}
 
   // The same object for the same vocabulary, for as long as the grammar lives.
   [[nodiscard]] Masks& masks_of(const std::shared_ptr<const Vocabulary>& vocabulary) const;
 
   const Automaton automaton;
   const std::vector<Unheld> afterwards;
+  const bool has_free_members;  // As Compiled.
 
  private:
   mutable std::mutex mutex_;  // Guards masks_.

@@ -172,7 +172,13 @@ Result<std::optional<ObjectShape>> ShapeMaker::object(const Conjunction& nodes, 
         .is_written = is_required || can_be_null(found->seeds),
     });
   }
+  const std::size_t n_declared = object.fields.size();
   TRY_VOID(add_extras(keys, object));
+  // What an enumeration names has its place before all others.
+  for (ObjectShape::Extra& extra : object.extras) {
+    for (const ObjectShape::Field& field : std::span(object.fields).subspan(n_declared))
+      extra.key.rules.excluded.push_back(field.name);
+  }
 
   for (const NodeId id : nodes) {
     const Node& asked = node(id);

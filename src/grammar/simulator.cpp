@@ -55,8 +55,12 @@ void StackPool::clear() {
 }
 
 void Simulator::start(StackPool& pool, std::vector<Config>& out) {
+  start_at(automaton_->start(), pool, out);
+}
+
+void Simulator::start_at(StateId state, StackPool& pool, std::vector<Config>& out) {
   const std::size_t first = out.size();
-  follow(pool, {.state = automaton_->start(), .stack = kEmptyStack}, out);
+  follow(pool, {.state = state, .stack = kEmptyStack}, out);
   std::ranges::sort(std::span(out).subspan(first));
 }
 
@@ -114,6 +118,17 @@ bool Simulator::is_living(StackPool& pool, Config config) {
   probe_.clear();
   follow(pool, config, probe_);
   return !probe_.empty();
+}
+
+bool Simulator::takes_any_plain(const StackPool& pool, Config config, std::size_t n_bytes) const {
+  if (automaton_->op(config.state) != Op::byte) return false;
+  const State& state = automaton_->state(config.state);
+  if (!state.takes_plain) return false;
+  const Frame& frame = pool.top(config.stack);
+  const Bounds& bounds = automaton_->bounds(automaton_->state(state.next));
+  if (bounds.max_bytes == kUnbounded) return true;
+  const std::uint64_t missing = bounds.min > frame.count ? bounds.min - frame.count : 0;
+  return frame.n_bytes + n_bytes + missing + bounds.max_reserve < bounds.max_bytes;
 }
 
 bool Simulator::can_quote_byte(const StackPool& pool, Config config, std::uint8_t byte) const {

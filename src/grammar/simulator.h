@@ -64,6 +64,8 @@ class Simulator {
 
   // Appends the configurations before the first byte, sorted and without duplicates.
   void start(StackPool& pool, std::vector<Config>& out);
+  // The same before the first byte behind `state`, entered with an empty stack.
+  void start_at(StateId state, StackPool& pool, std::vector<Config>& out);
   // Appends those behind `byte`, sorted and without duplicates; nothing if the byte cannot come.
   // `in` must not point into `out`. Cost: O(configurations · edges).
   void step(
@@ -71,6 +73,11 @@ class Simulator {
   );
   // Can anything follow when `state` is entered with `stack`?
   [[nodiscard]] bool is_living(StackPool& pool, Config config);
+  // Can any plain text of `n_bytes` bytes (grammar/plain.h) come next, and still more behind it?
+  // False also means: perhaps. Cost: O(1).
+  [[nodiscard]] bool takes_any_plain(
+      const StackPool& pool, Config config, std::size_t n_bytes
+  ) const;
   // Can `byte` come next within the quote that `config` stands in?
   [[nodiscard]] bool can_quote_byte(const StackPool& pool, Config config, std::uint8_t byte) const;
 

@@ -75,6 +75,22 @@ Trie::Trie(std::span<const std::string> tokens, std::span<const TokenId> ids) {
   close_to(0);
 }
 
+std::vector<TokenId> Trie::prefixes_of(std::string_view text) const {
+  std::vector<TokenId> found;
+  std::size_t begin = 0;
+  std::size_t end = nodes_.size();
+  for (const char c : text) {
+    while (begin < end && nodes_[begin].byte != static_cast<std::uint8_t>(c))
+      begin += nodes_[begin].subtree_size;
+    if (begin >= end) break;
+    const Node& node = nodes_[begin];
+    found.append_range(tokens_at(node));
+    end = begin + node.subtree_size;
+    ++begin;
+  }
+  return found;
+}
+
 Result<std::shared_ptr<const Vocabulary>> Vocabulary::make(
     std::vector<std::string> tokens, std::vector<TokenId> end_tokens
 ) {
@@ -97,6 +113,8 @@ Result<std::shared_ptr<const Vocabulary>> Vocabulary::make(
   vocabulary->end_tokens_ = std::move(end_tokens);
 
   const std::size_t n_tokens = vocabulary->size();
+  vocabulary->with_quotation_mark_ = TokenMask(n_tokens);
+  vocabulary->with_separator_ = TokenMask(n_tokens);
   std::vector<TokenId> plain;
   std::vector<TokenId> special;
   std::vector<std::pair<TokenId, std::size_t>> lengths;  // Of plain tokens, in characters.
@@ -104,6 +122,8 @@ Result<std::shared_ptr<const Vocabulary>> Vocabulary::make(
     const auto id = static_cast<TokenId>(i);
     if (!vocabulary->is_text(id)) continue;
     const std::string_view bytes = vocabulary->bytes(id);
+    if (bytes.contains('"')) vocabulary->with_quotation_mark_.set(id);
+    if (bytes.find_first_of("\",") != std::string_view::npos) vocabulary->with_separator_.set(id);
     vocabulary->longest_token_ = std::max(vocabulary->longest_token_, bytes.size());
     if (is_plain(bytes)) {
       plain.push_back(id);

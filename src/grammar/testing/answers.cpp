@@ -103,15 +103,6 @@ std::shared_ptr<const schema::Schema> kept_schema_of(const json::Value& value) {
   return kept.emplace_back(schema_of(value));
 }
 
-bool repeats_a_key(const json::Value& value) {
-  if (value.is_array()) return std::ranges::any_of(value.as_array(), repeats_a_key);
-  if (!value.is_object()) return false;
-  std::set<std::string_view> keys;
-  return std::ranges::any_of(value.as_object(), [&](const json::Member& member) {
-    return !keys.insert(member.key).second || repeats_a_key(member.value);
-  });
-}
-
 Answers::Answers(std::shared_ptr<const schema::Schema> schema)
     : schema_(std::move(schema)),
       checker_(validate::Checker::make(schema_).value()) {}

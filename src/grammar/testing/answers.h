@@ -23,10 +23,6 @@ namespace extractinator::grammar::testing {
 // they shrink a failure.
 [[nodiscard]] std::shared_ptr<const schema::Schema> kept_schema_of(const json::Value& value);
 
-// Does an object in it have a key twice? Automata do not rule that out for members that are not
-// declared (docs/canonical.md).
-[[nodiscard]] bool repeats_a_key(const json::Value& value);
-
 // Judges texts by parser, writer and validator, and the shape of objects by the rules of
 // docs/canonical.md. Knows nothing of automata. Does not know the Limits of a grammar either, and
 // no text with a key twice is an answer here.
