@@ -179,40 +179,51 @@ std::optional<TokenId> Sampler::choose(std::span<const float> logits, const Toke
     if (std::isfinite(logit)) candidates_.push_back({.token = id, .logit = logit});
   });
   if (candidates_.empty()) return std::nullopt;
-  // By logit, then by id: an order that does not depend on how the sort works.
-  const auto is_before = [](const Candidate& a, const Candidate& b) {
-    return a.logit != b.logit ? a.logit > b.logit : a.token < b.token;
+  // By logit, then by id. Mostly few of many are looked at, so that they are taken from a heap one
+  // by one.
+  const auto is_behind = [](const Candidate& a, const Candidate& b) {
+    return a.logit != b.logit ? a.logit < b.logit : a.token > b.token;
   };
-  if (sampling_.top_k > 0 && candidates_.size() > static_cast<std::size_t>(sampling_.top_k)) {
-    std::ranges::partial_sort(candidates_, candidates_.begin() + sampling_.top_k, is_before);
-    candidates_.resize(static_cast<std::size_t>(sampling_.top_k));
-  } else {
-    std::ranges::sort(candidates_, is_before);
-  }
+  std::ranges::make_heap(candidates_, is_behind);
+  std::size_t n_heap = candidates_.size();
+  const auto nth = [&](std::size_t n) -> const Candidate& {
+    const std::size_t place = candidates_.size() - 1 - n;
+    while (n_heap > place) {
+      std::ranges::pop_heap(std::span(candidates_).first(n_heap), is_behind);
+      --n_heap;
+    }
+    return candidates_[place];
+  };
   const float highest = candidates_.front().logit;
-  double total = 0;
-  for (Candidate& candidate : candidates_) {
+  for (Candidate& candidate : candidates_)
     candidate.weight = std::exp(
         (static_cast<double>(candidate.logit) - static_cast<double>(highest)) /
         sampling_.temperature
     );
-    total += candidate.weight;
+  std::size_t n_kept = candidates_.size();
+  double total = 0;
+  if (sampling_.top_k > 0 && n_kept > static_cast<std::size_t>(sampling_.top_k)) {
+    n_kept = static_cast<std::size_t>(sampling_.top_k);
+    for (std::size_t n = 0; n < n_kept; ++n)
+      total += nth(n).weight;
+  } else {
+    for (const Candidate& candidate : candidates_)
+      total += candidate.weight;
   }
   if (sampling_.top_p < 1) {
     double kept = 0;
     std::size_t n = 0;
-    while (n < candidates_.size() && (n == 0 || kept < sampling_.top_p * total)) {
-      kept += candidates_[n++].weight;
-    }
-    candidates_.resize(n);
+    while (n < n_kept && (n == 0 || kept < sampling_.top_p * total))
+      kept += nth(n++).weight;
+    n_kept = n;
     total = kept;
   }
   double left = draws_.next() * total;
-  for (const Candidate& candidate : candidates_) {
-    left -= candidate.weight;
-    if (left < 0) return candidate.token;
+  for (std::size_t n = 0; n < n_kept; ++n) {
+    left -= nth(n).weight;
+    if (left < 0) return nth(n).token;
   }
-  return candidates_.back().token;  // Rounding left a rest.
+  return nth(n_kept - 1).token;  // Rounding left a rest.
 }
 
 Weighed weigh(std::span<const float> logits, const TokenMask& allowed, TokenId token) {

@@ -32,7 +32,8 @@ class Sampler {
   // With temperature 0 the most probable allowed token, of several the one with the lowest id;
   // otherwise one draw from the allowed tokens after temperature, top_k and top_p, in this order.
   // Nothing when no allowed token has a finite logit. `logits.size()` is the mask's size. Cost:
-  // O(vocabulary / 64 + allowed), a sort of the allowed ones for top_k and top_p.
+  // O(vocabulary / 64 + allowed), and the logarithm of that for each token more probable than the
+  // one that is drawn.
   [[nodiscard]] std::optional<grammar::TokenId> choose(
       std::span<const float> logits, const grammar::TokenMask& allowed
   );

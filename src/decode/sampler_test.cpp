@@ -1,9 +1,11 @@
 // Choosing tokens: greedy, ties, the shape of samples, and the numbers for `explain`.
 #include "decode/sampler.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -104,6 +106,55 @@ TEST(Sampler, CutsTheImprobable) {
   EXPECT_EQ(keys({.temperature = 1, .top_p = 0.35}), (Ids{3}));
   EXPECT_EQ(keys({.temperature = 1, .top_p = 0.5}), (Ids{2, 3}));
   EXPECT_EQ(keys({.temperature = 1, .top_p = 0}), (Ids{3}));
+}
+
+// The same draws from all allowed tokens in order, said a second time without a heap.
+TEST(Sampler, DrawsInOrderOfProbability) {
+  std::mt19937_64 random(5);
+  for (int i = 0; i < 2000; ++i) {
+    const std::size_t n = 1 + (random() % 200);
+    std::vector<float> logits(n);
+    for (float& logit : logits)
+      logit = static_cast<float>(random() % 12) / 2;  // Many are equal.
+    std::vector<TokenId> ids;
+    for (std::size_t id = 0; id < n; ++id)
+      if (random() % 3 != 0) ids.push_back(static_cast<TokenId>(id));
+    if (ids.empty()) continue;
+    const Sampling sampling{
+        .temperature = 0.25 * static_cast<double>(1 + (random() % 8)),
+        .top_k = static_cast<std::int32_t>(random() % 2 == 0 ? 0 : random() % 40),
+        // Never just a sum of equal weights, where rounding decides.
+        .top_p = random() % 2 == 0 ? 1 : 0.0371 + (0.1 * static_cast<double>(random() % 10)),
+        .seed = random(),
+    };
+    Sampler sampler(sampling, 3);
+    const auto drawn = sampler.choose(logits, mask_of(n, ids));
+
+    std::ranges::stable_sort(ids, std::greater(), [&](TokenId id) {
+      return logits[static_cast<std::size_t>(id)];
+    });
+    if (sampling.top_k > 0 && ids.size() > static_cast<std::size_t>(sampling.top_k))
+      ids.resize(static_cast<std::size_t>(sampling.top_k));
+    const auto weight = [&](TokenId id) {
+      return std::exp(
+          static_cast<double>(logits[static_cast<std::size_t>(id)]) / sampling.temperature
+      );
+    };
+    double all = 0;
+    for (const TokenId id : ids)
+      all += weight(id);
+    double kept = 0;
+    std::size_t n_kept = 0;
+    while (n_kept < ids.size() &&
+           (n_kept == 0 || sampling.top_p >= 1 || kept < sampling.top_p * all))
+      kept += weight(ids[n_kept++]);
+    const double point = Draws(sampling.seed, 3).next() * kept;
+    double below = 0;
+    std::size_t at = 0;
+    while (at + 1 < n_kept && below + weight(ids[at]) <= point)
+      below += weight(ids[at++]);
+    EXPECT_EQ(drawn, ids[at]) << i;
+  }
 }
 
 TEST(Sampler, SeedAndRowDecide) {
