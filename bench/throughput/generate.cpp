@@ -8,6 +8,7 @@
 //   engine_seconds   of these in llama.cpp; prompt_seconds in tokenising, grammar_seconds in
 //                    compiling the schema
 //   other_seconds    the rest: masks, choices, answers, making of batches
+// Where several engines work side by side, time is the mean of one.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -25,14 +26,14 @@
 #include <utility>
 #include <vector>
 
-#include <time.h>
-
 #include "base/error.h"
 #include "base/file_system.h"
 #include "base/result.h"
 #include "dataset/reader.h"
 #include "decode/generator.h"
 #include "decode/local_generator.h"
+#include "decode/parallel_generator.h"
+#include "decode/plan.h"
 #include "decode/prompt_lookup.h"
 #include "engine/engine.h"
 #include "engine/llama_engine.h"
@@ -46,11 +47,12 @@
 #include "run/runner.h"
 #include "run/task.h"
 #include "schema/schema.h"
+#include "throughput/bound.h"
+#include "throughput/counting_engine.h"
 
 namespace extractinator::bench {
 namespace {
 
-using Seconds = std::chrono::duration<double>;
 using std::chrono::steady_clock;
 
 struct Settings {
@@ -61,6 +63,7 @@ struct Settings {
   std::size_t max_answer_tokens = 512;
   std::size_t slots = 0;  // As DecodeOptions, also the next ones.
   std::size_t threads = 0;
+  std::size_t generators = 0;
   std::size_t batch = 512;
   bool is_reproducible = false;
   bool shares_prefix = true;
@@ -68,6 +71,7 @@ struct Settings {
   std::string prompt_lookup = "auto";   // auto, on or off.
   std::filesystem::path requests = {};  // Write the prompts there and do nothing else.
   std::filesystem::path answers = {};   // Write the answers there: a list of {text, n_tokens}.
+  std::vector<std::size_t> known = {};  // Only read prompts and answers of so many tokens: bound.h.
 };
 
 Result<Settings> read_settings(std::string_view text) {
@@ -79,6 +83,14 @@ Result<Settings> read_settings(std::string_view text) {
   const auto number = [&](std::string_view key, std::size_t otherwise) {
     const json::Value* found = value.find(key);
     return found != nullptr ? static_cast<std::size_t>(found->to_int64().value_or(0)) : otherwise;
+  };
+  const auto numbers = [&](std::string_view key) {
+    std::vector<std::size_t> all;
+    if (const json::Value* found = value.find(key); found != nullptr) {
+      for (const json::Value& one : found->as_array())
+        all.push_back(static_cast<std::size_t>(one.to_int64().value_or(0)));
+    }
+    return all;
   };
   const auto truth = [&](std::string_view key, bool otherwise) {
     const json::Value* found = value.find(key);
@@ -93,6 +105,7 @@ Result<Settings> read_settings(std::string_view text) {
       .max_answer_tokens = number("max_answer_tokens", defaults.max_answer_tokens),
       .slots = number("slots", defaults.slots),
       .threads = number("threads", defaults.threads),
+      .generators = number("generators", defaults.generators),
       .batch = number("batch", defaults.batch),
       .is_reproducible = truth("is_reproducible", defaults.is_reproducible),
       .shares_prefix = truth("shares_prefix", defaults.shares_prefix),
@@ -101,69 +114,9 @@ Result<Settings> read_settings(std::string_view text) {
           value.find("prompt_lookup") != nullptr ? string("prompt_lookup") : defaults.prompt_lookup,
       .requests = string("requests"),
       .answers = string("answers"),
+      .known = numbers("known"),
   };
 }
-
-// Passes everything on and counts what the generator asks of the engine.
-class CountingEngine final : public engine::Engine {
- public:
-  struct Counts {
-    std::size_t n_prompt_batches = 0;  // With at least one token of a prompt.
-    std::size_t n_answer_batches = 0;  // With tokens of answers only.
-    std::size_t n_choices = 0;         // Rows of logits.
-    Seconds prompt_batches = {};
-    Seconds answer_batches = {};
-    Seconds sequences = {};  // Copying and clearing.
-  };
-
-  CountingEngine(std::unique_ptr<engine::Engine> engine, Counts& counts)
-      : engine_(std::move(engine)),
-        counts_(&counts) {}
-
-  [[nodiscard]] const engine::EngineShape& shape() const override { return engine_->shape(); }
-  [[nodiscard]] Result<engine::Evaluated> evaluate(
-      std::span<const engine::BatchToken> batch
-  ) override {
-    bool is_prompt = false;
-    for (const engine::BatchToken& token : batch) {
-      is_prompt |= !answers_[token.sequence];
-      if (token.wants_logits) ++counts_->n_choices;
-    }
-    ++(is_prompt ? counts_->n_prompt_batches : counts_->n_answer_batches);
-    const auto begin = steady_clock::now();
-    auto status = engine_->evaluate(batch);
-    (is_prompt ? counts_->prompt_batches : counts_->answer_batches) += steady_clock::now() - begin;
-    for (const engine::BatchToken& token : batch)
-      answers_[token.sequence] |= token.wants_logits;
-    return status;
-  }
-  [[nodiscard]] std::span<const float> logits(std::size_t index) const override {
-    return engine_->logits(index);
-  }
-  [[nodiscard]] std::size_t length(engine::SequenceId sequence) const override {
-    return engine_->length(sequence);
-  }
-  void copy_sequence(engine::SequenceId from, engine::SequenceId to) override {
-    const auto begin = steady_clock::now();
-    engine_->copy_sequence(from, to);
-    counts_->sequences += steady_clock::now() - begin;
-    answers_[to] = false;
-  }
-  void clear_sequence(engine::SequenceId sequence) override {
-    const auto begin = steady_clock::now();
-    engine_->clear_sequence(sequence);
-    counts_->sequences += steady_clock::now() - begin;
-    answers_[sequence] = false;
-  }
-  [[nodiscard]] Result<void> remove_tail(engine::SequenceId sequence, std::size_t n_kept) override {
-    return engine_->remove_tail(sequence, n_kept);
-  }
-
- private:
-  std::unique_ptr<engine::Engine> engine_;
-  Counts* counts_;
-  std::map<engine::SequenceId, bool> answers_ = {};  // Sequences whose prompt is read.
-};
 
 Result<std::vector<std::string>> read_reports(const run::Task& task, std::size_t n_records) {
   TRY(const auto reader, dataset::open_reader(task.data));
@@ -195,12 +148,6 @@ std::size_t peak_kilobytes() {
     if (word == "VmHWM:" && status >> kilobytes) return kilobytes;
   }
   return 0;
-}
-
-Seconds processor_time() {
-  timespec time = {};
-  (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 // What is ready before time is measured.
@@ -266,35 +213,77 @@ Result<void> write_requests(const Inputs& inputs, const Settings& settings) {
   );
 }
 
-Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
-  // The engine is planned for the longest request, as a run does it.
+// Planned for the longest request, as a run does it.
+Result<decode::GeneratorPlan> plan_of(const Inputs& inputs, const Settings& settings) {
   std::size_t n_longest = 0;
-  {
-    TRY(const prompt::Builder builder, builder_of(inputs, settings));
-    for (const std::string& report : inputs.reports) {
-      TRY(const prompt::Prompt prompt, builder.build(report));
-      n_longest = std::max(n_longest, prompt.tokens.size() + settings.max_answer_tokens);
-    }
+  TRY(const prompt::Builder builder, builder_of(inputs, settings));
+  for (const std::string& report : inputs.reports) {
+    TRY(const prompt::Prompt prompt, builder.build(report));
+    n_longest = std::max(n_longest, prompt.tokens.size() + settings.max_answer_tokens);
   }
-  TRY(const engine::EngineOptions plan,
-      engine::plan_engine(
-          *inputs.model,
-          {.n_longest_request = n_longest,
-           .n_slots = settings.slots,
-           .n_threads = settings.threads,
-           .n_batch = settings.batch,
-           .is_reproducible = settings.is_reproducible}
-      ));
-  TRY(auto engine, engine::LlamaEngine::create(inputs.model, plan));
-  CountingEngine::Counts counts;
-  decode::LocalGenerator generator(
-      std::make_unique<CountingEngine>(std::move(engine), counts),
-      inputs.vocabulary,
-      settings.forces_text ? inputs.model : nullptr,
-      settings.prompt_lookup == "on"    ? decode::LookupMode::on
-      : settings.prompt_lookup == "off" ? decode::LookupMode::off
-                                        : decode::LookupMode::automatic
+  return decode::plan_generators(
+      *inputs.model,
+      {.n_slots = settings.slots,
+       .n_context = n_longest,
+       .n_batch = settings.batch,
+       .n_generators = settings.generators,
+       .n_threads = settings.threads,
+       .is_reproducible = settings.is_reproducible}
   );
+}
+
+// The time that no program with these engines can go below: see bound.h.
+Result<json::Value> read_known(const Inputs& inputs, const Settings& settings) {
+  TRY(const decode::GeneratorPlan plan, plan_of(inputs, settings));
+  TRY(const prompt::Builder builder, builder_of(inputs, settings));
+  std::vector<KnownText> texts;
+  for (std::size_t i = 0; i < inputs.reports.size(); ++i) {
+    TRY(prompt::Prompt prompt, builder.build(inputs.reports[i]));
+    texts.push_back(
+        {.tokens = std::move(prompt.tokens),
+         .n_shared = prompt.shared_prefix_length,
+         .n_answer = settings.known[i % settings.known.size()]}
+    );
+  }
+  TRY(const KnownReading reading, read_known_texts(inputs.model, plan, texts));
+  return json::Value(
+      json::Value::Object{
+          {"seconds", seconds(reading.time)},
+          {"processor_seconds", seconds(reading.processor_time)},
+          {"n_records", number(texts.size())},
+          {"n_complete", number(0)},
+          {"n_forward_passes", number(reading.n_batches)},
+          {"n_prefilled_tokens", number(reading.n_prompt_tokens)},
+          {"n_generated_tokens", number(reading.n_answer_tokens)},
+          {"n_slots", number(0)},
+          {"peak_kilobytes", number(peak_kilobytes())},
+      }
+  );
+}
+
+Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
+  TRY(const decode::GeneratorPlan plan, plan_of(inputs, settings));
+  std::vector<Counts> counts(plan.engines.size());
+  std::vector<std::unique_ptr<decode::Generator>> generators;
+  std::size_t n_slots = 0;
+  for (std::size_t i = 0; i < plan.engines.size(); ++i) {
+    TRY(auto engine, engine::LlamaEngine::create(inputs.model, plan.engines[i]));
+    n_slots += plan.engines[i].n_sequences - 1;
+    generators.push_back(
+        std::make_unique<decode::LocalGenerator>(
+            std::make_unique<CountingEngine>(std::move(engine), counts[i]),
+            inputs.vocabulary,
+            settings.forces_text ? inputs.model : nullptr,
+            settings.prompt_lookup == "on"    ? decode::LookupMode::on
+            : settings.prompt_lookup == "off" ? decode::LookupMode::off
+                                              : decode::LookupMode::automatic
+        )
+    );
+  }
+  const std::size_t n_engines = generators.size();
+  const std::unique_ptr<decode::Generator> generator =
+      n_engines == 1 ? std::move(generators.front())
+                     : std::make_unique<decode::ParallelGenerator>(std::move(generators));
 
   const auto processor_begin = processor_time();
   const auto begin = steady_clock::now();
@@ -308,9 +297,8 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
   std::size_t n_next = 0;
   std::size_t n_complete = 0;
   std::size_t n_prompt_tokens = 0;
-  std::size_t n_prefix_tokens = 0;
   json::Value::Array answers(inputs.reports.size());
-  TRY_VOID(generator.generate(
+  TRY_VOID(generator->generate(
       [&]() -> std::optional<decode::Request> {
         if (n_next == inputs.reports.size()) return std::nullopt;
         const auto before = steady_clock::now();
@@ -321,7 +309,6 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
           return std::nullopt;
         }
         if (!settings.shares_prefix) prompt->shared_prefix_length = 0;
-        n_prefix_tokens = prompt->shared_prefix_length;
         return decode::Request{
             .row = n_next++,
             .prompt = *std::move(prompt),
@@ -346,31 +333,35 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
   if (prompt_error) return std::unexpected(*std::move(prompt_error));
   const Seconds total = steady_clock::now() - begin;
   const Seconds processor = processor_time() - processor_begin;
-  const Seconds in_engine = counts.prompt_batches + counts.answer_batches + counts.sequences;
+  Counts counted;
+  for (const Counts& of_one : counts)
+    counted += of_one;
+  // Engines work side by side: time is that of one of them, and prompts are made beside them.
+  const Seconds in_engine =
+      (counted.prompt_batches + counted.answer_batches + counted.sequences) / n_engines;
+  const Seconds outside = total - in_engine - grammar_time - (n_engines == 1 ? prompt_time : Seconds());
 
   if (!settings.answers.empty())
     TRY_VOID(write_file(settings.answers, json::Value(std::move(answers))));
-  const decode::Work& work = generator.work();
-  // The prefix is the same for all records of a task and computed once.
-  const std::size_t n_prefilled =
-      n_prompt_tokens - work.n_shared_tokens + (work.n_shared_tokens > 0 ? n_prefix_tokens : 0);
+  const decode::Work work = generator->work();
+  const std::size_t n_prefilled = n_prompt_tokens - work.n_shared_tokens + work.n_prefix_tokens;
   return json::Value(
       json::Value::Object{
           {"seconds", seconds(total)},
           {"processor_seconds", seconds(processor)},
           {"engine_seconds", seconds(in_engine)},
-          {"prompt_batch_seconds", seconds(counts.prompt_batches)},
-          {"answer_batch_seconds", seconds(counts.answer_batches)},
-          {"sequence_seconds", seconds(counts.sequences)},
+          {"prompt_batch_seconds", seconds(counted.prompt_batches)},
+          {"answer_batch_seconds", seconds(counted.answer_batches)},
+          {"sequence_seconds", seconds(counted.sequences)},
           {"prompt_seconds", seconds(prompt_time)},
           {"grammar_seconds", seconds(grammar_time)},
-          {"other_seconds", seconds(total - in_engine - prompt_time - grammar_time)},
+          {"other_seconds", seconds(outside)},
           {"n_records", number(inputs.reports.size())},
           {"n_complete", number(n_complete)},
           {"n_forward_passes", number(work.n_batches)},
-          {"n_prompt_batches", number(counts.n_prompt_batches)},
-          {"n_answer_batches", number(counts.n_answer_batches)},
-          {"n_choices", number(counts.n_choices)},
+          {"n_prompt_batches", number(counted.n_prompt_batches)},
+          {"n_answer_batches", number(counted.n_answer_batches)},
+          {"n_choices", number(counted.n_choices)},
           {"n_evaluated_tokens", number(work.n_evaluated_tokens)},
           {"n_prompt_tokens", number(n_prompt_tokens)},
           {"n_shared_tokens", number(work.n_shared_tokens)},
@@ -379,7 +370,8 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
           {"n_forced_tokens", number(work.n_forced_tokens)},
           {"n_draft_tokens", number(work.n_draft_tokens)},
           {"n_wrong_draft_tokens", number(work.n_wrong_draft_tokens)},
-          {"n_slots", number(plan.n_sequences - 1)},
+          {"n_engines", number(n_engines)},
+          {"n_slots", number(n_slots)},
           {"peak_kilobytes", number(peak_kilobytes())},
       }
   );
@@ -389,7 +381,8 @@ Result<void> run(std::string_view text) {
   TRY(const Settings settings, read_settings(text));
   TRY(const Inputs inputs, load(settings));
   if (!settings.requests.empty()) return write_requests(inputs, settings);
-  TRY(const json::Value figures, generate(inputs, settings));
+  TRY(const json::Value figures,
+      settings.known.empty() ? generate(inputs, settings) : read_known(inputs, settings));
   std::cout << json::write(figures, {.layout = json::Layout::compact}) << '\n';
   return {};
 }

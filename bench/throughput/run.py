@@ -26,6 +26,7 @@ SERVER_SLOTS = (1, 2, 4, 8)
 # What ours can do without: settings of throughput_generate that switch one mechanism off.
 MECHANISMS = {
     "ours, one slot": {"slots": 1},
+    "ours, one engine": {"generators": 1},
     "ours, no shared prefix": {"shares_prefix": False},
     "ours, no forced text": {"forces_text": False},
     "ours, no prompt lookup": {"prompt_lookup": "off"},
@@ -125,6 +126,7 @@ class Measurement:
         sides = {
             "ours": self.ours,
             "llama-server": lambda: self.server(config),
+            "every token known": lambda: self.ours(known=[answer["n_tokens"] for answer in self.answers]),
             "llama-server, no schema": lambda: self.server(config, [answer["n_tokens"] for answer in self.answers]),
         }
         if self.options.mechanisms:
