@@ -42,7 +42,14 @@ class Reader {
     std::vector<engine::TokenId> answer;
     for (std::size_t i = 0; i < text.n_answer; ++i)
       answer.push_back(prompt[i % prompt.size()]);
-    TRY_VOID(append(answer, sequence, true));
+    const std::size_t n_parts = std::max<std::size_t>(text.n_passes, 1);
+    for (std::size_t k = 0; k < n_parts; ++k) {
+      const std::size_t begin = answer.size() * k / n_parts;
+      const std::size_t end = answer.size() * (k + 1) / n_parts;
+      if (text.n_passes > 0) TRY_VOID(flush());
+      TRY_VOID(append(std::span(answer).subspan(begin, end - begin), sequence, true));
+    }
+    if (text.n_passes > 0) TRY_VOID(evaluate());
     reading_.n_prompt_tokens += prompt.size() - text.n_shared;
     reading_.n_answer_tokens += answer.size();
     return {};

@@ -24,6 +24,9 @@ struct KnownText {
   std::vector<engine::TokenId> tokens = {};  // The prompt.
   std::size_t n_shared = 0;                  // Leading tokens of it that all prompts share.
   std::size_t n_answer = 0;                  // Tokens after it; which ones does not matter.
+  // Passes that the answer needs because its choices wait for each other. 0: it is read as prompts
+  // are.
+  std::size_t n_passes = 0;
 };
 
 struct KnownReading {
@@ -34,9 +37,10 @@ struct KnownReading {
   std::size_t n_answer_tokens = 0;
 };
 
-// Reads prompts and answers as if all of it were prompt: in full batches, several texts in each, one
-// row of logits for each text, what is shared once for each engine. Engines work side by side. Fails
-// as engines do.
+// Reads prompts and answers as if all of it were prompt: in full batches, several texts in each,
+// one row of logits for each text, what is shared once for each engine. Where a text has
+// `n_passes`, its prompt and then as many parts of its answer are batches of their own, with a row
+// of logits each. Engines work side by side. Fails as engines do.
 [[nodiscard]] Result<KnownReading> read_known_texts(
     const std::shared_ptr<const engine::Model>& model,
     const decode::GeneratorPlan& plan,

@@ -54,7 +54,8 @@ class CountingEngine final : public engine::Engine {
     ++(is_prompt ? counts_->n_prompt_batches : counts_->n_answer_batches);
     const auto begin = std::chrono::steady_clock::now();
     auto status = engine_->evaluate(batch);
-    (is_prompt ? counts_->prompt_batches : counts_->answer_batches) += std::chrono::steady_clock::now() - begin;
+    (is_prompt ? counts_->prompt_batches : counts_->answer_batches) +=
+        std::chrono::steady_clock::now() - begin;
     for (const engine::BatchToken& token : batch)
       answers_[token.sequence] |= token.wants_logits;
     return status;

@@ -71,7 +71,9 @@ struct Settings {
   std::string prompt_lookup = "auto";   // auto, on or off.
   std::filesystem::path requests = {};  // Write the prompts there and do nothing else.
   std::filesystem::path answers = {};   // Write the answers there: a list of {text, n_tokens}.
-  std::vector<std::size_t> known = {};  // Only read prompts and answers of so many tokens: bound.h.
+  // Only read prompts and answers of so many tokens, in so many passes each: bound.h.
+  std::vector<std::size_t> known = {};
+  std::size_t passes = 0;
 };
 
 Result<Settings> read_settings(std::string_view text) {
@@ -115,6 +117,7 @@ Result<Settings> read_settings(std::string_view text) {
       .requests = string("requests"),
       .answers = string("answers"),
       .known = numbers("known"),
+      .passes = number("passes", defaults.passes),
   };
 }
 
@@ -242,7 +245,8 @@ Result<json::Value> read_known(const Inputs& inputs, const Settings& settings) {
     texts.push_back(
         {.tokens = std::move(prompt.tokens),
          .n_shared = prompt.shared_prefix_length,
-         .n_answer = settings.known[i % settings.known.size()]}
+         .n_answer = settings.known[i % settings.known.size()],
+         .n_passes = settings.passes}
     );
   }
   TRY(const KnownReading reading, read_known_texts(inputs.model, plan, texts));
@@ -339,7 +343,8 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
   // Engines work side by side: time is that of one of them, and prompts are made beside them.
   const Seconds in_engine =
       (counted.prompt_batches + counted.answer_batches + counted.sequences) / n_engines;
-  const Seconds outside = total - in_engine - grammar_time - (n_engines == 1 ? prompt_time : Seconds());
+  const Seconds outside =
+      total - in_engine - grammar_time - (n_engines == 1 ? prompt_time : Seconds());
 
   if (!settings.answers.empty())
     TRY_VOID(write_file(settings.answers, json::Value(std::move(answers))));

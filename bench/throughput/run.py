@@ -25,8 +25,9 @@ SERVER_SLOTS = (1, 2, 4, 8)
 
 # What ours can do without: settings of throughput_generate that switch one mechanism off.
 MECHANISMS = {
-    "ours, one slot": {"slots": 1},
     "ours, one engine": {"generators": 1},
+    "ours, one slot": {"generators": 1, "slots": 1},
+    "ours, eight slots": {"slots": 8},
     "ours, no shared prefix": {"shares_prefix": False},
     "ours, no forced text": {"forces_text": False},
     "ours, no prompt lookup": {"prompt_lookup": "off"},
@@ -120,15 +121,19 @@ class Measurement:
         load = [os.getloadavg()[0]]
         # Once unmeasured: it brings the model file into memory and says how long the answers are.
         answers = self.folder / "answers.json"
-        self.ours(answers=str(answers))
+        figures = self.ours(answers=str(answers))
         self.answers = json.loads(answers.read_text(encoding="utf-8"))
+        n_tokens = [answer["n_tokens"] for answer in self.answers]
+        n_choices = round(figures["n_choices"] / figures["n_records"])
         config = self.scan()
         sides = {
             "ours": self.ours,
             "llama-server": lambda: self.server(config),
-            "every token known": lambda: self.ours(known=[answer["n_tokens"] for answer in self.answers]),
-            "llama-server, no schema": lambda: self.server(config, [answer["n_tokens"] for answer in self.answers]),
+            "every token known": lambda: self.ours(known=n_tokens),
+            "llama-server, no schema": lambda: self.server(config, n_tokens),
         }
+        if not self.model.shape:  # Larger models compute choices of several records together.
+            sides["every token known, a pass per choice"] = lambda: self.ours(known=n_tokens, passes=n_choices)
         if self.options.mechanisms:
             for name, changes in MECHANISMS.items():
                 sides[name] = lambda changes=changes: self.ours(**changes)

@@ -24,9 +24,8 @@
 namespace extractinator::decode {
 
 struct DecodeOptions {
-  // Requests worked on at the same time; 0 chooses by memory, at most 16
-  // (4 for small models). More is faster until the
-  // processor is busy, and needs more memory.
+  // Requests worked on at the same time; 0 chooses, as engine::PlanRequest::n_slots says, for each
+  // generator. More is faster until the processor is busy, and needs more memory.
   std::size_t n_slots = 0;
   // Most tokens of one prompt and its answer together; memory grows with it. 0: the model's trained
   // context (in the reproducible mode at most 8,192), as far as memory allows.

@@ -37,6 +37,9 @@ constexpr std::size_t kTypicalRequestTokens = 8192;
 constexpr std::size_t kMaxAutoSlots = 16;
 constexpr std::size_t kMaxAutoSlotsOfSmall = 4;
 constexpr std::uint64_t kSmallModelParameters = 50'000'000;
+// Of models that one thread computes. Their time goes to attention, and each token passes over what
+// all slots remember.
+constexpr std::size_t kMaxAutoSlotsOfTiny = 1;
 constexpr std::uint64_t kParametersPerThread = 10'000'000;
 
 // What a pass costs beside its tokens, in tokens. Measured on two cores with models of 2, 40 and
@@ -87,6 +90,12 @@ std::int32_t choose_threads(const Model& model, std::size_t n_wanted) {
   constexpr std::size_t kMaxThreads = 512;  // GGML_MAX_N_THREADS
   const std::size_t n = n_wanted > 0 ? n_wanted : useful_threads(model);
   return static_cast<std::int32_t>(std::min(n, kMaxThreads));
+}
+
+std::size_t auto_slots(const Model& model) {
+  const std::uint64_t n_parameters = model.info().n_parameters;
+  if (n_parameters < kParametersPerThread && model.n_gpu_layers() == 0) return kMaxAutoSlotsOfTiny;
+  return n_parameters < kSmallModelParameters ? kMaxAutoSlotsOfSmall : kMaxAutoSlots;
 }
 
 std::uint64_t machine_memory_bytes() {
@@ -382,10 +391,7 @@ Result<EngineOptions> plan_engine(const Model& model, const PlanRequest& request
   const std::size_t n_typical = request.n_longest_request > 0
                                     ? request.n_longest_request
                                     : std::min(n_trained, kTypicalRequestTokens);
-  const std::size_t n_slots_wanted = request.n_slots > 0 ? request.n_slots
-                                     : model.info().n_parameters < kSmallModelParameters
-                                         ? kMaxAutoSlotsOfSmall
-                                         : kMaxAutoSlots;
+  const std::size_t n_slots_wanted = request.n_slots > 0 ? request.n_slots : auto_slots(model);
   const auto refuse = [&](std::size_t n_tokens) {
     return fail(
         ErrorCode::limit_exceeded,

@@ -72,8 +72,10 @@ struct PlanRequest {
   std::size_t n_longest_request = 0;
   // Leading tokens that all prompts share; kept once more in a sequence of its own.
   std::size_t n_shared_prefix = 0;
-  // Requests in flight; 0 chooses: as many as memory allows, at most 16, and at most 4 for models
-  // under 50 million parameters, which compute one token about as fast as a share of a batch.
+  // Requests in flight; 0 chooses: as many as memory allows, at most 16; at most 4 for models under
+  // 50 million parameters, which compute one token about as fast as a share of a batch; and 1 on
+  // processors for models so small that a thread computes one alone: their time goes to attention,
+  // in which each token passes over what all requests remember.
   std::size_t n_slots = 0;
   // Bytes that may be spent on sequences; 0 means default_memory_bytes().
   std::uint64_t n_memory_bytes = 0;

@@ -136,9 +136,9 @@ TEST_F(LlamaEngineTest, PlansWithinMemoryAndContext) {
   EXPECT_EQ(per_token, 2U * 2 * 16 * 2 * 2);
   const auto plan = plan_engine(*model, {.n_longest_request = 300, .n_shared_prefix = 100});
   ASSERT_TRUE(plan) << to_string(plan.error());
-  EXPECT_EQ(plan->n_sequences, 5U) << "four slots for a small model, and the prefix";
+  EXPECT_EQ(plan->n_sequences, 2U) << "one slot for a tiny model, and the prefix";
   EXPECT_EQ(plan->n_context_per_sequence, 300U);
-  EXPECT_EQ(plan->n_context, 100U + (4U * 200U));
+  EXPECT_EQ(plan->n_context, 100U + 200U);
 
   const auto exact =
       plan_engine(*model, {.n_longest_request = 512, .n_slots = 3, .is_reproducible = true});
