@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <format>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,6 +38,11 @@ using engine::SequenceId;
 using grammar::TokenId;
 
 namespace {
+
+// While a request waits for room, others are looked at, up to so many with it, and smaller ones
+// pass it, up to so many one after another.
+constexpr std::size_t kMaxWaiting = 4;
+constexpr std::size_t kMaxPassing = 64;
 
 // A request that was pulled and is not finished.
 struct Job {
@@ -99,6 +105,9 @@ struct LocalGenerator::State {
   Result<void> cancel_all();
 
   [[nodiscard]] Job begin(Request request);
+  Result<void> pull(const RequestSource& next);
+  [[nodiscard]] std::deque<Job>::iterator next_that_fits();
+  [[nodiscard]] bool may_look_further() const;
   [[nodiscard]] bool has_room_for(const Answer& answer) const;
   [[nodiscard]] std::size_t older_prefix_tokens() const;
   void place(Job job, Slot& slot);
@@ -129,6 +138,7 @@ struct LocalGenerator::State {
   std::uint64_t prefix_id = 0;  // Counts prefixes; of the one that is held.
   std::vector<Slot> slots;
   std::deque<Job> waiting;        // Pulled, but without a slot.
+  std::size_t n_passed = 0;       // Requests that were placed before the first waiting one.
   std::vector<BatchToken> batch;  // Kept for its memory.
   bool is_source_empty = false;
   // Memory was full: nothing is placed until a request has finished.
@@ -239,6 +249,38 @@ void LocalGenerator::State::place(Job job, Slot& slot) {
   slot.job.emplace(std::move(job));
 }
 
+// Takes one request more; what is over at once is delivered.
+Result<void> LocalGenerator::State::pull(const RequestSource& next) {
+  auto request = next();
+  if (!request) {
+    is_source_empty = true;
+    return {};
+  }
+  Job job = begin(std::move(*request));
+  if (job.answer.is_over()) return deliver(std::move(job));
+  waiting.push_back(std::move(job));
+  return {};
+}
+
+// The first one; where it does not fit, the largest of the others that do.
+std::deque<Job>::iterator LocalGenerator::State::next_that_fits() {
+  if (waiting.empty() || has_room_for(waiting.front().answer)) return waiting.begin();
+  auto best = waiting.end();
+  if (n_passed >= kMaxPassing) return best;
+  for (auto job = std::next(waiting.begin()); job != waiting.end(); ++job) {
+    const bool is_larger =
+        best == waiting.end() || job->answer.max_tokens() > best->answer.max_tokens();
+    if (is_larger && has_room_for(job->answer)) best = job;
+  }
+  return best;
+}
+
+// Requests of a group stay beside each other, because they share what they begin with.
+bool LocalGenerator::State::may_look_further() const {
+  return !is_source_empty && n_passed < kMaxPassing && waiting.size() < kMaxWaiting &&
+         !waiting.front().answer.request().group;
+}
+
 Result<void> LocalGenerator::State::admit(const RequestSource& next) {
   while (!stop.stop_requested()) {
     const auto slot = std::ranges::find_if_not(slots, is_busy);
@@ -246,24 +288,22 @@ Result<void> LocalGenerator::State::admit(const RequestSource& next) {
     if (slot == slots.end() || (holds_admission && !is_idle)) return {};
     if (waiting.empty()) {
       if (is_source_empty) return {};
-      auto request = next();
-      if (!request) {
-        is_source_empty = true;
-        return {};
-      }
-      Job job = begin(std::move(*request));
-      if (job.answer.is_over()) {
-        TRY_VOID(deliver(std::move(job)));
-        continue;
-      }
-      waiting.push_back(std::move(job));
+      TRY_VOID(pull(next));
+      continue;
     }
-    if (!has_room_for(waiting.front().answer)) {
-      if (!is_idle) return {};
+    auto chosen = next_that_fits();
+    if (chosen == waiting.end() && is_idle) {
       prefix.drop();  // Alone and without an older prefix it fits: begin() made sure.
+      chosen = waiting.begin();
     }
-    Job job = std::move(waiting.front());
-    waiting.pop_front();
+    if (chosen == waiting.end()) {
+      if (!may_look_further()) return {};
+      TRY_VOID(pull(next));
+      continue;
+    }
+    n_passed = chosen == waiting.begin() ? 0 : n_passed + 1;
+    Job job = std::move(*chosen);
+    waiting.erase(chosen);
     place(std::move(job), *slot);
   }
   return {};
@@ -553,6 +593,7 @@ Result<std::unique_ptr<LocalGenerator>> make_local_generator(
           *model,
           {
               .n_longest_request = options.n_context,
+              .n_usual_request = options.n_usual,
               .n_slots = options.n_slots,
               .n_memory_bytes = options.n_memory_bytes,
               .n_threads = options.n_threads,

@@ -1,9 +1,11 @@
 // The generator that computes answers in this process: many requests through one engine.
 //
 // Requests share batches: each step takes one token of every answer under way and fills the rest of
-// the batch with prompts. The leading tokens that prompts share are computed once and copied. A
-// finished request makes room for the next at once. What a request gets does not depend on when or
-// beside what it ran, as far as the engine's logits do not (EngineOptions::is_reproducible).
+// the batch with prompts. They are admitted in order as long as they fit the memory at their
+// longest; while one waits for room, smaller ones behind it pass. The leading tokens that prompts
+// share are computed once and copied. A finished request makes room for the next at once. What a
+// request gets does not depend on when or beside what it ran, as far as the engine's logits do not
+// (EngineOptions::is_reproducible).
 #pragma once
 
 #include <cstddef>
@@ -30,6 +32,8 @@ struct DecodeOptions {
   // Most tokens of one prompt and its answer together; memory grows with it. 0: the model's trained
   // context (in the reproducible mode at most 8,192), as far as memory allows.
   std::size_t n_context = 0;
+  // Tokens of a prompt and its answer on average; 0: unknown. As engine::PlanRequest.
+  std::size_t n_usual = 0;
   // Tokens computed at once. More speeds up long prompts; a stop request waits for one batch.
   std::size_t n_batch = 512;
   // Generators that work side by side, on different requests; 0 chooses: one, or several where the

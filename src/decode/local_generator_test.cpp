@@ -631,6 +631,36 @@ TEST(LocalGenerator, AdmitsWhatFitsAtItsLongest) {
   EXPECT_EQ(result.completions.size(), requests.size());
 }
 
+// Room for a large request and a small one.
+TEST(LocalGenerator, SmallRequestsPassOneThatWaitsForRoom) {
+  std::vector<Request> requests;
+  const auto add = [&](std::size_t n_prompt) {
+    requests.push_back(plain_request(requests.size(), n_prompt));
+    requests.back().max_tokens = 20;
+  };
+  add(200);
+  add(200);
+  for (int i = 0; i < 150; ++i)
+    add(5);
+  const Made made = make({.n_sequences = 5, .n_batch = 64, .n_context = 250});
+  std::vector<std::uint64_t> order;
+  const Outcome result =
+      run(*made.generator, requests, {}, [&](const Completion& done) -> Result<void> {
+        order.push_back(done.row);
+        return {};
+      });
+  ASSERT_TRUE(result.status);
+  expect_one_each(result);
+  EXPECT_EQ(made.generator->work().n_retries, 0U);
+  for (const Request& request : requests)
+    EXPECT_EQ(show(result.completions.at(request.row).at(0)), show(world().naive(request)));
+  const auto place = [&](std::uint64_t row) {
+    return std::ranges::find(order, row) - order.begin();
+  };
+  EXPECT_LT(place(2), place(1));
+  EXPECT_LT(place(1), 80) << "but it is not kept waiting for ever";
+}
+
 TEST(LocalGenerator, PullsNoMoreThanItHasRoomFor) {
   const Made made = make({.n_sequences = 4, .n_batch = 8, .n_context = 1024});
   std::size_t n_pulled = 0;

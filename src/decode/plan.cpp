@@ -58,6 +58,7 @@ Result<GeneratorPlan> plan_generators(const engine::Model& model, const DecodeOp
             model,
             {
                 .n_longest_request = options.n_context,
+                .n_usual_request = options.n_usual,
                 .n_slots = (options.n_slots + n - 1 - k) / n,
                 .n_memory_bytes = std::max<std::uint64_t>(n_bytes / n, 1),
                 .n_threads = n_threads_each,

@@ -423,12 +423,17 @@ Result<EngineOptions> plan_engine(const Model& model, const PlanRequest& request
   const std::size_t n_shared = std::min(request.n_shared_prefix, n_typical - 1);
   if (n_affordable < n_typical) return refuse(n_typical);
   const std::size_t n_per_slot = n_typical - n_shared;
+  const std::size_t n_usual_per_slot =
+      request.n_usual_request > 0
+          ? std::clamp(request.n_usual_request, n_shared + 1, n_typical) - n_shared
+          : n_per_slot;
   const std::size_t n_slots =
-      std::min({(n_affordable - n_shared) / n_per_slot, n_slots_wanted, kMaxSequences - 1});
+      std::min({(n_affordable - n_shared) / n_usual_per_slot, n_slots_wanted, kMaxSequences - 1});
   const std::size_t n_longest =
       request.n_longest_request > 0 ? n_typical : std::min(n_trained, n_affordable);
   options.n_sequences = n_slots + 1;
-  options.n_context = std::max(n_longest, n_shared + (n_slots * n_per_slot));
+  options.n_context =
+      std::max(n_longest, std::min(n_affordable, n_shared + (n_slots * n_per_slot)));
   options.n_context_per_sequence = n_longest;
   return options;
 }

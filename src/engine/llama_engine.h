@@ -70,6 +70,10 @@ struct PlanRequest {
   // of at most 8,192 tokens; in the fast mode single ones may be as long as the model's trained
   // context.
   std::size_t n_longest_request = 0;
+  // Tokens that requests need on average; 0: as the longest. Where memory is short it decides how
+  // many are in flight, each of which may be as long as the longest if the others leave room. Not
+  // in the reproducible mode, where each has memory of its own.
+  std::size_t n_usual_request = 0;
   // Leading tokens that all prompts share; kept once more in a sequence of its own.
   std::size_t n_shared_prefix = 0;
   // Requests in flight; 0 chooses: as many as memory allows, at most 16; at most 4 for models under

@@ -140,6 +140,19 @@ TEST_F(LlamaEngineTest, PlansWithinMemoryAndContext) {
   EXPECT_EQ(plan->n_context_per_sequence, 300U);
   EXPECT_EQ(plan->n_context, 100U + 200U);
 
+  // Memory for three of the longest requests, or for many usual ones.
+  const auto mixed = plan_engine(
+      *model,
+      {.n_longest_request = 500,
+       .n_usual_request = 150,
+       .n_slots = 16,
+       .n_memory_bytes = per_token * 1500}
+  );
+  ASSERT_TRUE(mixed) << to_string(mixed.error());
+  EXPECT_EQ(mixed->n_sequences, 11U);
+  EXPECT_EQ(mixed->n_context, 1500U);
+  EXPECT_EQ(mixed->n_context_per_sequence, 500U);
+
   const auto exact =
       plan_engine(*model, {.n_longest_request = 512, .n_slots = 3, .is_reproducible = true});
   EXPECT_EQ(exact->n_sequences, 4U);

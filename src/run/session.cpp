@@ -137,6 +137,12 @@ Result<prompt::ThinkingChoice> choose_thinking(
 
 }  // namespace
 
+// Tokens of prompts and answers of a task, at their longest and on average.
+struct RequestLengths {
+  std::size_t longest = 0;
+  std::size_t usual = 0;
+};
+
 struct Session::State {
   Options options;
   FileSystem& files;
@@ -169,11 +175,12 @@ struct Session::State {
   }
 
   [[nodiscard]] decode::DecodeOptions decode_options(
-      std::size_t longest_request, std::size_t slots
+      const RequestLengths& lengths, std::size_t slots
   ) const {
     return {
         .n_slots = slots,
-        .n_context = longest_request,
+        .n_context = lengths.longest,
+        .n_usual = lengths.usual,
         .n_batch = options.batch_tokens,
         .n_generators = options.generators,
         .n_threads = options.threads,
@@ -191,7 +198,7 @@ struct Session::State {
       // Doubling bounds how often reports of growing length cost a new context.
       const std::size_t length =
           std::max(longest_request, std::min(context_length(), std::bit_ceil(longest_request)));
-      const decode::DecodeOptions how = decode_options(length, 1);
+      const decode::DecodeOptions how = decode_options({.longest = length, .usual = length}, 1);
       TRY(const decode::GeneratorPlan plan, decode::plan_generators(*model, how));
       TRY(single, decode::make_generator(model, vocabulary, plan, how));
       single_length = length;
@@ -200,21 +207,30 @@ struct Session::State {
   }
 
   // Reports that do not fit fail on their own later and do not count.
-  [[nodiscard]] Result<std::size_t> longest_request(
+  [[nodiscard]] Result<RequestLengths> request_lengths(
       const Task& task, const prompt::Builder& builder, std::uint64_t n_rows
   ) const {
     TRY(const prompt::Prompt empty, builder.build(""));
     std::size_t longest = empty.tokens.size();
+    std::uint64_t n_tokens = 0;
+    std::uint64_t n_prompts = 0;
     TRY(const auto reader, dataset::open_reader(task.data));
     for (std::uint64_t row = 0; row < n_rows; ++row) {
       TRY(const std::optional<dataset::Record> record, reader->next());
       if (!record) break;
       const auto report = report_text(record->columns, task.input_field);
       if (!report || record->damage) continue;
-      if (const auto prompt = builder.build(*report))
+      if (const auto prompt = builder.build(*report)) {
         longest = std::max(longest, prompt->tokens.size());
+        n_tokens += prompt->tokens.size();
+        ++n_prompts;
+      }
     }
-    return longest + builder.n_after();
+    const std::size_t usual =
+        n_prompts > 0 ? static_cast<std::size_t>(n_tokens / n_prompts) : longest;
+    return RequestLengths{
+        .longest = longest + builder.n_after(), .usual = usual + builder.n_after()
+    };
   }
 
   [[nodiscard]] Result<store::Configuration> configuration_of(
@@ -313,7 +329,7 @@ Result<std::vector<RunSummary>> Session::run(
     std::span<const TaskToRun> tasks, ProgressSink& progress, const std::stop_token& stop
 ) {
   std::vector<Preparation> preparations;
-  std::size_t longest = 0;
+  RequestLengths lengths;
   std::string names;
   for (const TaskToRun& one : tasks) {
     TRY(Preparation preparation, prepare(one.task));
@@ -327,13 +343,14 @@ Result<std::vector<RunSummary>> Session::run(
           )
       );
     }
-    TRY(const std::size_t n_tokens,
-        state_->longest_request(one.task, preparation.builder, one.survey.n_rows));
-    longest = std::max(longest, n_tokens);
+    TRY(const RequestLengths found,
+        state_->request_lengths(one.task, preparation.builder, one.survey.n_rows));
+    lengths.longest = std::max(lengths.longest, found.longest);
+    lengths.usual = std::max(lengths.usual, found.usual);
     preparations.push_back(std::move(preparation));
     names += (names.empty() ? "" : ", ") + one.task.name;
   }
-  const decode::DecodeOptions how = state_->decode_options(longest, state_->options.slots);
+  const decode::DecodeOptions how = state_->decode_options(lengths, state_->options.slots);
   TRY(const decode::GeneratorPlan plan, decode::plan_generators(*state_->model, how));
   progress.note(names + ": " + decode::describe(plan));
   TRY(const auto generator, decode::make_generator(state_->model, state_->vocabulary, plan, how));
