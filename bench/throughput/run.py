@@ -55,10 +55,11 @@ def equal_share(ours, theirs):
     return sum(value(a["text"]) == value(b) for a, b in zip(ours, theirs, strict=True)) / len(ours)
 
 
-def spread(values, form="{:.2f}"):
-    """Median (least to most)."""
-    texts = [form.format(value) for value in (statistics.median(values), min(values), max(values))]
-    return f"{texts[0]} ({texts[1]}–{texts[2]})" if len(values) > 1 else texts[0]
+def spread(values, form=None):
+    """Median (least to most), with two digits behind the point, or three that count."""
+    values = (statistics.median(values), min(values), max(values)) if len(values) > 1 else values
+    texts = [(form or ("{:.2f}" if value >= 1 else "{:.3g}")).format(value) for value in values]
+    return f"{texts[0]} ({texts[1]}–{texts[2]})" if len(texts) > 1 else texts[0]
 
 
 def rate(figures):
@@ -103,7 +104,7 @@ class Measurement:
         def attempt(config):
             tried[config] = self.server(config)
             del tried[config]["answers"]
-            progress(f"llama-server, {config}: {rate(tried[config]):.2f} records/s")
+            progress(f"llama-server, {config}: {spread([rate(tried[config])])} records/s")
 
         for threads in self.model.server_threads:
             for slots in self.options.server_slots:
@@ -146,7 +147,7 @@ class Measurement:
                     figures["equal_share"] = equal_share(self.answers, figures["answers"])
                 figures.pop("answers", None)
                 self.runs[name].append(figures)
-                progress(f"round {round_number + 1}, {name}: {rate(figures):.2f} records/s")
+                progress(f"round {round_number + 1}, {name}: {spread([rate(figures)])} records/s")
         load.append(os.getloadavg()[0])
         self.result = {
             "model": self.workload.model,
@@ -171,7 +172,7 @@ def progress(text):
 
 
 def table(result):
-    scan = "; ".join(f"{peer.Configuration(s['n_slots'], s['n_threads'], s['wait_policy'])}: {rate(s):.2f}" for s in result["server_scan"])
+    scan = "; ".join(f"{peer.Configuration(s['n_slots'], s['n_threads'], s['wait_policy'])}: {spread([rate(s)])}" for s in result["server_scan"])
     yield f"### {result['model']}, {result['workload']}"
     yield ""
     yield f"{result['settings']['n_records']} records; llama-server in records/s by how it was started: {scan}."
