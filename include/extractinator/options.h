@@ -34,6 +34,8 @@ struct Options {
 
   // Folder of the datasets; unset: the folder `data` beside the folder of the task file.
   std::optional<std::filesystem::path> data_dir = {};
+  // Folder of the examples; unset: the folder `examples` beside the folder of the task file.
+  std::optional<std::filesystem::path> example_dir = {};
   // Results go to `<output_dir>/<run_name>/<task name>-run0/`.
   std::filesystem::path output_dir = "output";
   std::string run_name = "run";
@@ -81,6 +83,10 @@ struct Options {
   // Costs answer tokens.
   bool evidence = false;
 
+  // Reports with their answers that the model is shown before each report, of the task's
+  // `Example_Path`: those most like it, or all if there are no more; docs/prompt.md. Each takes
+  // room in the context, and time unless all are shown.
+  std::size_t num_examples = 0;
   // What the model reads first; another layout is another prompt, and may give other answers.
   PromptLayout prompt_layout = PromptLayout::task_first;
 

@@ -137,6 +137,22 @@ void add_thinking(CLI::App& app, Options& options) {
   );
 }
 
+void add_examples(CLI::App& app, Options& options) {
+  app.add_option(
+         "--num-examples",
+         options.num_examples,
+         "Show the N examples of the task's Example_Path that are most like the report"
+  )
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option(
+         "--example-dir",
+         options.example_dir,
+         "Folder of the examples [beside the folder of the task: examples]"
+  )
+      ->type_name("DIR");
+}
+
 void add_run(CLI::App& app, RunArguments& run) {
   Options& options = run.options;
   app.add_option("tasks", run.tasks, "Task files")->type_name("TASK");
@@ -185,6 +201,7 @@ void add_run(CLI::App& app, RunArguments& run) {
   )
       ->type_name("N")
       ->transform(context_length_of);
+  add_examples(app, options);
   add_thinking(app, options);
   app.add_option("--temperature", options.temperature, "0 takes the most probable token")
       ->type_name("T")
@@ -313,6 +330,7 @@ void add_extract(CLI::App& app, ExtractArguments& extract) {
   )
       ->type_name("N")
       ->transform(context_length_of);
+  add_examples(app, options);
   add_thinking(app, options);
   app.add_option("--threads", options.threads, "CPU threads [physical cores]")->type_name("N");
   app.add_flag("--evidence", options.evidence, "Quote the report for every value");

@@ -44,6 +44,10 @@ TEST(Arguments, TheReferencesSpellingIsARun) {
        "64",
        "--max_context_len",
        "max",
+       "--num_examples",
+       "3",
+       "--example_dir",
+       "e",
        "--output_dir",
        "o"}
   );
@@ -53,6 +57,8 @@ TEST(Arguments, TheReferencesSpellingIsARun) {
   EXPECT_EQ(run.model, "phi4");
   EXPECT_EQ(run.options.max_answer_tokens, 64U);
   EXPECT_EQ(run.options.context_length, 0U);
+  EXPECT_EQ(run.options.num_examples, 3U);
+  EXPECT_EQ(run.options.example_dir, "e");
   EXPECT_EQ(run.options.output_dir, "o");
 }
 
@@ -150,6 +156,7 @@ TEST(Arguments, SayWhatIsWrongAndWhatIsNear) {
       {{"run", "t.json", "--top-p", "1.5"}, "top-p", ""},
       {{"run", "t.json", "--limit", "0"}, "limit", ""},
       {{"run", "t.json", "--limit", "many"}, "limit", ""},
+      {{"run", "t.json", "--num-examples", "-1"}, "num-examples", ""},
       {{"run", "t.json", "--context-length", "long"}, "context-length", ""},
       {{"explain", "somewhere"}, "row", ""},
       {{"calibrate", "somewhere"}, "truth", ""},

@@ -95,8 +95,7 @@ json::Value to_json(
     for (const prompt::Part& part : explanation.prompt->parts) {
       parts.emplace_back(
           json::Value::Object{
-              {"kind",
-               json::Value(part.kind == prompt::Part::Kind::report ? "report" : "scaffold")},
+              {"kind", json::Value(std::string(prompt::to_string(part.kind)))},
               {"n_tokens", json::Value::integer(static_cast<std::int64_t>(part.n_tokens))},
               {"text", json::Value(part.text)},
           }
@@ -203,9 +202,8 @@ void print_text(
         explanation.prompt->shared_prefix_length
     );
     for (const prompt::Part& part : explanation.prompt->parts) {
-      const bool is_report = part.kind == prompt::Part::Kind::report;
       std::println(
-          "--- {}, {} tokens\n{}", is_report ? "report" : "scaffold", part.n_tokens, part.text
+          "--- {}, {} tokens\n{}", prompt::to_string(part.kind), part.n_tokens, part.text
       );
     }
     std::println("---");

@@ -25,6 +25,7 @@
 #include "eval/evaluate.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "run/examples.h"
 #include "run/export.h"
 #include "run/rules.h"
 #include "run/runner.h"
@@ -67,6 +68,7 @@ Result<std::vector<Job>> plan(const RunArguments& arguments, const FileSystem& f
           std::format("two tasks are named `{}`: their results would mix", task.name)
       );
     }
+    TRY_VOID(run::check_examples(files, task, arguments.options));
     TRY(run::Survey survey, run::survey(task, arguments.options));
     TRY(const auto grammar, run::compile_grammar(*task.schema));
     const auto report = run::support_of(*task.schema, *grammar, run::kGrammarFormats);
@@ -208,6 +210,8 @@ void print_what_to_know(
           warning.at.line > 0 ? std::format("{}:{}: ", warning.at.file, warning.at.line) : "";
       progress.warn(place + warning.message);
     }
+    if (!job.task.example_path.empty() && arguments.options.num_examples == 0)
+      progress.warn(job.task.name + ": its examples are not shown without --num-examples N");
     if (!arguments.is_quiet) std::println(stderr, "{}: {}", job.task.name, job.support);
   }
 }

@@ -1,11 +1,12 @@
-// Splits the rendered chat at the report and counts tokens. Public: Builder.
+// Fills reports and examples into the rendered chat and counts tokens. Public: Builder, and
+// to_string() of parts.
 #include "prompt/builder.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <expected>
 #include <memory>
-#include <optional>
+#include <numeric>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,7 +18,9 @@
 #include "base/result.h"
 #include "engine/tokenizer.h"
 #include "prompt/chat_template.h"
+#include "prompt/examples.h"
 #include "prompt/field_guide.h"
+#include "prompt/frame.h"
 #include "prompt/probe.h"
 #include "prompt/prompt.h"
 #include "prompt/thinking.h"
@@ -52,29 +55,53 @@ Result<void> refuse_special_tokens(const Tokenizer& tokenizer, std::string_view 
   );
 }
 
+// Tokens of a prompt, as far as they are known.
+struct Size {
+  std::string_view at_least = "";
+  std::size_t n_prompt = 0;
+  std::size_t n_examples = 0;
+  std::size_t n_report = 0;
+};
+
 std::unexpected<Error> does_not_fit(
-    std::string_view at_least,
-    std::size_t n_prompt,
-    std::size_t n_report,
-    std::size_t n_thinking,
-    const Budget& budget
+    const Size& size, std::size_t n_thinking, const Budget& budget
 ) {
+  const std::string examples =
+      size.n_examples > 0 ? "examples " + std::to_string(size.n_examples) + ", " : "";
   std::string thinking;
   if (n_thinking > 0) thinking = ", thinking may take " + std::to_string(n_thinking);
+  std::string hint = "allow a larger context";
+  if (size.n_examples > 0) hint += ", fewer examples";
+  if (n_thinking > 0) hint += ", less thinking";
   return fail(
       ErrorCode::limit_exceeded,
-      "the prompt takes " + std::string(at_least) + std::to_string(n_prompt) + " tokens (report " +
-          std::to_string(n_report) + ")" + thinking + " and the answer may take " +
-          std::to_string(budget.max_answer_tokens) + ", but the context of a record holds " +
-          std::to_string(budget.n_context),
+      "the prompt takes " + std::string(size.at_least) + std::to_string(size.n_prompt) +
+          " tokens (" + examples + "report " + std::to_string(size.n_report) + ")" + thinking +
+          " and the answer may take " + std::to_string(budget.max_answer_tokens) +
+          ", but the context of a record holds " + std::to_string(budget.n_context),
       {},
-      n_thinking > 0
-          ? "allow a larger context, less thinking or a shorter answer, or shorten the report"
-          : "allow a larger context or a shorter answer, or shorten the report"
+      hint + " or a shorter answer, or shorten the report"
   );
 }
 
+void append(Prompt& prompt, const Part& part, std::span<const engine::TokenId> tokens) {
+  prompt.parts.push_back(part);
+  prompt.tokens.append_range(tokens);
+}
+
 }  // namespace
+
+std::string_view to_string(Part::Kind kind) {
+  switch (kind) {
+    case Part::Kind::scaffold:
+      return "scaffold";
+    case Part::Kind::example:
+      return "example";
+    case Part::Kind::report:
+      break;
+  }
+  return "report";
+}
 
 Result<Builder> Builder::make(
     std::string_view task_description,
@@ -82,48 +109,56 @@ Result<Builder> Builder::make(
     const ChatTemplate& chat_template,
     std::shared_ptr<const Tokenizer> tokenizer,
     Budget budget,
-    const ThinkingChoice& choice,
-    Layout layout
+    PromptOptions options
 ) {
+  const ThinkingChoice& choice = options.thinking;
   const bool is_thinking = choice.thinking == Thinking::on;
   EXTR_CHECK(!is_thinking || choice.format, "thinking has a format");
   TRY(std::string system, system_text(task_description, schema));
   TRY_VOID(refuse_special_tokens(*tokenizer, system));
 
-  const std::string placeholder = unguessable_word();
-  std::string user = placeholder;
-  if (layout == Layout::report_first) {
+  std::string behind_report;
+  if (options.layout == Layout::report_first) {
+    EXTR_CHECK(options.examples.n_shown == 0, "nothing but a report comes first");
     // The first line is the same for every task.
     const std::size_t end = system.find('\n');
-    user += "\n" + system.substr(end);
+    behind_report = "\n" + system.substr(end);
     system.resize(end);
   }
-  const std::vector<Message> messages = {
-      {.role = Role::system, .content = std::move(system)},
-      {.role = Role::user, .content = std::move(user)},
-  };
-  TRY(const std::string rendered, chat_template.render(messages, {.thinking = choice.thinking}));
-  const std::size_t at = rendered.find(placeholder);  // There, once: render() promises it.
 
   Builder builder;
-  builder.before_.text = rendered.substr(0, at);
-  builder.after_.text = rendered.substr(at + placeholder.size());
-  if (choice.format) builder.after_.text += is_thinking ? choice.format->open : choice.format->skip;
-  TRY(builder.tokens_before_,
-      tokenizer->tokenize(builder.before_.text, SpecialTokens::parse, Place::prompt_start));
-  TRY(builder.tokens_after_,
-      tokenizer->tokenize(builder.after_.text, SpecialTokens::parse, Place::after_text));
-  builder.before_.n_tokens = builder.tokens_before_.size();
-  builder.after_.n_tokens = builder.tokens_after_.size();
-  if (builder.tokens_before_.empty())
-    builder.report_place_ = Place::prompt_start;
-  else if (is_special(*tokenizer, builder.tokens_before_.back()))
-    builder.report_place_ = Place::after_special;
+  std::vector<Example>& examples = options.examples.examples;
+  builder.n_shown_ = std::min(options.examples.n_shown, examples.size());
+  const bool shows_all = builder.n_shown_ == examples.size();
+  if (builder.n_shown_ > 0) {
+    builder.selector_ = std::make_shared<const ExampleSelector>(examples);
+    builder.examples_ = std::make_shared<const std::vector<Example>>(std::move(examples));
+  }
+  std::string_view ending;
+  if (choice.format) ending = is_thinking ? choice.format->open : choice.format->skip;
+  FrameText text{
+      .system = system,
+      .n_examples = builder.n_shown_,
+      .behind_report = behind_report,
+      .ending = ending,
+  };
+  TRY(builder.frame_, make_frame(text, chat_template, choice.thinking, *tokenizer));
+  if (builder.selector_ && shows_all) {
+    --text.n_examples;
+    TRY(builder.frame_without_one_, make_frame(text, chat_template, choice.thinking, *tokenizer));
+  }
 
   Hasher hasher;
-  hasher.field(layout == Layout::task_first ? kLayout : kReportFirstLayout)
-      .field(builder.before_.text)
-      .field(builder.after_.text);
+  hasher.field(options.layout == Layout::task_first ? kLayout : kReportFirstLayout);
+  for (const Part& scaffold : builder.frame_.scaffolds)
+    hasher.field(scaffold.text);
+  if (builder.selector_) {
+    hasher.field(ExampleSelector::kMethod);
+    for (const Part& scaffold : builder.frame_without_one_.scaffolds)
+      hasher.field(scaffold.text);
+    for (const Example& example : *builder.examples_)
+      hasher.field(example.input).field(example.output);
+  }
   if (is_thinking) {
     TRY(builder.thinking_, make_thinking_end(*choice.format, *tokenizer));
     builder.n_thinking_ = budget.max_thinking_tokens + builder.thinking_->n_most();
@@ -133,14 +168,64 @@ Result<Builder> Builder::make(
   builder.budget_ = budget;
   builder.tokenizer_ = std::move(tokenizer);
 
-  const std::size_t n_scaffold = builder.before_.n_tokens + builder.after_.n_tokens;
-  if (n_scaffold + builder.n_after() > budget.n_context)
-    return does_not_fit("", n_scaffold, 0, builder.n_thinking_, budget);
+  if (!builder.selector_ || shows_all) {
+    std::vector<std::size_t> all(builder.n_shown_);
+    std::ranges::iota(all, std::size_t{0});
+    TRY(builder.opening_, builder.open_prompt(builder.frame_, all));
+    builder.opening_->shared_prefix_length = builder.opening_->tokens.size();
+  }
+  TRY(const std::size_t n_least, builder.n_least());
+  if (n_least + builder.n_after() > budget.n_context) {
+    const Size size{
+        .n_prompt = n_least,
+        .n_examples = n_least - builder.frame_.n_tokens(),
+    };
+    return does_not_fit(size, builder.n_thinking_, budget);
+  }
   return builder;
 }
 
+Result<Prompt> Builder::open_prompt(
+    const Frame& frame, std::span<const std::size_t> shown
+) const {
+  EXTR_CHECK(frame.places.size() == 2 * shown.size() + 1, "a place for each text");
+  Prompt prompt;
+  append(prompt, frame.scaffolds.front(), frame.tokens.front());
+  std::size_t hole = 0;
+  for (const std::size_t index : shown) {
+    const Example& example = (*examples_)[index];
+    for (const std::string* text : {&example.input, &example.output}) {
+      TRY(const auto tokens,
+          tokenizer_->tokenize(*text, SpecialTokens::plain, frame.places[hole]));
+      append(
+          prompt,
+          {.kind = Part::Kind::example, .text = *text, .n_tokens = tokens.size()},
+          tokens
+      );
+      ++hole;
+      append(prompt, frame.scaffolds[hole], frame.tokens[hole]);
+    }
+  }
+  return prompt;
+}
+
+Result<std::size_t> Builder::n_least() const {
+  if (!selector_) return frame_.n_tokens();
+  if (opening_) return opening_->tokens.size() + frame_.tokens.back().size();
+  std::vector<std::size_t> lengths;
+  for (const Example& example : *examples_) {
+    TRY(const auto input,
+        tokenizer_->tokenize(example.input, SpecialTokens::plain, frame_.places[0]));
+    TRY(const auto output,
+        tokenizer_->tokenize(example.output, SpecialTokens::plain, frame_.places[1]));
+    lengths.push_back(input.size() + output.size());
+  }
+  std::ranges::sort(lengths);
+  lengths.resize(n_shown_);
+  return std::accumulate(lengths.begin(), lengths.end(), frame_.n_tokens());
+}
+
 Result<Prompt> Builder::build(std::string_view report) const {
-  const std::size_t n_scaffold = tokens_before_.size() + tokens_after_.size();
   if (const auto bad = text::first_invalid_utf8(report)) {
     return fail(
         ErrorCode::invalid_input,
@@ -149,27 +234,43 @@ Result<Prompt> Builder::build(std::string_view report) const {
         "convert the file to UTF-8"
     );
   }
-  if (const std::size_t least = report.size() / kMaxBytesPerToken; least > budget_.n_context)
-    return does_not_fit("at least ", n_scaffold + least, least, n_thinking_, budget_);
+  if (const std::size_t least = report.size() / kMaxBytesPerToken; least > budget_.n_context) {
+    const Size size{
+        .at_least = "at least ", .n_prompt = frame_.n_tokens() + least, .n_report = least
+    };
+    return does_not_fit(size, n_thinking_, budget_);
+  }
 
-  TRY(const auto report_tokens, tokenizer_->tokenize(report, SpecialTokens::plain, report_place_));
-  const std::size_t n_prompt = n_scaffold + report_tokens.size();
-  if (n_prompt + n_after() > budget_.n_context)
-    return does_not_fit("", n_prompt, report_tokens.size(), n_thinking_, budget_);
-
+  std::vector<std::size_t> shown;
+  if (selector_) shown = selector_->select(report, n_shown_);
+  const bool is_usual = shown.size() == n_shown_;
+  const Frame& frame = is_usual ? frame_ : frame_without_one_;
   Prompt prompt;
-  prompt.parts = {
-      before_,
-      {.kind = Part::Kind::report, .text = std::string(report), .n_tokens = report_tokens.size()},
-      after_
-  };
-  prompt.tokens.reserve(n_prompt);
-  prompt.tokens.append_range(tokens_before_);
-  prompt.tokens.append_range(report_tokens);
-  prompt.tokens.append_range(tokens_after_);
-  prompt.shared_prefix_length = tokens_before_.size();
-  prompt.report_begin = tokens_before_.size();
+  if (is_usual && opening_) {
+    prompt = *opening_;
+  } else {
+    TRY(prompt, open_prompt(frame, shown));
+    // A prompt without one of the examples that all others show begins as no other.
+    prompt.shared_prefix_length = is_usual ? frame.tokens.front().size() : 0;
+  }
+  TRY(const auto report_tokens,
+      tokenizer_->tokenize(report, SpecialTokens::plain, frame.places.back()));
+  prompt.report_begin = prompt.tokens.size();
   prompt.n_report_tokens = report_tokens.size();
+  append(
+      prompt,
+      {.kind = Part::Kind::report, .text = std::string(report), .n_tokens = report_tokens.size()},
+      report_tokens
+  );
+  append(prompt, frame.scaffolds.back(), frame.tokens.back());
+  if (prompt.tokens.size() + n_after() > budget_.n_context) {
+    const Size size{
+        .n_prompt = prompt.tokens.size(),
+        .n_examples = prompt.tokens.size() - report_tokens.size() - frame.n_tokens(),
+        .n_report = report_tokens.size(),
+    };
+    return does_not_fit(size, n_thinking_, budget_);
+  }
   prompt.thinking = thinking_;
   return prompt;
 }

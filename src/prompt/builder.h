@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +13,8 @@
 #include "base/result.h"
 #include "engine/tokenizer.h"
 #include "prompt/chat_template.h"
+#include "prompt/examples.h"
+#include "prompt/frame.h"
 #include "prompt/prompt.h"
 #include "prompt/thinking.h"
 #include "schema/schema.h"
@@ -41,47 +43,70 @@ struct ThinkingChoice {
   std::optional<ThinkingFormat> format = {};
 };
 
-// Immutable; safe from several threads.
+// Reports with their answers, which the model is shown as earlier turns of the chat.
+struct ExampleChoice {
+  std::vector<Example> examples = {};  // Inputs differ in more than white space.
+  // Before each report: those most like it, or all if there are no more.
+  std::size_t n_shown = 0;
+};
+
+struct PromptOptions {
+  ThinkingChoice thinking = {};
+  Layout layout = Layout::task_first;  // Another one goes without examples.
+  ExampleChoice examples = {};
+};
+
+// Immutable; safe from several threads. Copies share the examples.
 //
-// Text of a report can never steer the model: the chat template is rendered with a random word in
-// place of the report, split at that word, and the report is tokenised apart, without special
-// tokens.
+// Text of a report or an example can never steer the model: the chat template is rendered with
+// random words in place of them, split at these words, and they are tokenised apart, without
+// special tokens.
 class Builder {
  public:
   // Fails as ChatTemplate::render and field_guide do; with `invalid_input` if the task's own text
   // (description, field names, …) spells a special token of the model; with `limit_exceeded` if not
-  // even an empty report fits.
+  // even an empty report fits, with the shortest examples.
   [[nodiscard]] static Result<Builder> make(
       std::string_view task_description,
       const schema::Schema& schema,
       const ChatTemplate& chat_template,
       std::shared_ptr<const engine::Tokenizer> tokenizer,
       Budget budget,
-      const ThinkingChoice& choice = {},
-      Layout layout = Layout::task_first
+      PromptOptions options = {}
   );
 
-  // The report is used byte for byte and never cut; empty is fine. Fails with `limit_exceeded` if
-  // prompt and answer do not fit (the message has the numbers), `invalid_input` if the report
-  // is not valid UTF-8, and as Tokenizer::tokenize does. Cost: O(report).
+  // Report and examples are used byte for byte and never cut; empty is fine. An example whose input
+  // is the report, white space apart, is not shown. Fails with `limit_exceeded` if prompt and
+  // answer do not fit (the message has the numbers), `invalid_input` if the report is not valid
+  // UTF-8, and as Tokenizer::tokenize does. Cost: O(report), and as ExampleSelector::select.
   [[nodiscard]] Result<Prompt> build(std::string_view report) const;
 
   // Most tokens that can follow a prompt: of its thinking phase, what closes that included, and of
   // the answer.
   [[nodiscard]] std::size_t n_after() const { return n_thinking_ + budget_.max_answer_tokens; }
-  // Identity of everything in the prompt but the report, and of what closes its thinking phase.
+  // Identity of everything in the prompt but the report, all examples it may show among it, and of
+  // what closes its thinking phase.
   [[nodiscard]] const Hash256& hash() const { return hash_; }
 
  private:
   Builder() = default;
 
+  // The examples that are asked for, by their indices; parts and tokens up to the report.
+  [[nodiscard]] Result<Prompt> open_prompt(
+      const Frame& frame, std::span<const std::size_t> shown
+  ) const;
+  // Tokens of a prompt without a report that has the shortest examples.
+  [[nodiscard]] Result<std::size_t> n_least() const;
+
   std::shared_ptr<const engine::Tokenizer> tokenizer_;
   Budget budget_;
-  Part before_;
-  Part after_;
-  std::vector<engine::TokenId> tokens_before_;
-  std::vector<engine::TokenId> tokens_after_;
-  engine::Place report_place_ = engine::Place::after_text;
+  std::shared_ptr<const std::vector<Example>> examples_;
+  std::shared_ptr<const ExampleSelector> selector_;  // Null: there are no examples.
+  std::size_t n_shown_ = 0;
+  Frame frame_;
+  // With one example less: where all are shown, for a report that is one of them.
+  Frame frame_without_one_;
+  std::optional<Prompt> opening_;  // Up to the report, where that is the same for all records.
   std::shared_ptr<const ThinkingEnd> thinking_;
   std::size_t n_thinking_ = 0;
   Hash256 hash_;

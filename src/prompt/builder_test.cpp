@@ -2,15 +2,11 @@
 #include "prompt/builder.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,74 +16,15 @@
 #include "engine/tokenizer.h"
 #include "prompt/chat_template.h"
 #include "prompt/prompt.h"
+#include "prompt/testing/toy_tokenizer.h"
 #include "schema/schema.h"
-#include "text/utf8.h"
 
 namespace extractinator::prompt {
 namespace {
 
-using engine::Place;
-using engine::SpecialTokens;
 using engine::TokenId;
 using testing::ElementsAreArray;
 using testing::HasSubstr;
-
-// One token per byte and a few special ones; like SentencePiece it marks what follows a special
-// token, here by a token of no bytes.
-class ToyTokenizer final : public engine::Tokenizer {
- public:
-  static constexpr TokenId kBegin = 256;
-  static constexpr TokenId kStart = 257;
-  static constexpr TokenId kEnd = 258;
-  static constexpr TokenId kMark = 259;
-  static constexpr std::array<std::string_view, 3> kSpecials = {
-      "<s>", "<|im_start|>", "<|im_end|>"
-  };
-
-  explicit ToyTokenizer(bool adds_begin = false, bool marks = false)
-      : adds_begin_(adds_begin),
-        marks_(marks) {}
-
-  [[nodiscard]] Result<std::vector<TokenId>> tokenize(
-      std::string_view text, SpecialTokens special, Place place
-  ) const override {
-    std::vector<TokenId> tokens;
-    if (place == Place::prompt_start && adds_begin_ && !text.starts_with(kSpecials[0]))
-      tokens.push_back(kBegin);
-    if (place == Place::after_special && marks_ && !text.empty()) tokens.push_back(kMark);
-    while (!text.empty()) {
-      const auto* const found = std::ranges::find_if(kSpecials, [&](std::string_view name) {
-        return special == SpecialTokens::parse && text.starts_with(name);
-      });
-      if (found != kSpecials.end()) {
-        tokens.push_back(256 + static_cast<TokenId>(found - kSpecials.begin()));
-        text.remove_prefix(found->size());
-      } else {
-        tokens.push_back(static_cast<unsigned char>(text.front()));
-        text.remove_prefix(1);
-      }
-    }
-    return tokens;
-  }
-  [[nodiscard]] std::string detokenize(std::span<const TokenId> tokens) const override {
-    std::string text;
-    for (const TokenId token : tokens) {
-      if (token == kMark) continue;
-      if (token >= 256)
-        text += kSpecials[static_cast<std::size_t>(token - 256)];
-      else
-        text += static_cast<char>(token);
-    }
-    return text;
-  }
-  [[nodiscard]] std::optional<TokenId> begin_token() const override { return kBegin; }
-  [[nodiscard]] std::string_view begin_text() const override { return kSpecials[0]; }
-  [[nodiscard]] std::string_view end_text() const override { return kSpecials[2]; }
-
- private:
-  bool adds_begin_;
-  bool marks_;
-};
 
 schema::Schema one_flag() {
   return schema::Schema(
@@ -242,8 +179,7 @@ TEST(Builder, WithTheReportFirstTasksBeginWithTheSameTokens) {
         ChatTemplate::built_in(),
         std::make_shared<ToyTokenizer>(),
         kRoomy,
-        {},
-        layout
+        {.layout = layout}
     );
   };
   const auto one = make_first("Find nodules.", Layout::report_first);

@@ -25,10 +25,17 @@ struct Message {
 
 // A run of text that was tokenised on its own.
 struct Part {
-  enum class Kind : std::uint8_t { scaffold, report } kind = Kind::scaffold;
+  enum class Kind : std::uint8_t {
+    scaffold,
+    example,  // Input or output of one.
+    report,
+  } kind = Kind::scaffold;
   std::string text = {};
   std::size_t n_tokens = 0;
 };
+
+// "scaffold", "example", "report".
+[[nodiscard]] std::string_view to_string(Part::Kind kind);
 
 // How a thinking phase ends, in the tokens of one model.
 struct ThinkingEnd {
@@ -55,7 +62,8 @@ struct Prompt {
   std::vector<Part> parts = {};
   std::vector<grammar::TokenId> tokens = {};
   // Leading tokens that are the same for every record of the task: system text and scaffold up to
-  // the report.
+  // the report, or up to the examples where these are chosen for the record; 0 for a record whose
+  // prompt begins otherwise.
   std::size_t shared_prefix_length = 0;
   // The report's tokens, as an interval of `tokens`.
   std::size_t report_begin = 0;

@@ -103,7 +103,7 @@ std::string tail(const std::string& name, const ThinkingChoice& choice) {
       chat_template(name),
       std::make_shared<ToyTokenizer>(),
       {.n_context = 4096, .max_answer_tokens = 64, .max_thinking_tokens = 100},
-      choice
+      {.thinking = choice}
   );
   EXPECT_TRUE(builder) << to_string(builder.error());
   const auto prompt = builder->build("REPORT </think>");
@@ -264,7 +264,7 @@ TEST(Thinking, CountsIntoTheBudget) {
         chat_template("thinking/switch"),
         std::make_shared<ToyTokenizer>(),
         {.n_context = n_context, .max_answer_tokens = 64, .max_thinking_tokens = 1000},
-        {.thinking = thinking, .format = *format}
+        {.thinking = {.thinking = thinking, .format = *format}}
     );
   };
   const auto off = make(1000, Thinking::off);

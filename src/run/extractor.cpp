@@ -113,7 +113,6 @@ Result<Extractor> Extractor::open(std::unique_ptr<State> state, const Options& o
   TRY(state->checker, run::make_checker(state->task.schema));
   TRY(state->session, run::Session::open(options, state->files, state->clock, state->log));
   TRY(state->preparation, state->session->prepare(state->task));
-  TRY_VOID(state->preparation->builder.build(""));  // What no report can mend shows here.
   return Extractor(std::move(state));
 }
 

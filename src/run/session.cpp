@@ -39,9 +39,11 @@
 #include "json/value.h"
 #include "prompt/builder.h"
 #include "prompt/chat_template.h"
+#include "prompt/examples.h"
 #include "prompt/prompt.h"
 #include "prompt/thinking.h"
 #include "run/answer_form.h"
+#include "run/examples.h"
 #include "run/model_hash.h"
 #include "run/rules.h"
 #include "run/runner.h"
@@ -58,6 +60,7 @@ json::Value number(std::size_t n) { return json::Value::integer(static_cast<std:
 json::Value text(std::string_view value) { return json::Value(std::string(value)); }
 
 constexpr std::string_view kReportFirst = "report-first";
+constexpr std::string_view kExampleDir = "example_dir";
 
 std::string absolute_text(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -161,14 +164,23 @@ struct Session::State {
     return options.context_length != 0 ? options.context_length : model->info().n_context_trained;
   }
 
-  [[nodiscard]] Result<prompt::Builder> builder_of(const Task& task, const AnswerForm& form) const {
+  [[nodiscard]] Result<prompt::Builder> builder_of(
+      const Task& task, const AnswerForm& form, std::vector<prompt::Example> examples
+  ) const {
     const prompt::Budget budget{
         .n_context = context_length(),
         .max_answer_tokens = options.max_answer_tokens,
         .max_thinking_tokens = options.thinking_budget,
     };
     auto builder = prompt::Builder::make(
-        task.description, form.schema(), chat_template, model, budget, thinking, layout_of(options)
+        task.description,
+        form.schema(),
+        chat_template,
+        model,
+        budget,
+        {.thinking = thinking,
+         .layout = layout_of(options),
+         .examples = {.examples = std::move(examples), .n_shown = options.num_examples}}
     );
     if (!builder) return std::unexpected(std::move(builder).error().within("task " + task.name));
     return builder;
@@ -210,8 +222,8 @@ struct Session::State {
   [[nodiscard]] Result<RequestLengths> request_lengths(
       const Task& task, const prompt::Builder& builder, std::uint64_t n_rows
   ) const {
-    TRY(const prompt::Prompt empty, builder.build(""));
-    std::size_t longest = empty.tokens.size();
+    std::size_t longest = 0;
+    if (const auto empty = builder.build("")) longest = empty->tokens.size();
     std::uint64_t n_tokens = 0;
     std::uint64_t n_prompts = 0;
     TRY(const auto reader, dataset::open_reader(task.data));
@@ -234,7 +246,7 @@ struct Session::State {
   }
 
   [[nodiscard]] Result<store::Configuration> configuration_of(
-      const Task& task, const prompt::Builder& builder, std::string_view plan
+      const Task& task, const Preparation& preparation, std::string_view plan
   ) {
     if (!model_file_hash) {
       TRY(model_file_hash, model_hash(files, options.model, default_cache_dir()));
@@ -243,7 +255,7 @@ struct Session::State {
         {"task", text(task.name)},
         {"input_field", text(task.input_field)},
         {"schema_hash", text(to_hex(schema::hash_of(*task.schema)))},
-        {"prompt_hash", text(to_hex(builder.hash()))},
+        {"prompt_hash", text(to_hex(preparation.builder.hash()))},
         {"chat_template_hash", text(to_hex(chat_template.hash()))},
         {"model_hash", text(to_hex(*model_file_hash))},
         {"max_answer_tokens", number(options.max_answer_tokens)},
@@ -258,6 +270,23 @@ struct Session::State {
     // Only where it is asked for, so that other runs are what they were.
     if (options.prompt_layout == PromptLayout::report_first)
       description.push_back({"prompt_layout", text(kReportFirst)});
+    json::Value::Object context = {
+        {"task_file", text(absolute_text(task.file))},
+        {"data_file", text(absolute_text(task.data))},
+        {"model_file", text(absolute_text(options.model))},
+        {"program", text(kVersion)},
+        {"runtime", text(engine::runtime_description())},
+        {"plan", text(plan)},
+        {"prompt_lookup", text(word_of(options.prompt_lookup))},
+    };
+    if (options.num_examples > 0) {
+      description.push_back({"num_examples", number(options.num_examples)});
+      description.push_back({"examples_hash", text(to_hex(preparation.examples_hash))});
+      description.push_back({"example_selection", text(prompt::ExampleSelector::kMethod)});
+      context.push_back(
+          {std::string(kExampleDir), text(absolute_text(example_dir(task, options)))}
+      );
+    }
     if (options.evidence) description.push_back({"evidence", json::Value(true)});
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
     if (thinking.thinking == prompt::Thinking::on) {
@@ -267,17 +296,7 @@ struct Session::State {
     return store::Configuration{
         .name = task.name,
         .description = json::Value(std::move(description)),
-        .context = json::Value(
-            json::Value::Object{
-                {"task_file", text(absolute_text(task.file))},
-                {"data_file", text(absolute_text(task.data))},
-                {"model_file", text(absolute_text(options.model))},
-                {"program", text(kVersion)},
-                {"runtime", text(engine::runtime_description())},
-                {"plan", text(plan)},
-                {"prompt_lookup", text(word_of(options.prompt_lookup))},
-            }
-        ),
+        .context = json::Value(std::move(context)),
     };
   }
 };
@@ -361,7 +380,7 @@ Result<std::vector<RunSummary>> Session::run(
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const prompt::Builder& builder = preparations[i].builder;
     TRY(auto configuration,
-        state_->configuration_of(tasks[i].task, builder, decode::describe(plan)));
+        state_->configuration_of(tasks[i].task, preparations[i], decode::describe(plan)));
     ingredients.push_back({
         .task = tasks[i].task,
         .survey = tasks[i].survey,
@@ -409,13 +428,15 @@ Result<Preparation> Session::prepare(const Task& task) const {
       *task.schema,
       state_->options.evidence ? schema::EvidenceFor::scalars : schema::EvidenceFor::asked
   );
-  TRY(prompt::Builder builder, state_->builder_of(task, *form));
   TRY(auto grammar, compile_grammar(form->schema()));
+  TRY(Examples examples, load_examples(state_->files, task, state_->options, *form, grammar));
+  TRY(prompt::Builder builder, state_->builder_of(task, *form, std::move(examples.all)));
   return Preparation{
       .form = std::move(form),
       .builder = std::move(builder),
       .grammar = std::move(grammar),
       .thinking = state_->thinking.thinking,
+      .examples_hash = examples.file_hash,
   };
 }
 
@@ -493,6 +514,13 @@ Result<void> restore_options(const store::Configuration& configuration, Options&
   const bool is_report_first =
       layout != nullptr && layout->is_string() && layout->as_string() == kReportFirst;
   options.prompt_layout = is_report_first ? PromptLayout::report_first : PromptLayout::task_first;
+  options.num_examples = 0;
+  if (configuration.description.find("num_examples") != nullptr) {
+    TRY(const std::int64_t num_examples, integer("num_examples"));
+    options.num_examples = static_cast<std::size_t>(num_examples);
+    const json::Value* folder = configuration.context.find(kExampleDir);
+    if (folder != nullptr && folder->is_string()) options.example_dir = folder->as_string();
+  }
   options.reproducible = flag("reproducible");
   options.evidence = flag("evidence");
   options.probabilities = flag("probabilities");

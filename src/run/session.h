@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "decode/generator.h"
@@ -41,6 +42,7 @@ struct Preparation {
   prompt::Builder builder;
   std::shared_ptr<const grammar::Grammar> grammar;
   prompt::Thinking thinking = prompt::Thinking::off;  // Whether a phase comes before the answer.
+  Hash256 examples_hash = {};  // Of the file of examples, where some are shown.
 };
 
 // Both outlive the run.

@@ -32,12 +32,12 @@ constexpr std::array<std::string_view, 4> kRequired = {
     "Description", "Data_Path", "Input_Field", "Parser_Format"
 };
 // Written by the reference's users and tools; they carry no meaning for an extraction.
-constexpr std::array<std::string_view, 5> kIgnored = {
-    "Task", "Type", "Length", "Label_Field", "Example_Path"
-};
+constexpr std::array<std::string_view, 4> kIgnored = {"Task", "Type", "Length", "Label_Field"};
+constexpr std::string_view kExamples = "Example_Path";
 
 std::vector<std::string> known_keys() {
   std::vector<std::string> known(kRequired.begin(), kRequired.end());
+  known.emplace_back(kExamples);
   known.insert(known.end(), kIgnored.begin(), kIgnored.end());
   return known;
 }
@@ -68,6 +68,9 @@ class TaskReader {
     TRY(const std::string data, text_field("Data_Path"));
     task.data = data_dir.value_or(path_.parent_path() / ".." / "data") / data;
     task.data = task.data.lexically_normal();
+    if (const json::Value* path = root_.find(kExamples); path != nullptr && !path->is_null()) {
+      TRY(task.example_path, text_field(kExamples));
+    }
     TRY(schema::Schema schema, read_format());
     const schema::Node root = schema::flattened(schema, schema.root_id());
     if (root.types != schema::TypeSet{schema::Type::object}) {
@@ -108,11 +111,6 @@ class TaskReader {
     for (const std::string& key : unknown) {
       task.warnings.push_back(
           {at(json::pointer_step(key)), std::format("`{}` is not a field of a task: ignored", key)}
-      );
-    }
-    if (root_.find("Example_Path") != nullptr) {
-      task.warnings.push_back(
-          {at("/Example_Path"), "examples are not used yet: `Example_Path` is ignored"}
       );
     }
     return {};

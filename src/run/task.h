@@ -21,6 +21,7 @@ struct Task {
   std::string description = {};
   std::filesystem::path data = {};  // The dataset, resolved.
   std::string input_field = {};     // Column with the report.
+  std::string example_path = {};    // In the folder of examples (run/examples.h); may be empty.
   std::shared_ptr<const schema::Schema> schema = {};
   std::vector<schema::Warning> warnings = {};  // Of the file and its schema, in order.
 };
