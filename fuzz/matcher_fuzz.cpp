@@ -43,7 +43,7 @@ constexpr std::string_view kSchemas[] = {
     R"({"anyOf":[{"type":"string","maxLength":2},{"enum":["aaaa","a",3]},{"type":"object",
        "properties":{"a":{}},"required":["a"]}]})",
     R"({})",
-    R"({"type":"object","properties":{"a":{}},"patternProperties":{"^[ab\"\\]{1,2}$":{"enum":[1,"c"]}},
+    R"({"type":"object","properties":{"a":{}},"patternProperties":{"^[ab\"\\\\]{1,2}$":{"enum":[1,"c"]}},
        "additionalProperties":false})",
     R"({"type":"object","additionalProperties":{"type":"object","propertyNames":{"pattern":"^a?b?$"},
        "minProperties":2,"maxProperties":4}})",

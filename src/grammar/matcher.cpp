@@ -236,33 +236,42 @@ bool Matcher::State::keys_allow(std::span<const Config> set, std::string_view by
   return is_allowed;
 }
 
+// Few tokens can repeat a key. From within one, those that go on as another one of the object does,
+// as far as they go; from anywhere else, and behind the end of this one, those that come to the next
+// member, with a comma.
 void Matcher::State::take_out_repeats(TokenMask& mask) {
-  const TokenMask& candidates =
-      keys->is_in_string() ? vocabulary->with_quotation_mark() : vocabulary->with_separator();
   const auto check = [&](TokenId token) {
-    if (!keys_allow(current(), vocabulary->bytes(token))) mask.reset(token);
+    if (mask.test(token) && !keys_allow(current(), vocabulary->bytes(token))) mask.reset(token);
   };
-  for (std::size_t i = 0; i < mask.words().size(); ++i) {
-    for (std::uint64_t word = mask.words()[i] & candidates.words()[i]; word != 0; word &= word - 1)
-      check(static_cast<TokenId>((i * 64) + static_cast<std::size_t>(std::countr_zero(word))));
-  }
-  // Within a key, other tokens may come to where only used keys are left.
-  const auto begun = keys->is_in_string() ? keys->begun_key() : std::nullopt;
+  const auto check_all = [&](const TokenMask& some, const TokenMask& and_these) {
+    for (std::size_t i = 0; i < mask.words().size(); ++i) {
+      std::uint64_t word = mask.words()[i] & some.words()[i] & and_these.words()[i];
+      for (; word != 0; word &= word - 1)
+        check(static_cast<TokenId>((i * 64) + static_cast<std::size_t>(std::countr_zero(word))));
+    }
+  };
+  const TokenMask& commas = vocabulary->with_comma();
+  const TokenMask& marks = vocabulary->with_quotation_mark();
+  check_all(commas, keys->is_in_string() ? marks : commas);
+  const auto begun = keys->begun_key();
   if (!begun) return;
-  const bool takes_any = std::ranges::any_of(current(), [&](const Config& config) {
-    return simulator.takes_any_plain(pool, config, kManyBytes + Vocabulary::kMaxTokenBytes);
-  });
-  if (takes_any) return;
   const std::size_t n_begun = begun->size();
   // Copies: checking moves the keys.
   std::vector<std::string> rests;
   for (const std::string_view key : keys->used_keys(*begun))
     rests.emplace_back(key.substr(n_begun));
+  if (rests.empty()) return;
+  if (!keys->is_in_string()) return check_all(marks, marks);
+  const bool takes_any = std::ranges::any_of(current(), [&](const Config& config) {
+    return simulator.takes_any_plain(pool, config, kManyBytes + Vocabulary::kMaxTokenBytes);
+  });
   for (const std::string& rest : rests) {
     for (const Trie* trie : {&vocabulary->plain(), &vocabulary->special()}) {
-      for (const TokenId token : trie->prefixes_of(rest)) {
-        if (mask.test(token)) check(token);
-      }
+      for (const TokenId token : trie->beginning_with(rest + '"'))
+        check(token);
+      if (takes_any) continue;
+      for (const TokenId token : trie->prefixes_of(rest))
+        check(token);
     }
   }
 }

@@ -91,6 +91,19 @@ std::vector<TokenId> Trie::prefixes_of(std::string_view text) const {
   return found;
 }
 
+std::span<const TokenId> Trie::beginning_with(std::string_view text) const {
+  std::size_t begin = 0;
+  std::size_t end = nodes_.size();
+  for (std::size_t at = 0;; ++at) {
+    while (begin < end && nodes_[begin].byte != static_cast<std::uint8_t>(text[at]))
+      begin += nodes_[begin].subtree_size;
+    if (begin >= end) return {};
+    if (at + 1 == text.size()) return tokens_below(begin);
+    end = begin + nodes_[begin].subtree_size;
+    ++begin;
+  }
+}
+
 Result<std::shared_ptr<const Vocabulary>> Vocabulary::make(
     std::vector<std::string> tokens, std::vector<TokenId> end_tokens
 ) {
@@ -114,7 +127,7 @@ Result<std::shared_ptr<const Vocabulary>> Vocabulary::make(
 
   const std::size_t n_tokens = vocabulary->size();
   vocabulary->with_quotation_mark_ = TokenMask(n_tokens);
-  vocabulary->with_separator_ = TokenMask(n_tokens);
+  vocabulary->with_comma_ = TokenMask(n_tokens);
   std::vector<TokenId> plain;
   std::vector<TokenId> special;
   std::vector<std::pair<TokenId, std::size_t>> lengths;  // Of plain tokens, in characters.
@@ -123,7 +136,7 @@ Result<std::shared_ptr<const Vocabulary>> Vocabulary::make(
     if (!vocabulary->is_text(id)) continue;
     const std::string_view bytes = vocabulary->bytes(id);
     if (bytes.contains('"')) vocabulary->with_quotation_mark_.set(id);
-    if (bytes.find_first_of("\",") != std::string_view::npos) vocabulary->with_separator_.set(id);
+    if (bytes.contains(',')) vocabulary->with_comma_.set(id);
     vocabulary->longest_token_ = std::max(vocabulary->longest_token_, bytes.size());
     if (is_plain(bytes)) {
       plain.push_back(id);

@@ -66,6 +66,8 @@ class Trie {
   }
   // Those whose bytes `text` begins with. Cost: O(text · children of a node).
   [[nodiscard]] std::vector<TokenId> prefixes_of(std::string_view text) const;
+  // Those whose bytes begin with `text`, which is not empty. Cost: the same.
+  [[nodiscard]] std::span<const TokenId> beginning_with(std::string_view text) const;
   // Those of all nodes that node `i` covers.
   [[nodiscard]] std::span<const TokenId> tokens_below(std::size_t i) const {
     const std::size_t next = i + nodes_[i].subtree_size;
@@ -112,9 +114,9 @@ class Vocabulary {
   [[nodiscard]] const Trie& plain() const { return plain_; }
   [[nodiscard]] const Trie& special() const { return special_; }
   [[nodiscard]] const TokenMask& all_plain() const { return all_plain_; }
-  // The text tokens with a `"` in them, and those with a `"` or a `,`.
+  // The text tokens with such a byte in them.
   [[nodiscard]] const TokenMask& with_quotation_mark() const { return with_quotation_mark_; }
-  [[nodiscard]] const TokenMask& with_separator() const { return with_separator_; }
+  [[nodiscard]] const TokenMask& with_comma() const { return with_comma_; }
   // The plain tokens of at most `n_characters` (code points), null when n_characters is above
   // kMaxSlices and below the longest plain token.
   [[nodiscard]] const TokenMask* plain_up_to(std::uint64_t n_characters) const;
@@ -130,7 +132,7 @@ class Vocabulary {
   std::vector<TokenMask> slices_;  // [k]: plain tokens of at most k characters.
   TokenMask all_plain_;
   TokenMask with_quotation_mark_;
-  TokenMask with_separator_;
+  TokenMask with_comma_;
 };
 
 }  // namespace extractinator::grammar
