@@ -21,6 +21,8 @@ GOOD = {
     "src/schema/testing/arbitrary.h": SAYS + "#include <rapidcheck.h>\n",
     "src/engine/model.cpp": SAYS + '#include "llama.h"\n#include "base/error.h"\n',
     "src/prompt/chat_template.cpp": SAYS + "#include <minja/chat-template.hpp>\n#include <nlohmann/json.hpp>\n",
+    "src/dataset/sqlite_reader.cpp": SAYS + "#include <sqlite3.h>\n",
+    "src/dataset/byte_source.cpp": SAYS + "#include <zlib.h>\n#include <zstd.h>\n",
     "src/json/parse_bench.cpp": SAYS + "#include <benchmark/benchmark.h>\n",
     "bench/masks/llama_peer.cpp": SAYS + "#include <llama.h>\n",
     "include/extractinator/extract.h": SAYS + '#include "extractinator/error.h"\n',
@@ -40,6 +42,9 @@ BAD = {
     "upward with angle brackets": ({"src/json/a.h": SAYS + "#include <schema/schema.h>\n"}, "src/json/a.h:2", "room `schema`"),
     "indented include": ({"src/json/a.h": SAYS + '#  include "cli/x.h"\n'}, "src/json/a.h:2", "room `cli`"),
     "library in another room": ({"src/run/a.cpp": SAYS + "#include <sqlite3.h>\n"}, "src/run/a.cpp:2", "src/store only"),
+    "library in another file of a room that has one": (
+        {"src/dataset/a.cpp": SAYS + "#include <sqlite3.h>\n"}, "src/dataset/a.cpp:2", "src/store only",
+    ),
     "library in a header": ({"src/store/a.h": SAYS + "#include <sqlite3.h>\n"}, "src/store/a.h:2", ".cpp files only"),
     "library beside its file": ({"src/prompt/b.cpp": SAYS + "#include <nlohmann/json.hpp>\n"}, "src/prompt/b.cpp:2", "chat_template.cpp only"),
     "library in tests/": ({"tests/a_test.cpp": SAYS + "#include <llama.h>\n"}, "tests/a_test.cpp:2", "src/engine only"),

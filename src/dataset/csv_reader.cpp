@@ -22,7 +22,9 @@
 #include "dataset/open_file.h"
 #include "dataset/reader.h"
 #include "dataset/record.h"
+#include "dataset/text_form.h"
 #include "json/value.h"
+#include "text/encoding.h"
 
 namespace extractinator::dataset {
 namespace {
@@ -134,9 +136,9 @@ class CsvReader final : public Reader {
  public:
   explicit CsvReader(std::filesystem::path path) : path_(std::move(path)) {}
 
-  Result<void> open(std::optional<char> delimiter) {
-    TRY(shape_, look_at_csv(path_));
-    dialect_.delimiter = delimiter.value_or(find_delimiter(shape_.header));
+  Result<void> open(std::optional<char> delimiter, std::optional<text::Encoding> encoding) {
+    TRY(shape_, look_at_csv(path_, delimiter, encoding));
+    dialect_.delimiter = shape_.form.delimiter.value_or(',');
     dialect_.n_columns = count_delimiters(shape_.header, dialect_.delimiter) + 1;
     dialect_.longest_record = shape_.longest_record;
     TRY(database_, Database::open());
@@ -156,6 +158,7 @@ class CsvReader final : public Reader {
 
   [[nodiscard]] const std::vector<std::string>& columns() const override { return columns_; }
   [[nodiscard]] std::optional<std::uint64_t> n_records() const override { return n_records_; }
+  [[nodiscard]] TextForm form() const override { return shape_.form; }
 
   [[nodiscard]] Result<std::optional<Record>> next() override {
     TRY(const bool has_row, next_row());
@@ -188,7 +191,7 @@ class CsvReader final : public Reader {
               damaged_column
           ),
           .at = {.file = path_.string(), .line = line},
-          .hint = "if the file is from Windows, convert it with `iconv -f WINDOWS-1252 -t UTF-8`"
+          .hint = std::string(kEncodingHint)
       };
     }
     return record;
@@ -286,7 +289,7 @@ class CsvReader final : public Reader {
           ErrorCode::invalid_input,
           "a column name is not UTF-8",
           {.file = path_.string(), .line = line},
-          "if the file is from Windows, convert it with `iconv -f WINDOWS-1252 -t UTF-8`"
+          std::string(kEncodingHint)
       );
     }
     return {};
@@ -343,10 +346,12 @@ class CsvReader final : public Reader {
 }  // namespace
 
 Result<std::unique_ptr<Reader>> open_csv_reader(
-    const std::filesystem::path& path, std::optional<char> delimiter
+    const std::filesystem::path& path,
+    std::optional<char> delimiter,
+    std::optional<text::Encoding> encoding
 ) {
   auto reader = std::make_unique<CsvReader>(path);
-  TRY_VOID(reader->open(delimiter));
+  TRY_VOID(reader->open(delimiter, encoding));
   return reader;
 }
 

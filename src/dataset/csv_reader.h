@@ -7,12 +7,15 @@
 
 #include "base/result.h"
 #include "dataset/reader.h"
+#include "text/encoding.h"
 
 namespace extractinator::dataset {
 
-// Without a delimiter the header line decides. See open_reader() for the rules and errors.
+// Without a delimiter or encoding the file decides. See open_reader() for the rules and errors.
 [[nodiscard]] Result<std::unique_ptr<Reader>> open_csv_reader(
-    const std::filesystem::path& path, std::optional<char> delimiter
+    const std::filesystem::path& path,
+    std::optional<char> delimiter,
+    std::optional<text::Encoding> encoding
 );
 
 }  // namespace extractinator::dataset

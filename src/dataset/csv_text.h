@@ -2,6 +2,7 @@
 // dataset room.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -11,8 +12,11 @@
 #include <string_view>
 #include <thread>
 
+#include "base/error.h"
 #include "base/result.h"
 #include "dataset/line_source.h"
+#include "dataset/text_form.h"
+#include "text/encoding.h"
 
 namespace extractinator::dataset {
 
@@ -20,23 +24,55 @@ namespace extractinator::dataset {
 // refuses such bytes. U+10FFFE is a noncharacter: it is never used for interchange.
 inline constexpr std::string_view kDamageMark = "\xF4\x8F\xBF\xBE";
 
+// The delimiters that are told apart.
+inline constexpr std::string_view kDelimiters = ",;\t|";
+
 struct CsvShape {
+  TextForm form = {};
   std::string header = {};           // The first record that is not blank, without its line end.
   std::uint64_t longest_record = 0;  // Bytes; an estimate where quotation marks are unpaired.
   bool has_ill_formed_utf8 = false;
   bool has_mixed_line_ends = false;  // LF here and CR LF there, outside quotation marks.
+  bool has_delimiter_line = false;   // The first line is `sep=;`, as Excel has it.
 
   // The parser takes the file as it is unless this is true.
-  [[nodiscard]] bool needs_repair() const { return has_ill_formed_utf8 || has_mixed_line_ends; }
+  [[nodiscard]] bool needs_repair() const {
+    return !form.is_plain() || has_ill_formed_utf8 || has_mixed_line_ends || has_delimiter_line;
+  }
 };
 
-// One pass over the file. Fails like open_text(), or with `invalid_input` if there is no header.
-[[nodiscard]] Result<CsvShape> look_at_csv(const std::filesystem::path& path);
+// One pass over the file. Text that nothing tells the encoding of is UTF-8; where it is not UTF-8,
+// and nothing in it beyond ASCII is, it is Windows-1252, and a second pass is made. The delimiter
+// is that of a `sep=` line, else `delimiter`, else what DelimiterFinder chooses. Fails like
+// TextSource, or with `invalid_input` if there is no header.
+[[nodiscard]] Result<CsvShape> look_at_csv(
+    const std::filesystem::path& path,
+    std::optional<char> delimiter,
+    std::optional<text::Encoding> encoding
+);
 
 // `delimiter`s of a record outside quotation marks.
 [[nodiscard]] std::size_t count_delimiters(std::string_view record, char delimiter);
-// Which of , ; tab | is most frequent in the header; comma if none is there.
-[[nodiscard]] char find_delimiter(std::string_view header);
+
+struct DelimiterCandidate {
+  char delimiter = ',';
+  std::size_t n_in_header = 0;
+  bool fits = true;  // All records so far have it as often as the header.
+};
+
+// Finds the delimiter by the header and the records after it.
+class DelimiterFinder {
+ public:
+  explicit DelimiterFinder(std::string_view header);
+  // The next record.
+  void add(std::string_view record);
+  // Of those that every record has as often as the header, and if there is none of all, the one
+  // that the header has most often; comma if it has none.
+  [[nodiscard]] char choose() const;
+
+ private:
+  std::array<DelimiterCandidate, kDelimiters.size()> candidates_ = {};
+};
 
 // The lines of a CSV file as the parser gets them: raw, or with damage marked and line ends made
 // equal. Every line of the file is one line of this text.
@@ -59,6 +95,7 @@ class CsvText {
   LineSource lines_;
   bool marks_damage_;
   bool evens_line_ends_;
+  bool blanks_first_line_;  // It names the delimiter.
   bool is_quoted_ = false;  // Whether the next line starts within quotation marks.
 };
 

@@ -3,12 +3,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <format>
+#include <initializer_list>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include <duckdb.h>
 
@@ -49,7 +54,12 @@ using Connection = Owned<duckdb_connection, duckdb_disconnect>;
 using Statement = Owned<duckdb_prepared_statement, duckdb_destroy_prepare>;
 using Pending = Owned<duckdb_pending_result, duckdb_destroy_pending>;
 using QueryResult = Owned<duckdb_result, duckdb_destroy_result>;
+using Extracted = Owned<duckdb_extracted_statements, duckdb_destroy_extracted>;
 using Chunk = Owned<duckdb_data_chunk, duckdb_destroy_data_chunk>;
+
+std::string first_line(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
+}
 
 std::string quoted(std::string_view text, char quote) {
   std::string result(1, quote);
@@ -111,10 +121,23 @@ struct Database::State {
 Database::Database(Private /*unused*/, std::unique_ptr<State> state) : state_(std::move(state)) {}
 Database::~Database() = default;
 
-Result<std::unique_ptr<Database>> Database::open() {
+Result<std::unique_ptr<Database>> Database::open() { return open_with(nullptr, {}); }
+
+Result<std::unique_ptr<Database>> Database::open_file(const std::filesystem::path& file) {
+  std::error_code problem;
+  // Begins with a slash, so that it is taken for no address.
+  const std::string path = std::filesystem::absolute(file, problem).string();
+  return open_with(
+      path.c_str(), {{"access_mode", "READ_ONLY"}, {"enable_external_access", "false"}}
+  );
+}
+
+Result<std::unique_ptr<Database>> Database::open_with(
+    const char* file, std::initializer_list<Setting> more
+) {
   Config config;
   EXTR_CHECK(duckdb_create_config(config.out()) == DuckDBSuccess, "DuckDB makes a configuration");
-  constexpr std::pair<const char*, const char*> kSettings[] = {
+  constexpr Setting kSettings[] = {
       {"threads", "1"},        // Rows in order, and the work done in the caller's thread;
       {"async_threads", "0"},  // so is the reading.
       {"read_ahead_depth", "0"},
@@ -125,12 +148,14 @@ Result<std::unique_ptr<Database>> Database::open() {
       {"temp_directory", ""},  // Reports are never spilled to disk.
       {"enable_external_file_cache", "false"},
   };
-  for (const auto& [name, value] : kSettings) {
+  std::vector<Setting> settings(std::begin(kSettings), std::end(kSettings));
+  settings.insert(settings.end(), more);
+  for (const auto& [name, value] : settings) {
     if (duckdb_set_config(config.get(), name, value) != DuckDBSuccess)
       return fail(ErrorCode::unsupported, std::format("DuckDB does not know setting `{}`", name));
   }
   auto state = std::make_unique<State>();
-  if (duckdb_open_ext(nullptr, state->database.out(), config.get(), nullptr) != DuckDBSuccess ||
+  if (duckdb_open_ext(file, state->database.out(), config.get(), nullptr) != DuckDBSuccess ||
       duckdb_connect(state->database.get(), state->connection.out()) != DuckDBSuccess) {
     return fail(ErrorCode::io_error, "DuckDB does not start");
   }
@@ -160,6 +185,32 @@ std::unique_ptr<Rows> Database::stream(const std::string& sql) {
     return nullptr;
   }
   return std::make_unique<Rows>(std::move(rows));
+}
+
+Result<void> Database::check_query(const std::string& sql) {
+  const auto refuse = [](std::string message) {
+    return fail(ErrorCode::invalid_input, std::move(message), {}, "write one SELECT statement");
+  };
+  Extracted statements;
+  const idx_t n =
+      duckdb_extract_statements(state_->connection.get(), sql.c_str(), statements.out());
+  if (n == 0) {
+    const char* problem = duckdb_extract_statements_error(statements.get());
+    const bool is_empty = problem == nullptr || *problem == '\0';
+    return refuse(is_empty ? "the query is empty" : first_line(problem));
+  }
+  if (n > 1) return refuse(std::format("the query has {} statements", n));
+  Statement statement;
+  if (duckdb_prepare_extracted_statement(
+          state_->connection.get(), statements.get(), 0, statement.out()
+      ) != DuckDBSuccess) {
+    const char* problem = duckdb_prepare_error(statement.get());
+    return refuse(problem == nullptr ? "the query is not understood" : first_line(problem));
+  }
+  if (duckdb_prepared_statement_type(statement.get()) != DUCKDB_STATEMENT_TYPE_SELECT)
+    return refuse("the query is no SELECT");
+  if (duckdb_nparams(statement.get()) > 0) return refuse("the query has parameters without values");
+  return {};
 }
 
 std::string sql_text(std::string_view text) { return quoted(text, '\''); }

@@ -1,9 +1,11 @@
-// DuckDB as this room uses it: one in-memory database per reader, results row by row; internal to
-// the dataset room.
+// DuckDB as this room uses it: one database per reader, in memory or a file that is only read,
+// results row by row; internal to the dataset room.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,8 +42,8 @@ class Rows {
 };
 
 // Reads the files that its statements name and nothing else: no extension is loaded, nothing is
-// spilled to disk. One thread, so that rows come in order. DuckDB's messages quote rows, so none
-// ever leaves this class.
+// spilled to disk. One thread, so that rows come in order. DuckDB's messages quote rows, so none of
+// an execution ever leaves this class.
 class Database {
   struct Private {
     explicit Private() = default;
@@ -57,6 +59,16 @@ class Database {
   // Fails with `unsupported` if DuckDB is of a version without the settings above, `io_error` if it
   // does not start.
   [[nodiscard]] static Result<std::unique_ptr<Database>> open();
+  // A file of DuckDB for reading only; its statements reach nothing but this file. Fails as above,
+  // or with `io_error` if the file cannot be opened as a database.
+  [[nodiscard]] static Result<std::unique_ptr<Database>> open_file(
+      const std::filesystem::path& file
+  );
+
+  // Whether the text is one SELECT statement (also one that begins with WITH or FROM) without
+  // parameters, about tables and columns that are there. Nothing is executed. Fails with
+  // `invalid_input` and what DuckDB says of the text.
+  [[nodiscard]] Result<void> check_query(const std::string& sql);
 
   // The whole result in memory; null if the statement failed.
   [[nodiscard]] std::unique_ptr<Rows> query(const std::string& sql);
@@ -64,6 +76,14 @@ class Database {
   [[nodiscard]] std::unique_ptr<Rows> stream(const std::string& sql);
 
  private:
+  struct Setting {
+    const char* name = "";
+    const char* value = "";
+  };
+  [[nodiscard]] static Result<std::unique_ptr<Database>> open_with(
+      const char* file, std::initializer_list<Setting> more
+  );
+
   std::unique_ptr<State> state_;
 };
 

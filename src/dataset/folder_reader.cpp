@@ -8,18 +8,20 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
-#include "base/file_system.h"
 #include "base/result.h"
 #include "dataset/line_source.h"
+#include "dataset/open_file.h"
 #include "dataset/reader.h"
 #include "dataset/record.h"
+#include "dataset/text_form.h"
+#include "dataset/text_source.h"
 #include "json/value.h"
+#include "text/encoding.h"
 #include "text/utf8.h"
 
 namespace extractinator::dataset {
@@ -29,17 +31,11 @@ namespace fs = std::filesystem;
 
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-bool is_text_file(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return extension == ".txt";
-}
-
 class FolderReader final : public Reader {
  public:
-  explicit FolderReader(fs::path folder) : folder_(std::move(folder)) {}
+  FolderReader(fs::path folder, std::optional<text::Encoding> encoding)
+      : folder_(std::move(folder)),
+        encoding_(encoding) {}
 
   Result<void> open() {
     std::error_code problem;
@@ -48,7 +44,7 @@ class FolderReader final : public Reader {
       const fs::path& path = at->path();
       if (is_hidden(path)) {
         at.disable_recursion_pending();
-      } else if (is_text_file(path) && at->is_regular_file(problem)) {
+      } else if (extension_of(path) == ".txt" && at->is_regular_file(problem)) {
         files_.push_back(path.lexically_relative(folder_).generic_string());
       } else if (!at->is_directory(problem)) {
         return fail(
@@ -83,17 +79,24 @@ class FolderReader final : public Reader {
   [[nodiscard]] Result<std::optional<Record>> next() override {
     if (n_read_ == files_.size()) return std::nullopt;
     const std::string& name = files_[n_read_];
-    const std::string path = (folder_ / name).string();
-    TRY(std::string text, disk_.read(path, kMaxRecordBytes));
-    if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+    const fs::path path = folder_ / name;
     Record record{.row = n_read_++};
+    auto read = read_file(path);
+    if (!read && read.error().code != ErrorCode::invalid_input)
+      return std::unexpected(std::move(read).error());
+    std::string text;
+    if (read) {
+      text = std::move(*read);
+    } else {
+      record.damage = std::move(read).error();
+    }
     if (const auto ill_formed = text::first_invalid_utf8(text)) {
       const auto [line, column] = text::line_column(text, *ill_formed);
       record.damage = Error{
           .code = ErrorCode::invalid_input,
           .message = "this file holds bytes that are not UTF-8",
-          .at = {.file = path, .line = line, .column = column},
-          .hint = "if the file is from Windows, convert it with `iconv -f WINDOWS-1252 -t UTF-8`"
+          .at = {.file = path.string(), .line = line, .column = column},
+          .hint = std::string(kEncodingHint)
       };
       text = text::replace_invalid_utf8(text).text;
     }
@@ -107,8 +110,13 @@ class FolderReader final : public Reader {
   }
 
  private:
+  [[nodiscard]] Result<std::string> read_file(const fs::path& path) const {
+    TRY(const TextForm form, find_text_form(path, encoding_));
+    return read_text(path, form, kMaxRecordBytes);
+  }
+
   fs::path folder_;
-  RealFileSystem disk_;
+  std::optional<text::Encoding> encoding_;
   std::vector<std::string> columns_ = {"file", "text"};
   std::vector<std::string> files_;  // Relative to the folder, sorted by their bytes.
   std::uint64_t n_read_ = 0;
@@ -116,8 +124,10 @@ class FolderReader final : public Reader {
 
 }  // namespace
 
-Result<std::unique_ptr<Reader>> open_folder_reader(const std::filesystem::path& path) {
-  auto reader = std::make_unique<FolderReader>(path);
+Result<std::unique_ptr<Reader>> open_folder_reader(
+    const std::filesystem::path& path, std::optional<text::Encoding> encoding
+) {
+  auto reader = std::make_unique<FolderReader>(path, encoding);
   TRY_VOID(reader->open());
   return reader;
 }

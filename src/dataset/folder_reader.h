@@ -3,13 +3,17 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "base/result.h"
 #include "dataset/reader.h"
+#include "text/encoding.h"
 
 namespace extractinator::dataset {
 
 // See open_reader().
-[[nodiscard]] Result<std::unique_ptr<Reader>> open_folder_reader(const std::filesystem::path& path);
+[[nodiscard]] Result<std::unique_ptr<Reader>> open_folder_reader(
+    const std::filesystem::path& path, std::optional<text::Encoding> encoding
+);
 
 }  // namespace extractinator::dataset

@@ -5,8 +5,6 @@
 #include <expected>
 #include <filesystem>
 #include <format>
-#include <fstream>
-#include <ios>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,24 +12,20 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "dataset/line_source.h"
+#include "dataset/text_form.h"
+#include "dataset/text_source.h"
 #include "text/utf8.h"
 
 namespace extractinator::dataset {
 namespace {
 
-constexpr std::size_t kBlockBytes = std::size_t{64} << 10U;
-
 bool is_space(int c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 }  // namespace
 
-Result<JsonList> JsonList::open(const std::filesystem::path& path) {
-  TRY(std::ifstream file, open_text(path));
-  JsonList list(std::move(file), path.string());
-  for (const char c : kByteOrderMark) {
-    if (list.peek() != static_cast<unsigned char>(c)) break;
-    ++list.at_;
-  }
+Result<JsonList> JsonList::open(const std::filesystem::path& path, const TextForm& form) {
+  TRY(TextSource source, TextSource::open(path, form));
+  JsonList list(std::move(source), path.string());
   list.skip_space();
   if (list.peek() != '[') {
     return list.broken(
@@ -43,8 +37,8 @@ Result<JsonList> JsonList::open(const std::filesystem::path& path) {
   return list;
 }
 
-JsonList::JsonList(std::ifstream file, std::string name)
-    : file_(std::move(file)),
+JsonList::JsonList(TextSource source, std::string name)
+    : source_(std::move(source)),
       name_(std::move(name)) {}
 
 Result<std::optional<JsonList::Element>> JsonList::next() {
@@ -60,12 +54,12 @@ Result<std::optional<JsonList::Element>> JsonList::next() {
   is_first_ = false;
   const text::LineColumn start = place_;
   TRY_VOID(take_element());
-  if (file_.bad()) return fail(ErrorCode::io_error, std::format("cannot read `{}` further", name_));
   if (peek() == ',') {
     take();
   } else if (peek() == ']') {
     TRY_VOID(expect_end());
   }  // At the end of the file the element itself is broken, or the next call says what is missing.
+  if (problem_.has_value()) return std::unexpected(*problem_);
   return Element{.text = element_, .start = start};
 }
 
@@ -105,12 +99,14 @@ Result<void> JsonList::take_element() {
 Result<void> JsonList::expect_end() {
   take();
   skip_space();
-  if (peek() >= 0) return broken("expected the end of the file behind the list");
+  if (peek() >= 0 || problem_.has_value())
+    return broken("expected the end of the file behind the list");
   is_done_ = true;
   return {};
 }
 
 std::unexpected<Error> JsonList::broken(std::string message, std::string hint) const {
+  if (problem_.has_value()) return std::unexpected(*problem_);
   return fail(
       ErrorCode::invalid_input,
       std::move(message),
@@ -120,20 +116,18 @@ std::unexpected<Error> JsonList::broken(std::string message, std::string hint) c
 }
 
 int JsonList::peek() {
-  if (at_ == block_.size()) {
-    block_.resize(kBlockBytes);
-    file_.read(block_.data(), static_cast<std::streamsize>(block_.size()));
-    block_.resize(static_cast<std::size_t>(file_.gcount()));
-    at_ = 0;
-    if (block_.empty()) return -1;
+  if (source_.rest().empty()) {
+    auto has_text = source_.fill();
+    if (!has_text) problem_ = std::move(has_text).error();
+    if (!has_text || !*has_text) return -1;
   }
-  return static_cast<unsigned char>(block_[at_]);
+  return static_cast<unsigned char>(source_.rest().front());
 }
 
 int JsonList::take() {
   const int c = peek();
   if (c < 0) return c;
-  ++at_;
+  source_.take(1);
   const bool is_continuation = (c & 0xC0) == 0x80;
   if (c == '\n') {
     ++place_.line;

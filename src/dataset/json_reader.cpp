@@ -15,14 +15,16 @@
 #include <vector>
 
 #include "base/error.h"
-#include "base/file_system.h"
 #include "base/result.h"
 #include "dataset/json_list.h"
 #include "dataset/line_source.h"
 #include "dataset/reader.h"
 #include "dataset/record.h"
+#include "dataset/text_form.h"
+#include "dataset/text_source.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "text/encoding.h"
 #include "text/utf8.h"
 
 namespace extractinator::dataset {
@@ -50,7 +52,7 @@ Result<Record> read_object(
         .code = ErrorCode::invalid_input,
         .message = "this record holds bytes that are not UTF-8",
         .at = place_in_file({.file = {}, .line = line, .column = column}, start, file),
-        .hint = "if the file is from Windows, convert it with `iconv -f WINDOWS-1252 -t UTF-8`"
+        .hint = std::string(kEncodingHint)
     };
     repaired = text::replace_invalid_utf8(text).text;
     text = repaired;
@@ -82,7 +84,10 @@ std::vector<std::string> names_of(const json::Value::Object& object) {
 
 class ListReader final : public Reader {
  public:
-  ListReader(JsonList list, std::string file) : list_(std::move(list)), file_(std::move(file)) {}
+  ListReader(JsonList list, std::string file, TextForm form)
+      : list_(std::move(list)),
+        file_(std::move(file)),
+        form_(form) {}
 
   // Reads everything once; `other` is a second view of the same file.
   Result<void> check(ListReader& other) {
@@ -97,6 +102,7 @@ class ListReader final : public Reader {
 
   [[nodiscard]] const std::vector<std::string>& columns() const override { return columns_; }
   [[nodiscard]] std::optional<std::uint64_t> n_records() const override { return n_records_; }
+  [[nodiscard]] TextForm form() const override { return form_; }
 
   [[nodiscard]] Result<std::optional<Record>> next() override {
     TRY(const auto element, list_.next());
@@ -118,6 +124,7 @@ class ListReader final : public Reader {
  private:
   JsonList list_;
   std::string file_;
+  TextForm form_;
   std::vector<std::string> columns_;
   std::uint64_t n_records_ = 0;
   std::uint64_t n_read_ = 0;
@@ -125,9 +132,10 @@ class ListReader final : public Reader {
 
 class LineReader final : public Reader {
  public:
-  LineReader(LineSource lines, std::string file)
+  LineReader(LineSource lines, std::string file, TextForm form)
       : lines_(std::move(lines)),
-        file_(std::move(file)) {}
+        file_(std::move(file)),
+        form_(form) {}
 
   Result<void> check(LineReader& other) {
     while (true) {
@@ -141,6 +149,7 @@ class LineReader final : public Reader {
 
   [[nodiscard]] const std::vector<std::string>& columns() const override { return columns_; }
   [[nodiscard]] std::optional<std::uint64_t> n_records() const override { return n_records_; }
+  [[nodiscard]] TextForm form() const override { return form_; }
 
   [[nodiscard]] Result<std::optional<Record>> next() override {
     while (true) {
@@ -159,6 +168,7 @@ class LineReader final : public Reader {
  private:
   LineSource lines_;
   std::string file_;
+  TextForm form_;
   std::vector<std::string> columns_;
   std::uint64_t n_records_ = 0;
   std::uint64_t n_read_ = 0;
@@ -167,12 +177,16 @@ class LineReader final : public Reader {
 // Records that are in memory already.
 class ColumnsReader final : public Reader {
  public:
-  ColumnsReader(std::vector<std::string> columns, std::vector<json::Value::Object> rows)
+  ColumnsReader(
+      std::vector<std::string> columns, std::vector<json::Value::Object> rows, TextForm form
+  )
       : columns_(std::move(columns)),
-        rows_(std::move(rows)) {}
+        rows_(std::move(rows)),
+        form_(form) {}
 
   [[nodiscard]] const std::vector<std::string>& columns() const override { return columns_; }
   [[nodiscard]] std::optional<std::uint64_t> n_records() const override { return rows_.size(); }
+  [[nodiscard]] TextForm form() const override { return form_; }
   [[nodiscard]] Result<std::optional<Record>> next() override {
     if (n_read_ == rows_.size()) return std::nullopt;
     Record record{.row = n_read_, .columns = std::move(rows_[n_read_])};
@@ -183,13 +197,15 @@ class ColumnsReader final : public Reader {
  private:
   std::vector<std::string> columns_;
   std::vector<json::Value::Object> rows_;
+  TextForm form_;
   std::size_t n_read_ = 0;
 };
 
 // {"column": {"label": value, …}, …} with the same labels in every column.
-Result<std::unique_ptr<Reader>> open_columns(const std::filesystem::path& path) {
-  const RealFileSystem files;
-  TRY(const std::string text, files.read(path, kMaxRecordBytes));
+Result<std::unique_ptr<Reader>> open_columns(
+    const std::filesystem::path& path, const TextForm& form
+) {
+  TRY(const std::string text, read_text(path, form, kMaxRecordBytes));
   TRY(json::Value root, json::parse(text, {.file = path.string()}));
   std::vector<std::string> names = names_of(root.as_object());
   std::vector<json::Value::Object> rows;
@@ -229,37 +245,45 @@ Result<std::unique_ptr<Reader>> open_columns(const std::filesystem::path& path) 
       rows[i].push_back({.key = column.key, .value = cells[i].value});
     }
   }
-  return std::make_unique<ColumnsReader>(std::move(names), std::move(rows));
+  return std::make_unique<ColumnsReader>(std::move(names), std::move(rows), form);
 }
 
-Result<bool> starts_with_brace(const std::filesystem::path& path) {
-  TRY(LineSource lines, LineSource::open(path));
+Result<bool> starts_with_brace(const std::filesystem::path& path, const TextForm& form) {
+  TRY(TextSource source, TextSource::open(path, form));
   while (true) {
-    TRY(const auto line, lines.next());
-    if (!line.has_value()) return false;
-    const std::size_t at = line->text.find_first_not_of(" \t\r");
-    if (at != std::string_view::npos) return line->text[at] == '{';
+    TRY(const bool has_text, source.fill());
+    if (!has_text) return false;
+    const std::string_view text = source.rest();
+    const std::size_t at = text.find_first_not_of(" \t\r\n");
+    if (at != std::string_view::npos) return text[at] == '{';
+    source.take(text.size());
   }
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Reader>> open_json_reader(const std::filesystem::path& path) {
-  TRY(const bool is_object, starts_with_brace(path));
-  if (is_object) return open_columns(path);
-  TRY(JsonList list, JsonList::open(path));
-  TRY(JsonList again, JsonList::open(path));
-  auto reader = std::make_unique<ListReader>(std::move(list), path.string());
-  ListReader other(std::move(again), path.string());
+Result<std::unique_ptr<Reader>> open_json_reader(
+    const std::filesystem::path& path, std::optional<text::Encoding> encoding
+) {
+  TRY(const TextForm form, find_text_form(path, encoding));
+  TRY(const bool is_object, starts_with_brace(path, form));
+  if (is_object) return open_columns(path, form);
+  TRY(JsonList list, JsonList::open(path, form));
+  TRY(JsonList again, JsonList::open(path, form));
+  auto reader = std::make_unique<ListReader>(std::move(list), path.string(), form);
+  ListReader other(std::move(again), path.string(), form);
   TRY_VOID(reader->check(other));
   return reader;
 }
 
-Result<std::unique_ptr<Reader>> open_jsonl_reader(const std::filesystem::path& path) {
-  TRY(LineSource lines, LineSource::open(path));
-  TRY(LineSource again, LineSource::open(path));
-  auto reader = std::make_unique<LineReader>(std::move(lines), path.string());
-  LineReader other(std::move(again), path.string());
+Result<std::unique_ptr<Reader>> open_jsonl_reader(
+    const std::filesystem::path& path, std::optional<text::Encoding> encoding
+) {
+  TRY(const TextForm form, find_text_form(path, encoding));
+  TRY(LineSource lines, LineSource::open(path, form));
+  TRY(LineSource again, LineSource::open(path, form));
+  auto reader = std::make_unique<LineReader>(std::move(lines), path.string(), form);
+  LineReader other(std::move(again), path.string(), form);
   TRY_VOID(reader->check(other));
   return reader;
 }

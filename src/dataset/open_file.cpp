@@ -1,6 +1,7 @@
-// Files by descriptor; reachable through open_file.h.
+// Names and descriptors of files; reachable through open_file.h.
 #include "dataset/open_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <format>
@@ -16,6 +17,14 @@
 #include "base/result.h"
 
 namespace extractinator::dataset {
+
+std::string extension_of(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  std::ranges::transform(extension, extension.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return extension;
+}
 
 OpenFile::~OpenFile() {
   if (descriptor_ >= 0) ::close(descriptor_);

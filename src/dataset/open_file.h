@@ -9,6 +9,9 @@
 
 namespace extractinator::dataset {
 
+// Of a file's name, in lower case and with its dot; empty if there is none.
+[[nodiscard]] std::string extension_of(const std::filesystem::path& path);
+
 class OpenFile {
  public:
   OpenFile() = default;

@@ -1,8 +1,10 @@
 // Files and readable forms of what readers say, for the tests of the dataset room.
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,6 +48,24 @@ class TempFolder {
  private:
   std::filesystem::path path_;
 };
+
+// Whether Python is there to write files with its own libraries.
+inline bool has_python() {
+  return std::system("python3 -c 'import gzip, json, sqlite3, compression.zstd' 2>/dev/null") == 0;
+}
+// Runs a script in the folder; whether it went well.
+inline bool run_python(const TempFolder& folder, std::string_view script) {
+  const std::filesystem::path file = folder.write("script.py", script);
+  const std::string command = "cd '" + folder.path().string() + "' && python3 -B script.py";
+  const bool is_done = std::system(command.c_str()) == 0;
+  std::filesystem::remove(file);
+  return is_done;
+}
+
+inline std::string contents(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 inline std::vector<Record> all_of(Reader& reader) {
   std::vector<Record> records;
