@@ -189,7 +189,8 @@ std::vector<std::vector<std::size_t>> groups_of(
     const auto has_same_reports = [&](const std::vector<std::size_t>& group) {
       const run::Task& first = jobs[group.front()].task;
       return options.prompt_layout == PromptLayout::report_first &&
-             first.data == jobs[i].task.data && first.input_field == jobs[i].task.input_field;
+             first.data == jobs[i].task.data && first.data_options == jobs[i].task.data_options &&
+             first.input_field == jobs[i].task.input_field;
     };
     const auto group = std::ranges::find_if(groups, has_same_reports);
     if (group == groups.end()) {

@@ -25,6 +25,7 @@
 #include "base/result.h"
 #include "dataset/reader.h"
 #include "dataset/record.h"
+#include "dataset/text_form.h"
 #include "decode/generator.h"
 #include "eval/calibration.h"
 #include "extractinator/options.h"
@@ -40,6 +41,7 @@
 #include "run/outcome.h"
 #include "run/rules.h"
 #include "store/run_store.h"
+#include "text/encoding.h"
 #include "validate/checker.h"
 
 namespace extractinator::run {
@@ -384,6 +386,23 @@ void warn_of_collisions(const OutputNames& names, ProgressSink& sink) {
   }
 }
 
+// How the text of the dataset is read, where that is not plain.
+void tell_form(const Task& task, const dataset::TextForm& form, ProgressSink& sink) {
+  const std::string name = task.data.filename().string();
+  if (form.is_encoding_guessed) {
+    sink.warn(
+        std::format(
+            "`{}` is not UTF-8 and is read as {}; `Data_Encoding` in the task says it without this "
+            "warning",
+            name,
+            text::to_string(form.encoding)
+        )
+    );
+  }
+  if (const std::string what = dataset::to_string(form); !what.empty())
+    sink.note(std::format("`{}` is read as: {}", name, what));
+}
+
 // A task with everything that is open for it.
 class OpenTask {
  public:
@@ -391,7 +410,8 @@ class OpenTask {
       const Ingredients& in, const Options& options, ProgressSink& progress
   ) {
     TRY(validate::Checker checker, make_checker(in.task.schema));
-    TRY(auto reader, dataset::open_reader(in.task.data));
+    TRY(auto reader, dataset::open_reader(in.task.data, in.task.data_options));
+    tell_form(in.task, reader->form(), progress);
     const auto directory = run_directory(in.task, options);
     TRY(auto calibration,
         calibration_for(
@@ -529,7 +549,7 @@ Result<std::string_view> report_text(
 }
 
 Result<Survey> survey(const Task& task, const Options& options) {
-  TRY(const auto reader, dataset::open_reader(task.data));
+  TRY(const auto reader, dataset::open_reader(task.data, task.data_options));
   Survey found{.columns = reader->columns()};
   if (std::ranges::find(found.columns, task.input_field) == found.columns.end()) {
     return fail(

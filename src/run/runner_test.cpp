@@ -19,6 +19,7 @@
 #include "json/write.h"
 #include "run/export.h"
 #include "run/outcome.h"
+#include "text/encoding.h"
 
 namespace extractinator::run {
 namespace {
@@ -78,9 +79,11 @@ class CountingSink final : public ProgressSink {
   }
   void end(const Progress&) override {}
   void warn(std::string_view message) override { warnings.emplace_back(message); }
+  void note(std::string_view message) override { notes.emplace_back(message); }
 
   Progress last;
   std::vector<std::string> warnings;
+  std::vector<std::string> notes;
   std::function<void(const Progress&)> on_update;
 };
 
@@ -350,6 +353,22 @@ TEST_F(RunnerTest, NamesOfProbabilitiesGiveWayToo) {
       R"({"text":"x","n__p":"7","token_count":1,"n":0,"extracted_n__p":null,"n__distribution":null,"status":"success"})"
       "\n"
   );
+}
+
+TEST_F(RunnerTest, SaysHowTheDataAreReadWhereThatIsGuessed) {
+  std::ofstream(task_.data) << "id;text\n000;caf\xE9\n";
+  ASSERT_TRUE(run().has_value());
+  ASSERT_EQ(sink_.warnings.size(), 1U);
+  EXPECT_THAT(sink_.warnings[0], HasSubstr("`data.csv` is not UTF-8 and is read as windows-1252"));
+  EXPECT_THAT(sink_.notes, ElementsAre("`data.csv` is read as: windows-1252, delimiter `;`"));
+  EXPECT_THAT(jsonl(), HasSubstr("\"text\":\"caf\u00e9\""));
+
+  task_.data_options.encoding = text::Encoding::latin_1;
+  options_.overwrite = true;
+  sink_ = {};
+  ASSERT_TRUE(run().has_value());
+  EXPECT_TRUE(sink_.warnings.empty());
+  EXPECT_THAT(sink_.notes, ElementsAre("`data.csv` is read as: ISO-8859-1, delimiter `;`"));
 }
 
 TEST_F(RunnerTest, ASecondRunDoesNothingAndGivesTheSameBytes) {

@@ -226,7 +226,7 @@ struct Session::State {
     if (const auto empty = builder.build("")) longest = empty->tokens.size();
     std::uint64_t n_tokens = 0;
     std::uint64_t n_prompts = 0;
-    TRY(const auto reader, dataset::open_reader(task.data));
+    TRY(const auto reader, dataset::open_reader(task.data, task.data_options));
     for (std::uint64_t row = 0; row < n_rows; ++row) {
       TRY(const std::optional<dataset::Record> record, reader->next());
       if (!record) break;
@@ -270,9 +270,11 @@ struct Session::State {
     // Only where it is asked for, so that other runs are what they were.
     if (options.prompt_layout == PromptLayout::report_first)
       description.push_back({"prompt_layout", text(kReportFirst)});
+    std::string data_file = absolute_text(task.data);
+    if (!task.data_options.query.empty()) data_file += "?query=" + task.data_options.query;
     json::Value::Object context = {
         {"task_file", text(absolute_text(task.file))},
-        {"data_file", text(absolute_text(task.data))},
+        {"data_file", text(data_file)},
         {"model_file", text(absolute_text(options.model))},
         {"program", text(kVersion)},
         {"runtime", text(engine::runtime_description())},

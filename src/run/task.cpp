@@ -18,11 +18,13 @@
 #include "base/file_system.h"
 #include "base/nearest.h"
 #include "base/result.h"
+#include "dataset/data_path.h"
 #include "json/parse.h"
 #include "json/value.h"
 #include "run/schema_file.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
+#include "text/encoding.h"
 
 namespace extractinator::run {
 namespace {
@@ -31,6 +33,7 @@ constexpr std::uint64_t kMaxTaskBytes = std::uint64_t{16} << 20U;
 constexpr std::array<std::string_view, 4> kRequired = {
     "Description", "Data_Path", "Input_Field", "Parser_Format"
 };
+constexpr std::string_view kEncoding = "Data_Encoding";
 // Written by the reference's users and tools; they carry no meaning for an extraction.
 constexpr std::array<std::string_view, 4> kIgnored = {"Task", "Type", "Length", "Label_Field"};
 constexpr std::string_view kExamples = "Example_Path";
@@ -38,6 +41,7 @@ constexpr std::string_view kExamples = "Example_Path";
 std::vector<std::string> known_keys() {
   std::vector<std::string> known(kRequired.begin(), kRequired.end());
   known.emplace_back(kExamples);
+  known.emplace_back(kEncoding);
   known.insert(known.end(), kIgnored.begin(), kIgnored.end());
   return known;
 }
@@ -65,9 +69,7 @@ class TaskReader {
     TRY_VOID(check_keys(task));
     TRY(task.description, text_field("Description"));
     TRY(task.input_field, text_field("Input_Field"));
-    TRY(const std::string data, text_field("Data_Path"));
-    task.data = data_dir.value_or(path_.parent_path() / ".." / "data") / data;
-    task.data = task.data.lexically_normal();
+    TRY_VOID(read_data(task, data_dir.value_or(path_.parent_path() / ".." / "data")));
     if (const json::Value* path = root_.find(kExamples); path != nullptr && !path->is_null()) {
       TRY(task.example_path, text_field(kExamples));
     }
@@ -114,6 +116,24 @@ class TaskReader {
       );
     }
     return {};
+  }
+
+  Result<void> read_data(Task& task, const std::filesystem::path& folder) {
+    TRY(const std::string written, text_field("Data_Path"));
+    auto data = dataset::read_data_path(written);
+    if (!data) return std::unexpected(std::move(data).error().located(at("/Data_Path")));
+    task.data = (folder / data->path).lexically_normal();
+    task.data_options = std::move(data->options);
+    if (root_.find(kEncoding) == nullptr) return {};
+    TRY(const std::string name, text_field(kEncoding));
+    task.data_options.encoding = text::encoding_named(name);
+    if (task.data_options.encoding.has_value()) return {};
+    return fail(
+        ErrorCode::invalid_input,
+        std::format("`{}` is no encoding that can be read", name),
+        at(json::pointer_step(kEncoding)),
+        std::format("one of: {}", text::encoding_names())
+    );
   }
 
   Result<std::string> text_field(std::string_view key) {

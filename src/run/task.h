@@ -11,6 +11,7 @@
 
 #include "base/file_system.h"
 #include "base/result.h"
+#include "dataset/data_path.h"
 #include "schema/schema.h"
 
 namespace extractinator::run {
@@ -20,8 +21,9 @@ struct Task {
   std::filesystem::path file = {};
   std::string description = {};
   std::filesystem::path data = {};  // The dataset, resolved.
-  std::string input_field = {};     // Column with the report.
-  std::string example_path = {};    // In the folder of examples (run/examples.h); may be empty.
+  dataset::ReadOptions data_options = {};
+  std::string input_field = {};   // Column with the report.
+  std::string example_path = {};  // In the folder of examples (run/examples.h); may be empty.
   std::shared_ptr<const schema::Schema> schema = {};
   std::vector<schema::Warning> warnings = {};  // Of the file and its schema, in order.
 };

@@ -9,6 +9,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "dataset/data_path.h"
+#include "text/encoding.h"
+
 namespace extractinator::run {
 namespace {
 
@@ -65,6 +68,24 @@ TEST_F(TaskTest, DataFolderCanBeNamed) {
   EXPECT_EQ(task->data, "/elsewhere/reports.csv");
 }
 
+TEST_F(TaskTest, DataMayBeEncodedOrInADatabase) {
+  const auto with = [](std::string_view data) {
+    return R"({"Description":"d","Input_Field":"t","Parser_Format":{"a":{"type":"str"}},)" +
+           std::string(data) + "}";
+  };
+  const auto encoded = load(with(R"("Data_Path":"r.csv.gz","Data_Encoding":"cp1252")"));
+  ASSERT_TRUE(encoded.has_value()) << to_string(encoded.error());
+  EXPECT_EQ(encoded->data, root_ / "data/r.csv.gz");
+  EXPECT_EQ(encoded->data_options.encoding, text::Encoding::windows_1252);
+  EXPECT_TRUE(encoded->warnings.empty());
+
+  const auto stored = load(with(R"("Data_Path":"sqlite:../n.db?query=SELECT t, 4//2 FROM t")"));
+  ASSERT_TRUE(stored.has_value()) << to_string(stored.error());
+  EXPECT_EQ(stored->data, root_ / "n.db");
+  EXPECT_EQ(stored->data_options.kind, dataset::SourceKind::sqlite);
+  EXPECT_EQ(stored->data_options.query, "SELECT t, 4//2 FROM t");
+}
+
 TEST_F(TaskTest, SchemaMayBeJsonSchemaInlineOrInAFile) {
   const std::string_view schema =
       R"({"type":"object","properties":{"mm":{"type":"number"}},"required":["mm"]})";
@@ -110,6 +131,18 @@ TEST_F(TaskTest, SaysWhatIsWrongAndWhere) {
        .text =
            "{\"Description\":\"d\",\n\"Data_Path\":7,\"Input_Field\":\"t\",\"Parser_Format\":{}}",
        .message = "`Data_Path` must be a non-empty string, found number",
+       .line = 2},
+      {.name = "unknown encoding",
+       .text = "{\"Description\":\"d\",\"Data_Path\":\"r.csv\",\n\"Data_Encoding\":\"klingon\","
+               "\"Input_Field\":\"t\",\"Parser_Format\":{}}",
+       .message = "`klingon` is no encoding",
+       .hint = "windows-1252",
+       .line = 2},
+      {.name = "database without a query",
+       .text = "{\"Description\":\"d\",\n\"Data_Path\":\"sqlite:n.db\",\"Input_Field\":\"t\","
+               "\"Parser_Format\":{}}",
+       .message = "needs a query",
+       .hint = "sqlite:notes.db?query=SELECT",
        .line = 2},
       {.name = "empty name",
        .text = R"({"Description":"d","Data_Path":"r.csv","Input_Field":"","Parser_Format":{}})",
