@@ -84,6 +84,14 @@ TEST_F(ExamplesProgram, ShowsWhatIsAskedFor) {
   EXPECT_THAT(prompt_of("1"), Not(HasSubstr("{\"present\": true}"))) << "that is the report's own";
   const auto other = run_task({"--num-examples", "2"});
   EXPECT_EQ(other.exit_code, 2) << "another configuration";
+
+  const std::vector<std::string> explain = {"explain", "out/run/Task001-run0", "0"};
+  EXPECT_THAT(run(explain).err, Not(HasSubstr("warning")));
+  write_file(
+      folder_.path() / "examples/some.json",
+      R"([{"input": "Prostate.", "output": {"present": true}}])"
+  );
+  EXPECT_THAT(run(explain).err, HasSubstr("prompts are not those of the run any more"));
 }
 
 TEST_F(ExamplesProgram, SaysThatExamplesAreNotShown) {

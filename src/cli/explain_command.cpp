@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <format>
 #include <optional>
 #include <print>
@@ -11,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "cli/arguments.h"
@@ -287,6 +289,14 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
   TRY_VOID(run::restore_options(configuration, options));
   TRY(auto session, run::Session::open(options, files, clock, log));
   TRY(const run::Preparation preparation, session.prepare(task));
+  TRY(const std::string prompt_hash, recorded(configuration.description, "prompt_hash"));
+  if (to_hex(preparation.builder.hash()) != prompt_hash) {
+    std::println(
+        stderr,
+        "warning: prompts are not those of the run any more: the task file, its examples or the "
+        "model have changed"
+    );
+  }
 
   Explanation explanation{.row = std::move(*row)};
   TRY(const json::Value columns,

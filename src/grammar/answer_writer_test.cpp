@@ -14,7 +14,6 @@
 #include <rapidcheck/gtest.h>
 
 #include "base/error.h"
-#include "base/result.h"
 #include "grammar/grammar.h"
 #include "grammar/suffix_automaton.h"
 #include "grammar/testing/answers.h"

@@ -239,7 +239,7 @@ TEST(ExampleSelectorTest, TheReportItselfIsNeverChosen) {
 TEST(ExampleSelectorTest, TheOrderOfTheFileDecidesNothing) {
   std::mt19937_64 random(5);
   std::vector<std::string> texts = distinct_texts(random, 40);
-  std::vector<std::string> reports = distinct_texts(random, 10);
+  const std::vector<std::string> reports = distinct_texts(random, 10);
   const auto chosen_texts = [&](const std::string& report) {
     std::set<std::string> chosen;
     for (const std::size_t i : ExampleSelector(examples_of(texts)).select(report, 4))

@@ -1,5 +1,4 @@
 // Runs that show examples, with a tiny model: what is stored about them, and what it takes.
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
