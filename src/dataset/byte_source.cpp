@@ -135,9 +135,9 @@ class GzipBytes final : public ByteSource {
       const std::span<char> rest = input_.rest();
       if (rest.empty()) return input_.ends_early(kName);
       stream_.next_in = bytes(rest);
-      stream_.avail_in = static_cast<uInt>(rest.size());
+      stream_.avail_in = static_cast<unsigned>(rest.size());
       stream_.next_out = bytes(block);
-      stream_.avail_out = static_cast<uInt>(block.size());
+      stream_.avail_out = static_cast<unsigned>(block.size());
       const int status = ::inflate(&stream_, Z_NO_FLUSH);
       if (status == Z_MEM_ERROR) throw std::bad_alloc();
       input_.take(rest.size() - stream_.avail_in);
@@ -151,7 +151,9 @@ class GzipBytes final : public ByteSource {
  private:
   static constexpr std::string_view kName = "gzip";
 
-  static Bytef* bytes(std::span<char> block) { return reinterpret_cast<Bytef*>(block.data()); }
+  static unsigned char* bytes(std::span<char> block) {
+    return reinterpret_cast<unsigned char*>(block.data());
+  }
 
   // Whether another member follows, and makes ready for it.
   Result<bool> begin_member() {

@@ -161,8 +161,11 @@ Result<std::unique_ptr<Database>> Database::open_with(
   }
   auto database = std::make_unique<Database>(Private(), std::move(state));
   // Belongs to the connection; the default would hold 10 MiB of rows ready.
-  if (database->query("set streaming_buffer_size = '1MB'") == nullptr ||
-      database->query("set lock_configuration = true") == nullptr) {
+  const auto is_set = [&](const char* statement) {
+    const std::unique_ptr<Rows> rows = database->query(statement);
+    return rows != nullptr;
+  };
+  if (!is_set("set streaming_buffer_size = '1MB'") || !is_set("set lock_configuration = true")) {
     return fail(ErrorCode::unsupported, "DuckDB does not know a setting of its connections");
   }
   return database;

@@ -2,6 +2,7 @@
 #include "dataset/duckdb_reader.h"
 
 #include <cstddef>
+#include <expected>
 #include <filesystem>
 #include <memory>
 #include <string>

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <memory>

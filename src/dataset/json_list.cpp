@@ -118,8 +118,11 @@ std::unexpected<Error> JsonList::broken(std::string message, std::string hint) c
 int JsonList::peek() {
   if (source_.rest().empty()) {
     auto has_text = source_.fill();
-    if (!has_text) problem_ = std::move(has_text).error();
-    if (!has_text || !*has_text) return -1;
+    if (!has_text) {
+      problem_ = std::move(has_text).error();
+      return -1;
+    }
+    if (!*has_text) return -1;
   }
   return static_cast<unsigned char>(source_.rest().front());
 }
