@@ -1,0 +1,241 @@
+// Spells requests for Ollama and reads its answers; everything here is public through
+// ollama_generator.h.
+#include "remote/ollama_generator.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/result.h"
+#include "decode/generator.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "remote/endpoint.h"
+#include "remote/fault.h"
+#include "remote/generator.h"
+#include "remote/http_client.h"
+#include "remote/pool.h"
+#include "remote/prompt_check.h"
+#include "remote/protocol.h"
+
+namespace extractinator::remote {
+namespace {
+
+using json::Kind;
+using json::Value;
+
+Value number(std::size_t n) { return Value::integer(static_cast<std::int64_t>(n)); }
+
+std::string string_member(const Value& object, std::string_view key) {
+  const Value* value = member(object, key, Kind::string);
+  return value == nullptr ? std::string() : value->as_string();
+}
+
+// The same model: without a tag Ollama means `latest`.
+bool is_name_of(std::string_view listed, const std::string& model) {
+  return listed == model || (!model.contains(':') && listed == model + ":latest");
+}
+
+class OllamaProtocol final : public Protocol {
+ public:
+  OllamaProtocol(std::string model, std::size_t n_context)
+      : model_(std::move(model)),
+        n_context_(n_context) {}
+
+  [[nodiscard]] Attempt<Identity> identify(
+      HttpClient& client, const std::stop_token& stop
+  ) const override;
+  [[nodiscard]] HttpRequest ask(
+      const Request& request, const Identity& identity, const Endpoint& endpoint
+  ) const override;
+  [[nodiscard]] Attempt<Answer> read(
+      std::string_view body, const Request& request, const Identity& identity
+  ) const override;
+  // The server was asked for so many.
+  [[nodiscard]] std::size_t n_context(const Identity& /*identity*/) const override {
+    return n_context_;
+  }
+
+ private:
+  std::string model_;
+  std::size_t n_context_;
+};
+
+// The digest stands in the list of models only; what the model can do, in its description. The
+// digest is that of the manifest: of weights, template and parameters together.
+Attempt<Identity> OllamaProtocol::identify(HttpClient& client, const std::stop_token& stop) const {
+  TRY(const HttpResponse listed, client.send({.path = "/api/tags"}, stop));
+  TRY(const Value list, json_of(listed));
+  const Value* models = member(list, "models", Kind::array);
+  if (models == nullptr)
+    return give_up(Cause::unexpected_shape, "the list of models has no models");
+  const Value* found = nullptr;
+  for (const Value& entry : models->as_array()) {
+    const bool is_it = is_name_of(string_member(entry, "name"), model_) ||
+                       is_name_of(string_member(entry, "model"), model_);
+    if (is_it) found = &entry;
+  }
+  if (found == nullptr) {
+    return give_up(Cause::model_not_found, client.endpoint().label() + " does not have the model");
+  }
+  Identity identity{.model = model_, .digest = string_member(*found, "digest")};
+  if (identity.digest.empty())
+    return give_up(Cause::unexpected_shape, "the list of models has no digest for the model");
+
+  const Value question(Value::Object{{"model", Value(model_)}});
+  TRY(const HttpResponse shown,
+      client.send(
+          {.method = HttpRequest::Method::post,
+           .path = "/api/show",
+           .body = json::write(question, {.layout = json::Layout::compact})},
+          stop
+      ));
+  TRY(const Value description, json_of(shown));
+  // Such a model is a name for one on somebody's computer, whatever the list of hosts says.
+  const bool is_elsewhere = !string_member(description, "remote_host").empty() ||
+                            !string_member(*found, "remote_host").empty() ||
+                            model_.ends_with(":cloud") || model_.ends_with("-cloud");
+  if (is_elsewhere) {
+    return give_up(
+        Cause::address_refused, "the model does not run at the server, which asks another host"
+    );
+  }
+  if (const Value* capabilities = member(description, "capabilities", Kind::array)) {
+    identity.can_think = std::ranges::any_of(capabilities->as_array(), [](const Value& word) {
+      return word.is_string() && word.as_string() == "thinking";
+    });
+  }
+  if (const Value* info = member(description, "model_info", Kind::object)) {
+    for (const json::Member& entry : info->as_object()) {
+      if (entry.key.ends_with(".context_length"))
+        identity.n_context = count_member(*info, entry.key).value_or(0);
+    }
+  }
+  Hasher hasher;
+  hasher.field("ollama").field(model_).field(identity.digest);
+  identity.hash = hasher.finish();
+  return identity;
+}
+
+HttpRequest OllamaProtocol::ask(
+    const Request& request, const Identity& identity, const Endpoint& /*endpoint*/
+) const {
+  const decode::Sampling& sampling = request.sampling;
+  Value options(
+      Value::Object{
+          {"num_ctx", number(n_context_)},
+          {"num_predict", number(request.max_tokens)},
+          {"temperature", Value::number(sampling.temperature)},
+          {"seed", Value::integer(seed_of(request))},
+          {"top_k", Value::integer(sampling.top_k)},
+          {"top_p", Value::number(sampling.top_p)},
+          // Else these come from the Modelfile, or from the server's version.
+          {"min_p", Value::number(0)},
+          {"typical_p", Value::number(1)},
+          {"repeat_penalty", Value::number(1)},
+          {"presence_penalty", Value::number(0)},
+          {"frequency_penalty", Value::number(0)},
+      }
+  );
+  Value::Object body = {
+      {"model", Value(model_)},
+      {"messages", to_json(request.messages)},
+      {"stream", Value(false)},
+      // Refuse a prompt that does not fit, and end an answer at the end of the context.
+      {"truncate", Value(false)},
+      {"shift", Value(false)},
+      {"options", std::move(options)},
+  };
+  if (request.schema != nullptr) body.push_back({"format", *request.schema});
+  if (identity.can_think) body.push_back({"think", Value(false)});
+  if (request.wants_trace) body.push_back({"logprobs", Value(true)});
+  return {
+      .method = HttpRequest::Method::post,
+      .path = "/api/chat",
+      .body = json::write(Value(std::move(body)), {.layout = json::Layout::compact}),
+  };
+}
+
+Attempt<Answer> OllamaProtocol::read(
+    std::string_view body, const Request& request, const Identity& /*identity*/
+) const {
+  TRY(const Value value, json_of_body(body));
+  const Value* model = member(value, "model", Kind::string);
+  const Value* message = member(value, "message", Kind::object);
+  const Value* is_done = member(value, "done", Kind::boolean);
+  if (model == nullptr || message == nullptr || is_done == nullptr)
+    return give_up(Cause::unexpected_shape, "the answer lacks `model`, `message` or `done`");
+  if (!is_name_of(model->as_string(), model_))
+    return give_up(Cause::wrong_model, "the answer is of another model");
+  const std::string reason = string_member(value, "done_reason");
+  if (reason == "length") {
+    return give_up(
+        Cause::token_limit,
+        "the answer was cut off at " + std::to_string(request.max_tokens) +
+            " tokens; it is not repaired"
+    );
+  }
+  if (!is_done->as_bool() || reason != "stop")
+    return give_up(Cause::unexpected_shape, "the answer does not say that it ended by itself");
+  const auto n_prompt = count_member(value, "prompt_eval_count");
+  if (!n_prompt) {
+    return give_up(
+        Cause::prompt_not_counted,
+        "the server does not tell how many tokens of the prompt were read"
+    );
+  }
+  TRY_VOID(check_count(request, *n_prompt, n_context_));
+  const Value* content = member(*message, "content", Kind::string);
+  if (content == nullptr || string_member(*message, "role") != "assistant")
+    return give_up(Cause::unexpected_shape, "the message is not one of an assistant with content");
+  Answer answer{
+      .n_prompt_tokens = *n_prompt,
+      .n_generated_tokens = count_member(value, "eval_count").value_or(0),
+  };
+  TRY(answer.text, check_answer(content->as_string()));
+  const Value* tokens = member(value, "logprobs", Kind::array);
+  if (request.wants_trace && tokens != nullptr) answer.choices = read_choices(tokens->as_array());
+  return answer;
+}
+
+}  // namespace
+
+OllamaGenerator::OllamaGenerator(Pool pool) : pool_(std::move(pool)) {}
+
+Result<std::unique_ptr<OllamaGenerator>> OllamaGenerator::make(
+    const RemoteOptions& options, const std::stop_token& stop
+) {
+  if (options.n_context == 0)
+    return fail(ErrorCode::invalid_input, "Ollama needs the size of the context, in tokens");
+  TRY(
+      Pool pool,
+      Pool::make(options, std::make_unique<OllamaProtocol>(options.model, options.n_context), stop)
+  );
+  const std::size_t n_trained = pool.identity().n_context;
+  if (n_trained > 0 && options.n_context > n_trained) {
+    return fail(
+        ErrorCode::limit_exceeded,
+        "a context of " + std::to_string(options.n_context) + " tokens was asked for, and `" +
+            options.model + "` has at most " + std::to_string(n_trained)
+    );
+  }
+  return std::unique_ptr<OllamaGenerator>(new OllamaGenerator(std::move(pool)));
+}
+
+Result<void> OllamaGenerator::generate(
+    const RequestSource& next, const decode::CompletionSink& done, const std::stop_token& stop
+) {
+  return pool_.generate(next, done, stop);
+}
+
+const Identity& OllamaGenerator::identity() const { return pool_.identity(); }
+
+decode::Work OllamaGenerator::work() const { return pool_.work(); }
+
+}  // namespace extractinator::remote

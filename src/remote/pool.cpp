@@ -1,0 +1,372 @@
+// Threads, each with a connection of its own, between a source of requests and a sink of
+// completions; everything here is internal to the room, through pool.h.
+#include "remote/pool.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <expected>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "decode/generator.h"
+#include "remote/endpoint.h"
+#include "remote/fault.h"
+#include "remote/generator.h"
+#include "remote/http_client.h"
+#include "remote/prompt_check.h"
+#include "remote/protocol.h"
+#include "remote/retry.h"
+
+namespace extractinator::remote {
+namespace {
+
+using decode::Completion;
+using decode::StopReason;
+
+constexpr std::size_t kMaxParallel = 256;  // Threads of an endpoint.
+
+// False if it was stopped before.
+bool pause(std::chrono::milliseconds time, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any nobody;
+  std::unique_lock lock(mutex);
+  nobody.wait_for(lock, stop, time, [] { return false; });
+  return !stop.stop_requested();
+}
+
+// Tries until it succeeds, or as often as the policy allows.
+template <typename Try>
+auto with_retries(
+    const RetryPolicy& policy,
+    std::uint64_t row,
+    const std::stop_token& stop,
+    std::uint64_t& n_retries,
+    const Try& attempt
+) -> decltype(attempt()) {
+  for (std::size_t n_tried = 1;; ++n_tried) {
+    auto result = attempt();
+    if (result) return result;
+    const auto delay = delay_before_retry(policy, result.error(), row, n_tried);
+    if (!delay) return result;
+    ++n_retries;
+    if (!pause(*delay, stop)) return give_up(Cause::cancelled, "the run was asked to stop");
+  }
+}
+
+// What the calling thread and the workers say to each other. The mutex guards all of it.
+class Exchange {
+ public:
+  Exchange(std::size_t n_workers, std::size_t n_servers, std::size_t max_lost)
+      : n_workers_(n_workers),
+        max_lost_(max_lost),
+        servers_(n_servers) {}
+
+  // --- On a worker's thread.
+
+  // The next request; nothing when there are no more, after stop(), or when the server was given
+  // up.
+  std::optional<Request> take(std::size_t server) {
+    std::unique_lock lock(mutex_);
+    ++n_waiting_;
+    caller_.notify_one();
+    workers_.wait(lock, [&] {
+      return !requests_.empty() || is_closed_ || servers_[server].loss.has_value();
+    });
+    --n_waiting_;
+    if (is_stopped_ || servers_[server].loss || requests_.empty()) return std::nullopt;
+    Request request = std::move(requests_.front());
+    requests_.pop_front();
+    return request;
+  }
+
+  void give(std::size_t server, Completion completion, const std::optional<Fault>& fault) {
+    const std::scoped_lock lock(mutex_);
+    completions_.push_back(std::move(completion));
+    caller_.notify_one();
+    Server& mine = servers_[server];
+    if (!fault || !is_of_server(fault->cause)) {
+      mine.n_lost = 0;
+      return;
+    }
+    ++mine.n_lost;
+    if (mine.n_lost < max_lost_ && fault->cause != Cause::model_changed) return;
+    mine.loss = fault->error;
+    workers_.notify_all();
+  }
+
+  void end(std::uint64_t n_retries) {
+    const std::scoped_lock lock(mutex_);
+    n_retries_ += n_retries;
+    ++n_ended_;
+    caller_.notify_one();
+  }
+
+  // --- On the calling thread.
+
+  struct Event {
+    std::vector<Completion> completions = {};
+    bool wants_request = false;
+    bool is_over = false;  // All workers have ended.
+  };
+  // Waits until there is something to do.
+  Event wait() {
+    std::unique_lock lock(mutex_);
+    Event event;
+    caller_.wait(lock, [&] {
+      event.wants_request = !is_closed_ && n_waiting_ > requests_.size();
+      event.is_over = n_ended_ == n_workers_;
+      return event.wants_request || event.is_over || !completions_.empty();
+    });
+    event.completions.swap(completions_);
+    return event;
+  }
+
+  void deal(Request request) {
+    const std::scoped_lock lock(mutex_);
+    requests_.push_back(std::move(request));
+    workers_.notify_all();
+  }
+
+  // There are no more requests.
+  void close() {
+    const std::scoped_lock lock(mutex_);
+    is_closed_ = true;
+    workers_.notify_all();
+  }
+
+  // Nothing that was dealt is begun any more.
+  void stop() {
+    const std::scoped_lock lock(mutex_);
+    is_stopped_ = true;
+    is_closed_ = true;
+    workers_.notify_all();
+  }
+
+  // --- After the end.
+
+  // The requests that nobody took.
+  std::deque<Request> take_rest() { return std::exchange(requests_, {}); }
+  [[nodiscard]] std::uint64_t n_retries() const { return n_retries_; }
+  // Why the last server was given up, if all were.
+  [[nodiscard]] std::optional<Error> loss() const {
+    for (const Server& server : servers_) {
+      if (!server.loss) return std::nullopt;
+    }
+    return servers_.back().loss;
+  }
+
+ private:
+  struct Server {
+    std::size_t n_lost = 0;  // Requests in a row.
+    std::optional<Error> loss = {};
+  };
+
+  std::mutex mutex_;
+  std::condition_variable caller_;
+  std::condition_variable workers_;
+  std::size_t n_workers_;
+  std::size_t max_lost_;
+  std::vector<Server> servers_;
+  std::deque<Request> requests_ = {};
+  std::vector<Completion> completions_ = {};
+  std::size_t n_waiting_ = 0;
+  std::size_t n_ended_ = 0;
+  std::uint64_t n_retries_ = 0;
+  bool is_closed_ = false;
+  bool is_stopped_ = false;
+};
+
+// One request at a time at one endpoint.
+class Worker {
+ public:
+  Worker(
+      const RemoteOptions& options,
+      const Protocol& protocol,
+      const Identity& identity,
+      HttpClient client,
+      std::stop_token stop
+  )
+      : options_(options),
+        protocol_(protocol),
+        identity_(identity),
+        client_(std::move(client)),
+        stop_(std::move(stop)) {}
+
+  void run(Exchange& exchange, std::size_t server) {
+    while (const auto request = exchange.take(server)) {
+      const auto begin = std::chrono::steady_clock::now();
+      Completion completion{.row = request->row, .task = request->task};
+      auto answer = complete(*request);
+      std::optional<Fault> fault;
+      if (answer) {
+        completion.stop = StopReason::complete;
+        completion.text = std::move(answer->text);
+        completion.n_prompt_tokens = answer->n_prompt_tokens;
+        completion.n_generated_tokens = answer->n_generated_tokens;
+        completion.choices = std::move(answer->choices);
+      } else {
+        fault = std::move(answer).error();
+        completion.stop = stop_reason_of(fault->cause);
+        if (fault->cause != Cause::cancelled) completion.error = fault->error;
+      }
+      completion.latency = std::chrono::steady_clock::now() - begin;
+      exchange.give(server, std::move(completion), fault);
+    }
+    exchange.end(n_retries_);
+  }
+
+ private:
+  static StopReason stop_reason_of(Cause cause) {
+    if (cause == Cause::cancelled) return StopReason::cancelled;
+    return cause == Cause::token_limit ? StopReason::token_limit : StopReason::failed;
+  }
+
+  Attempt<Answer> complete(const Request& request) {
+    TRY_VOID(check_before(request, protocol_.n_context(identity_), options_.control_text));
+    const HttpRequest question = protocol_.ask(request, identity_, client_.endpoint());
+    return with_retries(options_.retry, request.row, stop_, n_retries_, [&] {
+      return attempt(question, request);
+    });
+  }
+
+  Attempt<Answer> attempt(const HttpRequest& question, const Request& request) {
+    TRY(const HttpResponse response, client_.send(question, stop_));
+    if (auto fault = fault_of_status(response)) return std::unexpected(*std::move(fault));
+    TRY(Answer answer, protocol_.read(response.body, request, identity_));
+    if (++n_unchecked_ >= options_.n_answers_per_check) {
+      TRY(const Identity now, protocol_.identify(client_, stop_));
+      if (now.hash != identity_.hash) {
+        return give_up(
+            Cause::model_changed,
+            client_.endpoint().label() + " has another model of this name than at the start"
+        );
+      }
+      n_unchecked_ = 0;
+    }
+    return answer;
+  }
+
+  const RemoteOptions& options_;
+  const Protocol& protocol_;
+  const Identity& identity_;
+  HttpClient client_;
+  std::stop_token stop_;
+  std::size_t n_unchecked_ = 0;
+  std::uint64_t n_retries_ = 0;
+};
+
+Result<void> check(const RemoteOptions& options) {
+  const auto wrong = [](std::string message) {
+    return fail(ErrorCode::invalid_input, std::move(message));
+  };
+  if (options.endpoints.empty()) return wrong("no address of a server is given");
+  if (options.model.empty()) return wrong("no model is named");
+  if (options.n_parallel == 0 || options.n_parallel > kMaxParallel)
+    return wrong("requests at a time are 1 to " + std::to_string(kMaxParallel));
+  if (options.retry.n_tries == 0 || options.max_lost_requests == 0 ||
+      options.n_answers_per_check == 0)
+    return wrong("tries, lost requests and answers per check are at least 1");
+  return {};
+}
+
+}  // namespace
+
+Result<Pool> Pool::make(
+    const RemoteOptions& options,
+    std::unique_ptr<const Protocol> protocol,
+    const std::stop_token& stop
+) {
+  TRY_VOID(check(options));
+  Pool pool;
+  pool.options_ = options;
+  pool.protocol_ = std::move(protocol);
+  for (const std::string& url : options.endpoints) {
+    TRY(Endpoint endpoint, Endpoint::make(url, options.allowed_hosts));
+    TRY(HttpClient client, HttpClient::make(endpoint, options.http));
+    auto identity = with_retries(options.retry, 0, stop, pool.work_.n_retries, [&] {
+      return pool.protocol_->identify(client, stop);
+    });
+    if (!identity) return std::unexpected(std::move(identity).error().error);
+    if (!pool.endpoints_.empty() && identity->hash != pool.identity_.hash) {
+      return fail(
+          ErrorCode::conflict,
+          "`" + options.model + "` is one model at " + pool.endpoints_.front().label() +
+              " and another at " + endpoint.label()
+      );
+    }
+    pool.identity_ = *std::move(identity);
+    pool.endpoints_.push_back(std::move(endpoint));
+  }
+  return pool;
+}
+
+Result<void> Pool::generate(
+    const RequestSource& next, const decode::CompletionSink& done, const std::stop_token& stop
+) {
+  std::stop_source stopping;
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<std::size_t> server_of;
+  for (std::size_t server = 0; server < endpoints_.size(); ++server) {
+    for (std::size_t i = 0; i < options_.n_parallel; ++i) {
+      TRY(HttpClient client, HttpClient::make(endpoints_[server], options_.http));
+      workers.push_back(
+          std::make_unique<Worker>(
+              options_, *protocol_, identity_, std::move(client), stopping.get_token()
+          )
+      );
+      server_of.push_back(server);
+    }
+  }
+  Exchange exchange(workers.size(), endpoints_.size(), options_.max_lost_requests);
+  const auto stop_all = [&] {
+    stopping.request_stop();
+    exchange.stop();
+  };
+  std::vector<std::jthread> threads;
+  threads.reserve(workers.size());
+  for (std::size_t i = 0; i < workers.size(); ++i)
+    threads.emplace_back([&, i] { workers[i]->run(exchange, server_of[i]); });
+
+  Result<void> status;
+  {
+    const std::stop_callback on_stop(stop, stop_all);
+    for (bool is_over = false; !is_over;) {
+      auto event = exchange.wait();
+      is_over = event.is_over;
+      for (Completion& completion : event.completions) {
+        if (!status) break;
+        work_.n_generated_tokens += completion.n_generated_tokens;
+        status = done(std::move(completion));
+        if (!status) stop_all();
+      }
+      if (!event.wants_request || !status || stop.stop_requested()) continue;
+      if (auto request = next()) {
+        exchange.deal(*std::move(request));
+      } else {
+        exchange.close();
+      }
+    }
+  }
+  threads.clear();
+  work_.n_retries += exchange.n_retries();
+  for (const Request& request : exchange.take_rest()) {
+    if (!status) break;
+    status = done({.row = request.row, .task = request.task, .stop = StopReason::cancelled});
+  }
+  if (status) {
+    if (auto loss = exchange.loss()) return std::unexpected(*std::move(loss));
+  }
+  return status;
+}
+
+}  // namespace extractinator::remote

@@ -1,0 +1,32 @@
+// How long to wait before the next try.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "remote/fault.h"
+
+namespace extractinator::remote {
+
+struct RetryPolicy {
+  std::size_t n_tries = 4;  // The first included.
+  // Doubled with every try, then between a half and all of it is waited.
+  std::chrono::milliseconds first_delay = std::chrono::milliseconds(500);
+  std::chrono::milliseconds max_delay = std::chrono::seconds(30);
+  // A server that asks for more than this is not waited for.
+  std::chrono::seconds max_retry_after = std::chrono::seconds(120);
+  std::uint64_t seed = 0;  // Of the jitter, together with the row.
+};
+
+// The wait after try number `n_tried` (from 1) of a row has failed so; nothing if it is the last.
+// A server's wish is waited for in full. The same arguments give the same wait.
+[[nodiscard]] std::optional<std::chrono::milliseconds> delay_before_retry(
+    const RetryPolicy& policy, const Fault& fault, std::uint64_t row, std::size_t n_tried
+);
+
+// A number that looks random and depends on both, in all its bits (splitmix64).
+[[nodiscard]] std::uint64_t mix(std::uint64_t a, std::uint64_t b);
+
+}  // namespace extractinator::remote
