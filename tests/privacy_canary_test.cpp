@@ -168,9 +168,10 @@ class PrivacyCanary : public ::testing::Test {
     for (const auto& entry : fs::recursive_directory_iterator(root())) {
       const std::string name = entry.path().filename().string();
       const bool is_input = entry.path().parent_path() == root() / "project/data";
-      const bool is_result = entry.path().string().starts_with(output().string()) &&
-                             (name == "run.db" || name == "run.db-wal" ||
-                              name.starts_with("nlp-predictions-dataset.json"));
+      const bool is_result =
+          entry.path().string().starts_with(output().string()) &&
+          (name == "run.db" || name == "run.db-wal" ||
+           (name.starts_with("nlp-predictions-dataset.json") && !name.ends_with(".manifest.json")));
       if (is_input || is_result) allowed.insert(entry.path());
     }
     return allowed;
@@ -259,6 +260,12 @@ TEST_F(PrivacyCanary, RunsLeaveNothingOutsideDatabaseAndResults) {
   run(extract(task, "a", {"--seed", "5", "--temperature", "1"}));  // Another configuration.
 
   const fs::path results = output() / "a/Task001_records-run0";
+  const std::string manifest = (results / "nlp-predictions-dataset.json.manifest.json").string();
+  EXPECT_EQ(run({"resume", results.string()}).exit_code, 1);
+  EXPECT_EQ(run({"retry", results.string(), "--verbose", "--json"}).exit_code, 1);
+  const ProgramResult again =
+      run({"rerun", "--manifest", manifest, "--out", (output() / "again").string(), "--verbose"});
+  EXPECT_EQ(again.exit_code, 0) << again.err << again.out;
   for (const int row : {0, 3, 5, 6, 8, 99})
     run({"explain", results.string(), std::to_string(row)});
 

@@ -3,7 +3,6 @@
 #include "cli/arguments.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstddef>
 #include <expected>
@@ -24,16 +23,13 @@
 #include "base/result.h"
 #include "eval/calibrate.h"
 #include "run/export_formats.h"
+#include "run/recorded_options.h"
 #include "run/schema_file.h"
 #include <extractinator/options.h>
 #include <extractinator/version.h>
 
 namespace extractinator::cli {
 namespace {
-
-constexpr std::string_view kNotice =
-    "For research. Not a medical device: not for diagnosis or treatment of individual patients. "
-    "Review what it extracts.";
 
 // Options may be written --like_this or --like-this; only the name is changed, not what follows
 // `=`.
@@ -53,21 +49,6 @@ std::string context_length_of(const std::string& text) {
   });
   return word == "max" || word == "split" ? "0" : text;
 }
-
-constexpr std::array<std::pair<std::string_view, ThinkingMode>, 3> kThinkingModes = {{
-    {"auto", ThinkingMode::automatic},
-    {"on", ThinkingMode::on},
-    {"off", ThinkingMode::off},
-}};
-constexpr std::array<std::pair<std::string_view, PromptLayout>, 2> kPromptLayouts = {{
-    {"task-first", PromptLayout::task_first},
-    {"report-first", PromptLayout::report_first},
-}};
-constexpr std::array<std::pair<std::string_view, PromptLookup>, 3> kPromptLookups = {{
-    {"auto", PromptLookup::automatic},
-    {"on", PromptLookup::on},
-    {"off", PromptLookup::off},
-}};
 
 // `auto`, `all` or a number that was checked to be one.
 std::optional<std::size_t> gpu_layers_of(const std::string& word) {
@@ -108,7 +89,7 @@ void add_needless(CLI::App& app, RunArguments& run) {
 }
 
 void add_thinking(CLI::App& app, Options& options) {
-  add_choice<kThinkingModes>(
+  add_choice<run::kThinkingModes>(
       app,
       "--thinking",
       options.thinking,
@@ -151,6 +132,19 @@ void add_examples(CLI::App& app, Options& options) {
          "Folder of the examples [beside the folder of the task: examples]"
   )
       ->type_name("DIR");
+}
+
+void add_truth(CLI::App& app, Reporting& reporting) {
+  app.add_option("--truth-dir", reporting.truth_dir, "Evaluate against DIR/<task name>.json")
+      ->type_name("DIR");
+}
+
+void add_reporting(CLI::App& app, Reporting& reporting) {
+  app.add_flag("--json", reporting.is_json, "Print the summary as JSON");
+  app.add_flag("--quiet,-q", reporting.is_quiet, "No progress");
+  app.add_flag(
+      "--verbose,-v", reporting.is_verbose, "Events on standard error, without report text"
+  );
 }
 
 void add_run(CLI::App& app, RunArguments& run) {
@@ -263,14 +257,14 @@ void add_run(CLI::App& app, RunArguments& run) {
       options.forced_text,
       "Keys and punctuation cost no forward pass [on]"
   );
-  add_choice<kPromptLayouts>(
+  add_choice<run::kPromptLayouts>(
       app,
       "--prompt-layout",
       options.prompt_layout,
       "What the model reads first; report-first computes a report once for all tasks over it "
       "[task-first]"
   );
-  add_choice<kPromptLookups>(
+  add_choice<run::kPromptLookups>(
       app,
       "--prompt-lookup",
       options.prompt_lookup,
@@ -281,12 +275,29 @@ void add_run(CLI::App& app, RunArguments& run) {
       options.evidence,
       "Quote the report for every value, not only where the task asks"
   );
-  app.add_option("--truth-dir", run.truth_dir, "Evaluate against DIR/<task name>.json")
-      ->type_name("DIR");
-  app.add_flag("--json", run.is_json, "Print the summary as JSON");
-  app.add_flag("--quiet,-q", run.is_quiet, "No progress");
-  app.add_flag("--verbose,-v", run.is_verbose, "Events on standard error, without report text");
+  add_truth(app, run.reporting);
+  add_reporting(app, run.reporting);
   add_needless(app, run);
+}
+
+void add_resume(CLI::App& app, ResumeArguments& resume) {
+  app.add_option("run", resume.run, "Folder of a run, the one with run.db")
+      ->required()
+      ->type_name("RUN");
+  add_truth(app, resume.reporting);
+  add_reporting(app, resume.reporting);
+}
+
+void add_rerun(CLI::App& app, RerunArguments& rerun) {
+  app.add_option("--manifest", rerun.manifest, "Manifest of a result file: NAME.manifest.json")
+      ->required()
+      ->type_name("FILE");
+  app.add_option(
+         "--out,--output-dir,-o", rerun.output_dir, "Results go to DIR/<run name>/<task>-run0"
+  )
+      ->type_name("DIR")
+      ->capture_default_str();
+  add_reporting(app, rerun.reporting);
 }
 
 void add_explain(CLI::App& app, ExplainArguments& explain) {
@@ -346,6 +357,12 @@ void add_export(CLI::App& app, ExportArguments& arguments, std::vector<std::stri
       ->type_name("FORMAT");
   app.add_option("--output,-o", arguments.output, "Folder to write to [that of the run]")
       ->type_name("DIR");
+  app.add_option(
+         "--calibration",
+         arguments.calibration,
+         "A file of `extractinate calibrate` [that in the run's folder]"
+  )
+      ->type_name("FILE");
   app.add_flag(
       "--keep-formulas",
       arguments.keeps_formulas,
@@ -512,6 +529,9 @@ std::string version_text() { return std::format("extractinate {}\n{}\n", kVersio
 
 Result<Command> parse_arguments(std::span<const std::string> arguments) {
   RunArguments run;
+  ResumeArguments resume;
+  ResumeArguments retry{.retries_failed = true};
+  RerunArguments rerun;
   ExplainArguments explain;
   ExtractArguments extract;
   ExportArguments exporting;
@@ -533,6 +553,10 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   app.require_subcommand(0, 1);
   CLI::App& run_app =
       *app.add_subcommand("run", "Extract: every row of a task's dataset, resumable");
+  CLI::App& resume_app = *app.add_subcommand("resume", "Continue a run as it was begun");
+  CLI::App& retry_app = *app.add_subcommand("retry", "Continue a run and try failed rows again");
+  CLI::App& rerun_app =
+      *app.add_subcommand("rerun", "Make an export again by its manifest, and compare");
   CLI::App& explain_app = *app.add_subcommand("explain", "Show why a row got its result");
   CLI::App& extract_app =
       *app.add_subcommand("extract", "Extract from one report and print the answer");
@@ -547,6 +571,9 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   models_app.require_subcommand(0, 1);
   const SchemaApps schema_apps = add_schema(app, schema, form, documents);
   add_run(run_app, run);
+  add_resume(resume_app, resume);
+  add_resume(retry_app, retry);
+  add_rerun(rerun_app, rerun);
   add_explain(explain_app, explain);
   add_extract(extract_app, extract);
   add_export(export_app, exporting, formats);
@@ -563,6 +590,9 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
       &export_app,
       &status_app,
       &calibrate_app,
+      &resume_app,
+      &retry_app,
+      &rerun_app,
       &run_app,
       &app,
   };
@@ -597,7 +627,17 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   }
 
   const std::vector<std::string> commands = {
-      "run", "explain", "extract", "export", "status", "calibrate", "models", "schema"
+      "run",
+      "resume",
+      "retry",
+      "rerun",
+      "explain",
+      "extract",
+      "export",
+      "status",
+      "calibrate",
+      "models",
+      "schema"
   };
   const std::vector<std::string> schema_commands = {"check", "convert", "show", "validate"};
   std::vector<CLI::App*> innermost_first;
@@ -623,6 +663,9 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
     return schema;
   }
   if (schema_apps.group->parsed()) return Text{schema_apps.group->help()};
+  if (resume_app.parsed()) return resume;
+  if (retry_app.parsed()) return retry;
+  if (rerun_app.parsed()) return rerun;
   if (explain_app.parsed()) return explain;
   if (extract_app.parsed()) {
     if (extract.task.empty() == extract.schema.empty()) {

@@ -18,6 +18,15 @@
 
 namespace extractinator::cli {
 
+// How a command that runs tasks tells of it.
+struct Reporting {
+  // Evaluate each task against `<truth_dir>/<task name>.json`.
+  std::filesystem::path truth_dir = {};
+  bool is_json = false;
+  bool is_quiet = false;
+  bool is_verbose = false;
+};
+
 // extractinate run TASK… — and the reference's spelling, `extractinate --task_id N …`, for the same
 // thing.
 struct RunArguments {
@@ -26,14 +35,24 @@ struct RunArguments {
   std::optional<std::uint32_t> task_id = {};
   std::filesystem::path task_dir = "tasks";
   std::string model = {};  // File, or name of a file in the model folders.
-  std::filesystem::path truth_dir =
-      {};  // Evaluate each task against `<truth_dir>/<task name>.json`.
   // Accepted for the reference's sake, and not used.
   std::optional<std::uint64_t> chunk_size = {};
   std::optional<double> quantile = {};
-  bool is_json = false;
-  bool is_quiet = false;
-  bool is_verbose = false;
+  Reporting reporting = {};
+};
+
+// extractinate resume RUN, extractinate retry RUN
+struct ResumeArguments {
+  std::filesystem::path run = {};  // A run's folder, or the run.db in it.
+  bool retries_failed = false;
+  Reporting reporting = {};
+};
+
+// extractinate rerun --manifest FILE
+struct RerunArguments {
+  std::filesystem::path manifest = {};
+  std::filesystem::path output_dir = "rerun";  // As Options::output_dir.
+  Reporting reporting = {};
 };
 
 // extractinate explain RUN ROW
@@ -59,7 +78,8 @@ struct ExtractArguments {
 struct ExportArguments {
   std::filesystem::path run;  // A run's folder, the one with run.db.
   std::vector<run::ExportFormat> formats = {};
-  std::filesystem::path output = {};  // Folder; empty: that of the run.
+  std::filesystem::path output = {};       // Folder; empty: that of the run.
+  std::filesystem::path calibration = {};  // File; empty: that in the run's folder.
   bool keeps_formulas = false;
 };
 
@@ -110,6 +130,8 @@ struct Text {
 
 using Command = std::variant<
     RunArguments,
+    ResumeArguments,
+    RerunArguments,
     ExplainArguments,
     ExtractArguments,
     ExportArguments,

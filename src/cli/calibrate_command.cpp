@@ -52,7 +52,8 @@ Result<json::Value::Array> scored_rows(
 
 Result<ExitCode> calibrate_command(const CalibrateArguments& arguments) {
   RealFileSystem files;
-  TRY(const auto store, store::RunStore::open_read_only(arguments.run / "run.db"));
+  const std::filesystem::path folder = run_folder(arguments.run);
+  TRY(const auto store, store::RunStore::open_read_only(folder / "run.db"));
   TRY(const store::Configuration configuration, store.configuration());
   TRY(const run::Task task, recorded_task(configuration, files));
   TRY(const json::Value::Array truth, read_rows(files, arguments.truth));
@@ -71,7 +72,7 @@ Result<ExitCode> calibrate_command(const CalibrateArguments& arguments) {
   report->calibration.identity = run::identity_of(configuration);
 
   const std::filesystem::path path =
-      arguments.output.empty() ? arguments.run / run::kCalibrationFile : arguments.output;
+      arguments.output.empty() ? folder / run::kCalibrationFile : arguments.output;
   TRY(AtomicFile out, AtomicFile::create(files, path));
   TRY_VOID(out.append(
       json::write(eval::to_json(report->calibration), {.layout = json::Layout::indented}) + "\n"

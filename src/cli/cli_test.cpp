@@ -9,6 +9,7 @@
 
 #include "cli/arguments.h"
 #include "cli/progress_line.h"
+#include "cli/recorded.h"
 #include "cli/table.h"
 #include "eval/calibrate.h"
 #include <extractinator/options.h>
@@ -102,6 +103,33 @@ TEST(Arguments, ThinkingHasThreeWords) {
   EXPECT_THAT(command.error().message, HasSubstr("maybe"));
 }
 
+TEST(Arguments, RunsAreContinuedAndMadeAgain) {
+  for (const std::string name : {"resume", "retry"}) {
+    const auto command = parse({name, "out/run/Task001-run0", "--json", "--truth-dir", "t"});
+    ASSERT_TRUE(command.has_value()) << to_string(command.error());
+    const auto& resume = std::get<ResumeArguments>(*command);
+    EXPECT_EQ(resume.run, "out/run/Task001-run0");
+    EXPECT_EQ(resume.retries_failed, name == "retry");
+    EXPECT_TRUE(resume.reporting.is_json);
+    EXPECT_EQ(resume.reporting.truth_dir, "t");
+  }
+  const auto command = parse({"rerun", "--manifest", "m.json", "-o", "new", "--quiet"});
+  ASSERT_TRUE(command.has_value()) << to_string(command.error());
+  const auto& rerun = std::get<RerunArguments>(*command);
+  EXPECT_EQ(rerun.manifest, "m.json");
+  EXPECT_EQ(rerun.output_dir, "new");
+  EXPECT_TRUE(rerun.reporting.is_quiet);
+  const auto plain = parse({"rerun", "--manifest", "m.json"});
+  ASSERT_TRUE(plain.has_value()) << to_string(plain.error());
+  EXPECT_EQ(std::get<RerunArguments>(*plain).output_dir, "rerun");
+}
+
+TEST(Recorded, ARunIsItsFolderOrItsDatabase) {
+  EXPECT_EQ(run_folder("out/run/T-run0"), "out/run/T-run0");
+  EXPECT_EQ(run_folder("out/run/T-run0/run.db"), "out/run/T-run0");
+  EXPECT_EQ(run_folder("run.db"), ".");
+}
+
 TEST(Arguments, ExplainAndInspect) {
   const auto explain = parse({"explain", "output/run/Task001-run0", "12", "--json"});
   ASSERT_TRUE(explain.has_value());
@@ -159,6 +187,10 @@ TEST(Arguments, SayWhatIsWrongAndWhatIsNear) {
       {{"run", "t.json", "--num-examples", "-1"}, "num-examples", ""},
       {{"run", "t.json", "--context-length", "long"}, "context-length", ""},
       {{"explain", "somewhere"}, "row", ""},
+      {{"resume"}, "run", ""},
+      {{"retry", "r", "--limit", "3"}, "unknown option `--limit`", "extractinate retry"},
+      {{"rerun"}, "manifest", ""},
+      {{"resum", "r"}, "unknown command `resum`", "`resume`"},
       {{"calibrate", "somewhere"}, "truth", ""},
       {{"calibrate", "r", "--truth", "t", "--method", "other"}, "other", ""},
       {{"run", "t.json", "--calibration", "c.json"}, "--probabilities", "--probabilities"},

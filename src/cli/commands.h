@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/arguments.h"
@@ -15,9 +16,20 @@ namespace extractinator::cli {
 [[nodiscard]] Result<ExitCode> run_command(
     const RunArguments& arguments, const std::stop_token& stop
 );
+// `resume` and `retry`.
+[[nodiscard]] Result<ExitCode> resume_command(
+    const ResumeArguments& arguments, const std::stop_token& stop
+);
+[[nodiscard]] Result<ExitCode> rerun_command(
+    const RerunArguments& arguments, const std::stop_token& stop
+);
 [[nodiscard]] Result<ExitCode> explain_command(const ExplainArguments& arguments);
 [[nodiscard]] Result<ExitCode> extract_command(const ExtractArguments& arguments);
 [[nodiscard]] Result<ExitCode> export_command(const ExportArguments& arguments);
+// What `export` does without saying so: the files, in the order of the formats.
+[[nodiscard]] Result<std::vector<std::filesystem::path>> export_results(
+    const ExportArguments& arguments
+);
 [[nodiscard]] Result<ExitCode> status_command(const StatusArguments& arguments);
 [[nodiscard]] Result<ExitCode> calibrate_command(const CalibrateArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);

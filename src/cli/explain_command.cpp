@@ -263,7 +263,7 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
   RealFileSystem files;
   const SystemClock clock;
   NullLog log;
-  TRY(const auto store, store::RunStore::open_read_only(arguments.run / "run.db"));
+  TRY(const auto store, store::RunStore::open_read_only(run_folder(arguments.run) / "run.db"));
   TRY(std::optional<store::StoredRow> row, store.find(arguments.row));
   if (!row) {
     TRY(const store::Counts counts, store.counts());

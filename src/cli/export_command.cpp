@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <print>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@
 #include "run/calibration_file.h"
 #include "run/export.h"
 #include "run/export_formats.h"
+#include "run/recorded_run.h"
 #include "run/session.h"
 #include "run/task.h"
 #include "schema/evidence.h"
@@ -36,23 +38,31 @@ json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std
 
 }  // namespace
 
-Result<ExitCode> export_command(const ExportArguments& arguments) {
+Result<std::vector<std::filesystem::path>> export_results(const ExportArguments& arguments) {
   RealFileSystem files;
-  TRY(const auto store, store::RunStore::open_read_only(arguments.run / "run.db"));
+  const std::filesystem::path folder = run_folder(arguments.run);
+  TRY(const auto store, store::RunStore::open_read_only(folder / "run.db"));
   TRY(const store::Configuration configuration, store.configuration());
   TRY(const run::Task task, recorded_task(configuration, files));
   Options options;
   TRY_VOID(run::restore_options(configuration, options));
+  options.calibration = arguments.calibration;
+  if (!options.calibration.empty() && !options.probabilities) {
+    return fail(
+        ErrorCode::invalid_input,
+        "--calibration says nothing of a run without --probabilities",
+        {},
+        "leave it out"
+    );
+  }
   const run::AnswerForm form(
       *task.schema, options.evidence ? schema::EvidenceFor::scalars : schema::EvidenceFor::asked
   );
   TRY(const std::vector<std::string> columns, run::input_columns(store));
   TRY(const auto calibration,
-      run::calibration_for(
-          options, arguments.run, configuration, files, [](std::string_view message) {
-            std::println(stderr, "warning: {}", message);
-          }
-      ));
+      run::calibration_for(options, folder, configuration, files, [](std::string_view message) {
+        std::println(stderr, "warning: {}", message);
+      }));
   const run::OutputNames names(
       columns,
       *task.schema,
@@ -62,19 +72,22 @@ Result<ExitCode> export_command(const ExportArguments& arguments) {
        .has_thinking = options.thinking == ThinkingMode::on,
        .keeps_thinking = options.keep_thinking}
   );
-  const std::filesystem::path directory =
-      arguments.output.empty() ? arguments.run : arguments.output;
+  const std::filesystem::path directory = arguments.output.empty() ? folder : arguments.output;
   TRY_VOID(files.create_directories(directory));
-  TRY(const auto paths,
-      run::export_formats(
-          store,
-          names,
-          {.formats = arguments.formats,
-           .formulas =
-               arguments.keeps_formulas ? dataset::Formulas::keep : dataset::Formulas::guard,
-           .directory = directory},
-          files
-      ));
+  return run::export_formats(
+      store,
+      names,
+      {.formats = arguments.formats,
+       .formulas = arguments.keeps_formulas ? dataset::Formulas::keep : dataset::Formulas::guard,
+       .directory = directory,
+       .calibration =
+           calibration ? run::calibration_path(options, folder) : std::filesystem::path()},
+      files
+  );
+}
+
+Result<ExitCode> export_command(const ExportArguments& arguments) {
+  TRY(const auto paths, export_results(arguments));
   for (const std::filesystem::path& path : paths)
     std::println("{}", path.string());
   return ExitCode::done;
@@ -83,13 +96,18 @@ Result<ExitCode> export_command(const ExportArguments& arguments) {
 Result<ExitCode> status_command(const StatusArguments& arguments) {
   json::Value::Array runs;
   Table table;
-  table.row({"run", "done", "invalid", "failed", "cause", "rows"});
+  table.row({"run", "done", "invalid", "failed", "remaining", "cause", "rows"});
   bool has_failures = false;
-  for (const std::filesystem::path& folder : arguments.runs) {
+  for (const std::filesystem::path& named : arguments.runs) {
+    const std::filesystem::path folder = run_folder(named);
     TRY(const auto store, store::RunStore::open_read_only(folder / "run.db"));
+    TRY(const store::Configuration configuration, store.configuration());
+    const std::optional<std::uint64_t> total = run::row_count(configuration);
     TRY(const store::Counts counts, store.counts());
     std::map<std::string, std::uint64_t> causes;
+    std::uint64_t n_finished = 0;  // Of the rows that the latest run was over.
     TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
+      if (row.key.row < total.value_or(0)) ++n_finished;
       if (row.outcome.status != store::Status::done) ++causes[row.outcome.cause];
       return {};
     }));
@@ -99,12 +117,13 @@ Result<ExitCode> status_command(const StatusArguments& arguments) {
          std::to_string(counts.done),
          std::to_string(counts.invalid),
          std::to_string(counts.failed),
+         total ? std::to_string(*total - n_finished) : "",
          "",
          ""}
     );
     json::Value::Object by_cause;
     for (const auto& [cause, n] : causes) {
-      table.row({"", "", "", "", cause, std::to_string(n)});
+      table.row({"", "", "", "", "", cause, std::to_string(n)});
       by_cause.push_back({cause, count(n)});
     }
     runs.emplace_back(
@@ -113,6 +132,8 @@ Result<ExitCode> status_command(const StatusArguments& arguments) {
             {"done", count(counts.done)},
             {"invalid", count(counts.invalid)},
             {"failed", count(counts.failed)},
+            {"total", total ? count(*total) : json::Value()},
+            {"remaining", total ? count(*total - n_finished) : json::Value()},
             {"causes", json::Value(std::move(by_cause))},
         }
     );

@@ -31,6 +31,12 @@ Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_toke
     Result<ExitCode> operator()(const RunArguments& arguments) const {
       return run_command(arguments, stop);
     }
+    Result<ExitCode> operator()(const ResumeArguments& arguments) const {
+      return resume_command(arguments, stop);
+    }
+    Result<ExitCode> operator()(const RerunArguments& arguments) const {
+      return rerun_command(arguments, stop);
+    }
     Result<ExitCode> operator()(const ExplainArguments& arguments) const {
       return explain_command(arguments);
     }

@@ -1,6 +1,7 @@
 // Reads what runs wrote down; everything here is public through recorded.h.
 #include "cli/recorded.h"
 
+#include <filesystem>
 #include <format>
 #include <string>
 #include <string_view>
@@ -15,6 +16,11 @@
 #include "store/run_store.h"
 
 namespace extractinator::cli {
+
+std::filesystem::path run_folder(const std::filesystem::path& run) {
+  if (run.filename() != "run.db") return run;
+  return run.has_parent_path() ? run.parent_path() : std::filesystem::path(".");
+}
 
 Result<std::string> recorded(const json::Value& object, std::string_view key) {
   const json::Value* value = object.find(key);

@@ -1,6 +1,7 @@
 // What a run wrote down about itself, for commands that come back to it.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,9 @@
 #include "store/run_store.h"
 
 namespace extractinator::cli {
+
+// The folder of a run that was named by it, or by the run database in it.
+[[nodiscard]] std::filesystem::path run_folder(const std::filesystem::path& run);
 
 // A text of `store::Configuration::context` or `description`, such as where its task file was.
 // Fails with `corrupt` if it is not there.

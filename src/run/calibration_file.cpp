@@ -56,6 +56,12 @@ std::vector<std::pair<std::string, std::string>> identity_of(
   return identity;
 }
 
+std::filesystem::path calibration_path(
+    const Options& options, const std::filesystem::path& directory
+) {
+  return options.calibration.empty() ? directory / kCalibrationFile : options.calibration;
+}
+
 Result<std::shared_ptr<const eval::Calibration>> calibration_for(
     const Options& options,
     const std::filesystem::path& directory,
@@ -65,7 +71,7 @@ Result<std::shared_ptr<const eval::Calibration>> calibration_for(
 ) {
   if (!options.probabilities) return nullptr;
   const bool is_asked = !options.calibration.empty();
-  const std::filesystem::path path = is_asked ? options.calibration : directory / kCalibrationFile;
+  const std::filesystem::path path = calibration_path(options, directory);
   if (!is_asked && !files.exists(path)) return nullptr;
   TRY(const std::string text, files.read(path, kMaxBytes));
   TRY(eval::Calibration calibration, eval::read_calibration(text, path.string()));

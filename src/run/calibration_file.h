@@ -25,6 +25,11 @@ inline constexpr std::string_view kCalibrationFile = "calibration.json";
     const store::Configuration& configuration
 );
 
+// The file that calibration_for() reads, where it finds one.
+[[nodiscard]] std::filesystem::path calibration_path(
+    const Options& options, const std::filesystem::path& directory
+);
+
 // The calibration that results of a run are written with: that of the options, or else the one in
 // the run's folder; null where there is none, or probabilities are not asked for. One of the
 // options that was made for something else is a `conflict`, which names what differs; one in the

@@ -1,10 +1,8 @@
-// Writes results in the reference's layout and as JSONL; everything here is public through
-// export.h.
+// Names and values of exported rows; everything here is public through export.h.
 #include "run/export.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <format>
 #include <optional>
 #include <string>
@@ -13,9 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/file_system.h"
 #include "base/result.h"
-#include "dataset/writer.h"
 #include "eval/calibration.h"
 #include "eval/curves.h"
 #include "json/parse.h"
@@ -181,30 +177,6 @@ Result<json::Value::Object> exported_row(const store::StoredRow& row, const Outp
   out.push_back({names.status(), json::Value(is_done ? "success" : "failure")});
   if (!is_done) out.push_back({names.cause(), json::Value(row.outcome.cause)});
   return out;
-}
-
-Result<ExportedFiles> export_run(
-    const store::RunStore& store,
-    const OutputNames& names,
-    std::uint64_t n_rows,
-    FileSystem& files,
-    const std::filesystem::path& directory
-) {
-  const ExportedFiles paths{
-      .json = directory / "nlp-predictions-dataset.json",
-      .jsonl = directory / "nlp-predictions-dataset.jsonl",
-  };
-  TRY(const auto list, dataset::create_json_writer(files, paths.json));
-  TRY(const auto lines, dataset::create_jsonl_writer(files, paths.jsonl));
-  TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
-    if (row.key.row >= n_rows) return {};
-    TRY(const json::Value::Object exported, exported_row(row, names));
-    TRY_VOID(list->write(exported));
-    return lines->write(exported);
-  }));
-  TRY_VOID(list->commit());
-  TRY_VOID(lines->commit());
-  return paths;
 }
 
 }  // namespace extractinator::run

@@ -1,13 +1,10 @@
-// From the run database to the files people use.
+// What a row of the run database is in the files people use.
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/file_system.h"
 #include "base/result.h"
 #include "eval/calibration.h"
 #include "json/value.h"
@@ -90,21 +87,6 @@ class OutputNames {
 // text does not parse.
 [[nodiscard]] Result<json::Value::Object> exported_row(
     const store::StoredRow& row, const OutputNames& names
-);
-
-struct ExportedFiles {
-  std::filesystem::path json;
-  std::filesystem::path jsonl;
-};
-
-// Writes rows [0, n_rows) in input order to `<directory>/nlp-predictions-dataset.json` and
-// `.jsonl`; each file appears whole or not at all.
-[[nodiscard]] Result<ExportedFiles> export_run(
-    const store::RunStore& store,
-    const OutputNames& names,
-    std::uint64_t n_rows,
-    FileSystem& files,
-    const std::filesystem::path& directory
 );
 
 }  // namespace extractinator::run

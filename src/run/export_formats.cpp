@@ -2,8 +2,11 @@
 #include "run/export_formats.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <format>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +22,7 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "run/export.h"
+#include "run/manifest.h"
 #include "store/run_store.h"
 
 namespace extractinator::run {
@@ -28,12 +32,23 @@ bool is_table(ExportFormat format) {
   return format == ExportFormat::csv || format == ExportFormat::parquet;
 }
 
+// Rows below `n_rows` with an outcome, in input order.
+Result<void> for_each_row(
+    const store::RunStore& store,
+    std::uint64_t n_rows,
+    const std::function<Result<void>(const store::StoredRow&)>& visit
+) {
+  return store.for_each([&](const store::StoredRow& row) -> Result<void> {
+    return row.key.row < n_rows ? visit(row) : Result<void>();
+  });
+}
+
 Result<std::vector<std::string>> columns_of(
-    const store::RunStore& store, const OutputNames& names
+    const store::RunStore& store, const OutputNames& names, std::uint64_t n_rows
 ) {
   std::vector<std::string> columns;
   std::unordered_set<std::string> seen = {names.status(), names.cause()};
-  TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
+  TRY_VOID(for_each_row(store, n_rows, [&](const store::StoredRow& row) -> Result<void> {
     TRY(const json::Value::Object exported, exported_row(row, names));
     for (const json::Member& member : exported) {
       if (seen.insert(member.key).second) columns.push_back(member.key);
@@ -117,7 +132,7 @@ Result<std::vector<std::filesystem::path>> export_formats(
 ) {
   std::vector<std::string> columns;
   if (std::ranges::any_of(request.formats, is_table)) {
-    TRY(columns, columns_of(store, names));
+    TRY(columns, columns_of(store, names, request.n_rows));
   }
   std::vector<std::filesystem::path> paths;
   std::vector<std::unique_ptr<dataset::Writer>> writers;
@@ -128,14 +143,26 @@ Result<std::vector<std::filesystem::path>> export_formats(
     TRY(auto writer, writer_of(format, paths.back(), columns, request.formulas, files));
     writers.push_back(std::move(writer));
   }
-  TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
+  RowCounts rows;
+  TRY_VOID(for_each_row(store, request.n_rows, [&](const store::StoredRow& row) -> Result<void> {
     TRY(const json::Value::Object exported, exported_row(row, names));
+    rows.add(row.outcome);
     for (const auto& writer : writers)
       TRY_VOID(writer->write(exported));
     return {};
   }));
   for (const auto& writer : writers)
     TRY_VOID(writer->commit());
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const Export exported{
+        .file = paths[i],
+        .format = request.formats[i],
+        .formulas = request.formulas,
+        .calibration = request.calibration,
+        .rows = rows,
+    };
+    TRY_VOID(write_manifest(store, exported, files));
+  }
   return paths;
 }
 

@@ -29,6 +29,8 @@ struct ExportRequest {
   std::vector<ExportFormat> formats = {};  // Each at most once.
   dataset::Formulas formulas = dataset::Formulas::guard;
   std::filesystem::path directory = {};
+  std::uint64_t n_rows = UINT64_MAX;       // Only rows below.
+  std::filesystem::path calibration = {};  // File that the names' calibration is from, if any.
 };
 
 // What OutputNames is to be made with, as far as the store knows: the names of the input columns.
@@ -36,7 +38,8 @@ struct ExportRequest {
 [[nodiscard]] Result<std::vector<std::string>> input_columns(const store::RunStore& store);
 
 // Writes every row that has an outcome, in input order, to `nlp-predictions-dataset.<format>` in
-// the directory; each file appears whole or not at all. In CSV and Parquet, which have the same
+// the directory, and the manifest of each file (manifest.h); each file appears whole or not at all.
+// In CSV and Parquet, which have the same
 // columns for every row, these are all that any row has, in the order in which they first appear,
 // with `status` and `cause` last. Returns the files in the order of the formats. Cost: one or two
 // passes over the rows.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <expected>
+#include <filesystem>
 #include <format>
 #include <memory>
 #include <optional>
@@ -38,6 +39,7 @@
 #include "run/answer_form.h"
 #include "run/calibration_file.h"
 #include "run/export.h"
+#include "run/export_formats.h"
 #include "run/outcome.h"
 #include "run/rules.h"
 #include "store/run_store.h"
@@ -403,6 +405,10 @@ void tell_form(const Task& task, const dataset::TextForm& form, ProgressSink& si
     sink.note(std::format("`{}` is read as: {}", name, what));
 }
 
+std::filesystem::path directory_of(const Ingredients& in, const Options& options) {
+  return in.directory.empty() ? run_directory(in.task, options) : in.directory;
+}
+
 // A task with everything that is open for it.
 class OpenTask {
  public:
@@ -412,7 +418,7 @@ class OpenTask {
     TRY(validate::Checker checker, make_checker(in.task.schema));
     TRY(auto reader, dataset::open_reader(in.task.data, in.task.data_options));
     tell_form(in.task, reader->form(), progress);
-    const auto directory = run_directory(in.task, options);
+    const std::filesystem::path directory = directory_of(in, options);
     TRY(auto calibration,
         calibration_for(
             options, directory, in.configuration, in.files, [&](std::string_view message) {
@@ -453,7 +459,7 @@ class OpenTask {
     RunSummary summary{
         .task = in_.task.name,
         .progress = run_.progress(),
-        .directory = run_directory(in_.task, options_),
+        .directory = directory_of(in_, options_),
         .n_prompt_tokens = run_.n_prompt_tokens(),
         .n_generated_tokens = run_.n_generated_tokens(),
         .n_thinking_tokens = run_.n_thinking_tokens(),
@@ -462,16 +468,26 @@ class OpenTask {
     const double seconds = std::chrono::duration<double>(summary.progress.elapsed).count();
     summary.records_per_second =
         seconds > 0 ? static_cast<double>(run_.n_finished_now()) / seconds : 0;
+    if (run_.n_finished_now() > 0) {
+      TRY_VOID(
+          store_.add_work({.n_rows = run_.n_finished_now(), .elapsed = summary.progress.elapsed})
+      );
+    }
     const Progress& end = summary.progress;
     summary.is_cancelled = end.done + end.invalid + end.failed < end.total;
     if (summary.is_cancelled) return summary;
 
     // With a limit, rows beyond it may have results of an earlier, longer run: they stay.
     if (!options_.limit) TRY_VOID(store_.set_row_count(in_.survey.n_rows));
-    TRY(const ExportedFiles files,
-        export_run(store_, names_, in_.survey.n_rows, in_.files, summary.directory));
-    summary.json = files.json;
-    summary.jsonl = files.jsonl;
+    ExportRequest request{
+        .formats = {ExportFormat::json, ExportFormat::jsonl},
+        .directory = summary.directory,
+        .n_rows = in_.survey.n_rows,
+    };
+    if (calibration_) request.calibration = calibration_path(options_, summary.directory);
+    TRY(const auto paths, export_formats(store_, names_, request, in_.files));
+    summary.json = paths[0];
+    summary.jsonl = paths[1];
     return summary;
   }
 

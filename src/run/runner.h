@@ -1,6 +1,7 @@
 // The story of a run: read, prompt, generate, validate, store, export; resumable at any point.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -47,6 +48,7 @@ struct Ingredients {
   FileSystem& files;
   const Clock& clock;
   Log& log;
+  std::filesystem::path directory = {};  // Of database and results; empty: run_directory().
 };
 
 // Reads the dataset once. Fails with `not_found` if the input column is not there (with the nearest

@@ -13,11 +13,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
 #include "eval/calibration.h"
 #include "eval/curves.h"
 #include "json/parse.h"
 #include "json/write.h"
 #include "run/export.h"
+#include "run/manifest.h"
 #include "run/outcome.h"
 #include "text/encoding.h"
 
@@ -369,6 +371,33 @@ TEST_F(RunnerTest, SaysHowTheDataAreReadWhereThatIsGuessed) {
   ASSERT_TRUE(run().has_value());
   EXPECT_TRUE(sink_.warnings.empty());
   EXPECT_THAT(sink_.notes, ElementsAre("`data.csv` is read as: ISO-8859-1, delimiter `;`"));
+}
+
+TEST_F(RunnerTest, ResultFilesHaveManifests) {
+  generator_.change = [](decode::Completion& completion) {
+    if (completion.row % 5 == 0) completion.stop = decode::StopReason::token_limit;
+  };
+  std::stop_source source;
+  sink_.on_update = [&](const Progress& progress) {
+    if (progress.done == 6) source.request_stop();
+  };
+  ASSERT_TRUE(run(source.get_token())->is_cancelled);
+  sink_.on_update = nullptr;
+  options_.limit = 15;
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  for (const std::filesystem::path& path : {summary->json, summary->jsonl}) {
+    const auto manifest = read_manifest(files_, manifest_of(path));
+    ASSERT_TRUE(manifest) << to_string(manifest.error());
+    EXPECT_EQ(manifest->hash, to_hex(hash_of(read_file(path))));
+    EXPECT_EQ(manifest->exported.rows.n_done, summary->progress.done);
+    EXPECT_EQ(manifest->exported.rows.causes.at("token_limit"), summary->progress.failed);
+    EXPECT_EQ(summary->progress.done + summary->progress.failed, 15U);
+  }
+  const auto store = store::RunStore::open_read_only(summary->directory / "run.db");
+  ASSERT_TRUE(store);
+  const auto counts = store->counts().value();
+  EXPECT_EQ(store->work()->n_rows, counts.done + counts.failed) << "of both sessions";
 }
 
 TEST_F(RunnerTest, ASecondRunDoesNothingAndGivesTheSameBytes) {

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
-#include <filesystem>
 #include <format>
 #include <memory>
 #include <optional>
@@ -14,7 +13,6 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -45,13 +43,13 @@
 #include "run/answer_form.h"
 #include "run/examples.h"
 #include "run/model_hash.h"
+#include "run/recorded_run.h"
 #include "run/rules.h"
 #include "run/runner.h"
 #include "run/task.h"
 #include "schema/evidence.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
-#include <extractinator/version.h>
 
 namespace extractinator::run {
 namespace {
@@ -60,24 +58,6 @@ json::Value number(std::size_t n) { return json::Value::integer(static_cast<std:
 json::Value text(std::string_view value) { return json::Value(std::string(value)); }
 
 constexpr std::string_view kReportFirst = "report-first";
-constexpr std::string_view kExampleDir = "example_dir";
-
-std::string absolute_text(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::absolute(path, ignored).lexically_normal().string();
-}
-
-std::string_view word_of(PromptLookup wanted) {
-  switch (wanted) {
-    case PromptLookup::automatic:
-      return "auto";
-    case PromptLookup::on:
-      return "on";
-    case PromptLookup::off:
-      break;
-  }
-  return "off";
-}
 
 decode::LookupMode mode_of(PromptLookup wanted) {
   switch (wanted) {
@@ -246,8 +226,9 @@ struct Session::State {
   }
 
   [[nodiscard]] Result<store::Configuration> configuration_of(
-      const Task& task, const Preparation& preparation, std::string_view plan
+      const TaskToRun& one, const Preparation& preparation, std::string_view plan
   ) {
+    const Task& task = one.task;
     if (!model_file_hash) {
       TRY(model_file_hash, model_hash(files, options.model, default_cache_dir()));
     }
@@ -270,24 +251,10 @@ struct Session::State {
     // Only where it is asked for, so that other runs are what they were.
     if (options.prompt_layout == PromptLayout::report_first)
       description.push_back({"prompt_layout", text(kReportFirst)});
-    std::string data_file = absolute_text(task.data);
-    if (!task.data_options.query.empty()) data_file += "?query=" + task.data_options.query;
-    json::Value::Object context = {
-        {"task_file", text(absolute_text(task.file))},
-        {"data_file", text(data_file)},
-        {"model_file", text(absolute_text(options.model))},
-        {"program", text(kVersion)},
-        {"runtime", text(engine::runtime_description())},
-        {"plan", text(plan)},
-        {"prompt_lookup", text(word_of(options.prompt_lookup))},
-    };
     if (options.num_examples > 0) {
       description.push_back({"num_examples", number(options.num_examples)});
       description.push_back({"examples_hash", text(to_hex(preparation.examples_hash))});
       description.push_back({"example_selection", text(prompt::ExampleSelector::kMethod)});
-      context.push_back(
-          {std::string(kExampleDir), text(absolute_text(example_dir(task, options)))}
-      );
     }
     if (options.evidence) description.push_back({"evidence", json::Value(true)});
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
@@ -295,10 +262,11 @@ struct Session::State {
       description.push_back({"thinking_budget", number(options.thinking_budget)});
       if (options.keep_thinking) description.push_back({"keep_thinking", json::Value(true)});
     }
+    TRY(json::Value context, context_of(task, options, one.survey.n_rows, plan));
     return store::Configuration{
         .name = task.name,
         .description = json::Value(std::move(description)),
-        .context = json::Value(std::move(context)),
+        .context = std::move(context),
     };
   }
 };
@@ -382,7 +350,7 @@ Result<std::vector<RunSummary>> Session::run(
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const prompt::Builder& builder = preparations[i].builder;
     TRY(auto configuration,
-        state_->configuration_of(tasks[i].task, preparations[i], decode::describe(plan)));
+        state_->configuration_of(tasks[i], preparations[i], decode::describe(plan)));
     ingredients.push_back({
         .task = tasks[i].task,
         .survey = tasks[i].survey,
@@ -401,6 +369,7 @@ Result<std::vector<RunSummary>> Session::run(
         .files = state_->files,
         .clock = state_->clock,
         .log = state_->log,
+        .directory = tasks[i].directory,
     });
   }
   TRY(auto summaries, run_tasks(ingredients, state_->options, progress, stop));

@@ -45,10 +45,11 @@ struct Preparation {
   Hash256 examples_hash = {};  // Of the file of examples, where some are shown.
 };
 
-// Both outlive the run.
+// Task and survey outlive the run.
 struct TaskToRun {
   const Task& task;
-  const Survey& survey;  // Of this task.
+  const Survey& survey;                  // Of this task.
+  std::filesystem::path directory = {};  // Of database and results; empty: run_directory().
 };
 
 class Session {

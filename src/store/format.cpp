@@ -4,11 +4,13 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <expected>
 #include <filesystem>
 #include <format>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -71,6 +73,10 @@ constexpr std::array<SchemaObject, 6> kSchema = {{
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID)sql"},
 }};
+
+constexpr std::string_view kWriteRun =
+    "INSERT INTO run (key, value) VALUES (?1, ?2) "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
 constexpr std::uint64_t kLargestCheckedWhole = 64ULL << 20U;
 constexpr std::size_t kMostShownDifferences = 6;
@@ -195,11 +201,7 @@ Result<void> upgrade(Database& database, int format) {
 Result<void> write_configuration(
     Database& database, const Configuration& configuration, const Clock& clock
 ) {
-  TRY(Statement statement,
-      database.prepare(
-          "INSERT INTO run (key, value) VALUES (?1, ?2) "
-          "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-      ));
+  TRY(Statement statement, database.prepare(kWriteRun));
   const std::array<std::pair<std::string_view, std::string>, 5> values = {{
       {"name", configuration.name},
       {"description", json::write(configuration.description)},
@@ -239,6 +241,35 @@ Result<Configuration> read_configuration(Database& database) {
   if (!parsed_context) return std::unexpected(database.corrupt("`context` is no JSON"));
   configuration.context = *std::move(parsed_context);
   return configuration;
+}
+
+Result<void> write_work(Database& database, const Work& work) {
+  const json::Value value(
+      json::Value::Object{
+          {"n_rows", json::Value::integer(static_cast<std::int64_t>(work.n_rows))},
+          {"elapsed_ms", json::Value::integer(work.elapsed.count())},
+      }
+  );
+  TRY(Statement statement, database.prepare(kWriteRun));
+  return statement.run(std::string_view("work"), std::string_view(json::write(value)));
+}
+
+Result<Work> read_work(Database& database) {
+  TRY(Statement statement, database.prepare("SELECT value FROM run WHERE key = 'work'"));
+  TRY(Cursor cursor, statement.query());
+  TRY(const bool has_row, cursor.next());
+  if (!has_row) return Work{};
+  const Result<json::Value> value = json::parse(cursor.bytes(0));
+  const auto number = [&](std::string_view key) -> std::optional<std::int64_t> {
+    const json::Value* found = value ? value->find(key) : nullptr;
+    return found != nullptr ? found->to_int64() : std::nullopt;
+  };
+  const auto n_rows = number("n_rows");
+  const auto elapsed = number("elapsed_ms");
+  if (!n_rows || !elapsed) return std::unexpected(database.corrupt("`work` has no numbers"));
+  return Work{
+      .n_rows = static_cast<std::uint64_t>(*n_rows), .elapsed = std::chrono::milliseconds(*elapsed)
+  };
 }
 
 Result<void> check_same(

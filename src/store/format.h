@@ -36,10 +36,14 @@ inline constexpr int kApplicationId = 0x45787472;
 [[nodiscard]] Result<void> write_configuration(
     Database& database, const Configuration& configuration, const Clock& clock
 );
-// Fails with `corrupt` if it does not fit its hash.
 // Where things are now, which may differ from where they were.
 [[nodiscard]] Result<void> write_context(Database& database, const Configuration& configuration);
+// Fails with `corrupt` if it does not fit its hash.
 [[nodiscard]] Result<Configuration> read_configuration(Database& database);
+// Replaces what is stored.
+[[nodiscard]] Result<void> write_work(Database& database, const Work& work);
+// Nothing but zeros where none is stored.
+[[nodiscard]] Result<Work> read_work(Database& database);
 // Fails with `conflict` if they differ, naming the top-level keys and short forms of both values.
 [[nodiscard]] Result<void> check_same(
     const std::filesystem::path& path, const Configuration& stored, const Configuration& wanted

@@ -88,7 +88,10 @@ Result<void> forget_everything(
     Database& database, const Configuration& configuration, const Clock& clock
 ) {
   TRY(Transaction transaction, Transaction::begin(database));
-  TRY_VOID(database.execute("DELETE FROM outcome; DELETE FROM attempt; DELETE FROM record"));
+  TRY_VOID(database.execute(
+      "DELETE FROM outcome; DELETE FROM attempt; DELETE FROM record;"
+      "DELETE FROM run WHERE key = 'work'"
+  ));
   TRY_VOID(write_configuration(database, configuration, clock));
   return transaction.commit();
 }

@@ -391,6 +391,18 @@ Result<void> RunStore::set_row_count(std::uint64_t n_rows) {
   return transaction.commit();
 }
 
+Result<void> RunStore::add_work(const Work& work) {
+  Database& database = connection_->database();
+  TRY(Transaction transaction, Transaction::begin(database));
+  TRY(Work sum, read_work(database));
+  sum.n_rows += work.n_rows;
+  sum.elapsed += work.elapsed;
+  TRY_VOID(write_work(database, sum));
+  return transaction.commit();
+}
+
+Result<Work> RunStore::work() const { return read_work(connection_->database()); }
+
 Result<Counts> RunStore::counts() const {
   Database& database = connection_->database();
   TRY(Statement statement,

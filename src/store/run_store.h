@@ -2,6 +2,7 @@
 // table.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -26,7 +27,8 @@ struct Configuration {
   json::Value
       description;  // Object: task, schema, prompt, template, model and option hashes and values.
 
-  // Object: where task and model lay when the run was last written to, for `explain`. Not compared.
+  // Object: where task, data and model lay when the run was last written to, how it was asked for
+  // and where it was computed, for commands that come back to it. Not compared.
   json::Value context = json::Value(json::Value::Object{});
 
   [[nodiscard]] Hash256 hash() const;  // Of the canonical text of `description`.
@@ -78,6 +80,14 @@ struct Counts {
   std::uint64_t failed = 0;
 
   bool operator==(const Counts&) const = default;
+};
+
+// What it took to finish rows.
+struct Work {
+  std::uint64_t n_rows = 0;
+  std::chrono::milliseconds elapsed = {};  // With the model at work.
+
+  bool operator==(const Work&) const = default;
 };
 
 // Where a database lies decides how it is locked and journalled: write-ahead logs need shared
@@ -144,7 +154,12 @@ class RunStore {
   // Drops rows beyond `n_rows`, which an input that became shorter no longer has.
   [[nodiscard]] Result<void> set_row_count(std::uint64_t n_rows);
 
+  // Adds what a session took to that of earlier ones. A session that was killed has no part in it;
+  // overwriting begins anew.
+  [[nodiscard]] Result<void> add_work(const Work& work);
+
   [[nodiscard]] Result<Counts> counts() const;
+  [[nodiscard]] Result<Work> work() const;
   [[nodiscard]] Result<Configuration> configuration() const;
   // Every row with an outcome, in row order. Memory does not grow with rows. Stops at the first
   // error of `visit`, which must not change the store. Fails with `corrupt` at a row whose

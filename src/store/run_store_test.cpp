@@ -1,6 +1,7 @@
 // What the run database promises on a working disk: plans, attempts, outcomes, resume, reading.
 #include "store/run_store.h"
 
+#include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <optional>
@@ -292,6 +293,19 @@ TEST_F(RunStoreTest, ContextIsKeptAndNotCompared) {
   const auto store = RunStore::open(path(), with_context("there"), {}, clock_);
   ASSERT_TRUE(store);
   EXPECT_EQ(store->configuration()->context.find("model_file")->as_string(), "there");
+}
+
+TEST_F(RunStoreTest, WorkAddsUpOverSessionsUntilOverwritten) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(open().work().value(), Work{});
+  ASSERT_TRUE(open().add_work({.n_rows = 3, .elapsed = milliseconds(250)}));
+  ASSERT_TRUE(open().add_work({.n_rows = 4, .elapsed = milliseconds(750)}));
+  const Work sum{.n_rows = 7, .elapsed = milliseconds(1000)};
+  EXPECT_EQ(open({.retry_failed = true}).work().value(), sum);
+  auto reader = RunStore::open_read_only(path()).value();
+  EXPECT_EQ(reader.work().value(), sum);
+  EXPECT_EQ(reader.add_work({.n_rows = 1}).error().code, ErrorCode::unsupported);
+  EXPECT_EQ(open({.overwrite = true}).work().value(), Work{});
 }
 
 TEST_F(RunStoreTest, ChangedRowLosesItsOldOutcomeOnlyWhenBegun) {

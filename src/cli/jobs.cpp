@@ -1,0 +1,260 @@
+// The life of jobs; everything here is public through jobs.h.
+#include "cli/jobs.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <format>
+#include <optional>
+#include <print>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "cli/exit_code.h"
+#include "cli/progress_line.h"
+#include "cli/table.h"
+#include "cli/truth.h"
+#include "eval/evaluate.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "run/examples.h"
+#include "run/export.h"
+#include "run/rules.h"
+#include "run/runner.h"
+#include "run/session.h"
+#include "run/support.h"
+#include "run/task.h"
+#include "schema/schema.h"
+#include <extractinator/options.h>
+#include <extractinator/run.h>
+
+namespace extractinator::cli {
+namespace {
+
+Result<eval::Report> evaluate(
+    const Job& job,
+    const RunSummary& summary,
+    const std::filesystem::path& truth_dir,
+    const FileSystem& files
+) {
+  const std::filesystem::path truth_file = truth_dir / (job.task.name + ".json");
+  TRY(const json::Value::Array truth, read_rows(files, truth_file));
+  TRY(json::Value::Array predictions, read_rows(files, summary.json));
+  undo_renaming(run::OutputNames(job.survey.columns, *job.task.schema), predictions);
+  const eval::Options options{
+      .id_columns = id_columns(truth, *job.task.schema, job.survey.columns)
+  };
+  auto report = eval::evaluate(*job.task.schema, predictions, truth, options);
+  if (!report)
+    return std::unexpected(std::move(report).error().within("evaluating " + job.task.name));
+  return report;
+}
+
+std::string percent(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "-";
+  return std::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+void print_table(const std::vector<JobResult>& results, bool has_scores) {
+  Table table;
+  table.row(
+      {"task", "records", "valid", "failed", has_scores ? "score" : "", "records/s", "results"}
+  );
+  for (const JobResult& result : results) {
+    const Progress& progress = result.summary.progress;
+    const bool has_rate = progress.done + progress.invalid + progress.failed > progress.resumed;
+    table.row({
+        result.summary.task,
+        std::to_string(progress.total),
+        percent(progress.done, progress.total),
+        std::to_string(progress.invalid + progress.failed),
+        result.report ? std::format("{:.3f}", result.report->score) : (has_scores ? "-" : ""),
+        has_rate ? std::format("{:.1f}", result.summary.records_per_second) : "-",
+        result.summary.json.string(),
+    });
+  }
+  std::print("{}", table.text());
+  for (const JobResult& result : results) {
+    const RunSummary& summary = result.summary;
+    if (summary.n_thinking_tokens + summary.n_thinking_budgets_spent == 0) continue;
+    std::println(
+        "{}: {} tokens of thinking; {} records spent their budget",
+        summary.task,
+        summary.n_thinking_tokens,
+        summary.n_thinking_budgets_spent
+    );
+  }
+  for (const JobResult& result : results) {
+    if (result.report) std::print("\n{}\n{}", result.summary.task, eval::to_text(*result.report));
+  }
+}
+
+json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
+
+json::Value to_json(const JobResult& result) {
+  const RunSummary& summary = result.summary;
+  json::Value::Object object = {
+      {"task", json::Value(summary.task)},
+      {"total", count(summary.progress.total)},
+      {"done", count(summary.progress.done)},
+      {"invalid", count(summary.progress.invalid)},
+      {"failed", count(summary.progress.failed)},
+      {"resumed", count(summary.progress.resumed)},
+      {"is_cancelled", json::Value(summary.is_cancelled)},
+      {"records_per_second", json::Value::number(summary.records_per_second)},
+      {"n_prompt_tokens", count(summary.n_prompt_tokens)},
+      {"n_generated_tokens", count(summary.n_generated_tokens)},
+      {"n_thinking_tokens", count(summary.n_thinking_tokens)},
+      {"n_thinking_budgets_spent", count(summary.n_thinking_budgets_spent)},
+      {"n_forward_passes", count(summary.computed.n_forward_passes)},
+      {"n_computed_tokens", count(summary.computed.n_tokens)},
+      {"n_shared_prompt_tokens", count(summary.computed.n_shared_prompt_tokens)},
+      {"n_saved_prompt_tokens", count(summary.computed.n_saved_prompt_tokens)},
+      {"n_draft_tokens", count(summary.computed.n_draft_tokens)},
+      {"n_wrong_draft_tokens", count(summary.computed.n_wrong_draft_tokens)},
+      {"n_lookup_tokens", count(summary.computed.n_lookup_tokens)},
+      {"n_wrong_lookup_tokens", count(summary.computed.n_wrong_lookup_tokens)},
+      {"directory", json::Value(summary.directory.string())},
+      {"json", json::Value(summary.json.string())},
+      {"jsonl", json::Value(summary.jsonl.string())},
+  };
+  if (result.report) object.push_back({"evaluation", eval::to_json(*result.report)});
+  return json::Value(std::move(object));
+}
+
+void print_json(const std::vector<JobResult>& results) {
+  json::Value::Array all;
+  for (const JobResult& result : results)
+    all.push_back(to_json(result));
+  std::println("{}", json::write(json::Value(std::move(all)), {.layout = json::Layout::indented}));
+}
+
+// Indices of the tasks that are run together: those over the same reports, if a report is computed
+// once for all of them; otherwise each alone.
+std::vector<std::vector<std::size_t>> groups_of(
+    const std::vector<Job>& jobs, const Options& options
+) {
+  std::vector<std::vector<std::size_t>> groups;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const auto has_same_reports = [&](const std::vector<std::size_t>& group) {
+      const run::Task& first = jobs[group.front()].task;
+      return options.prompt_layout == PromptLayout::report_first &&
+             first.data == jobs[i].task.data && first.data_options == jobs[i].task.data_options &&
+             first.input_field == jobs[i].task.input_field;
+    };
+    const auto group = std::ranges::find_if(groups, has_same_reports);
+    if (group == groups.end()) {
+      groups.push_back({i});
+    } else {
+      group->push_back(i);
+    }
+  }
+  return groups;
+}
+
+void print_what_to_know(
+    const std::vector<Job>& jobs,
+    const Options& options,
+    const Reporting& reporting,
+    ProgressSink& progress
+) {
+  for (const Job& job : jobs) {
+    for (const schema::Warning& warning : job.task.warnings) {
+      const std::string place =
+          warning.at.line > 0 ? std::format("{}:{}: ", warning.at.file, warning.at.line) : "";
+      progress.warn(place + warning.message);
+    }
+    if (!job.task.example_path.empty() && options.num_examples == 0)
+      progress.warn(job.task.name + ": its examples are not shown without --num-examples N");
+    if (!reporting.is_quiet) std::println(stderr, "{}: {}", job.task.name, job.support);
+  }
+}
+
+}  // namespace
+
+Result<Job> make_job(run::Task task, const Options& options, const FileSystem& files) {
+  TRY_VOID(run::check_examples(files, task, options));
+  TRY(run::Survey survey, run::survey(task, options));
+  TRY(const auto grammar, run::compile_grammar(*task.schema));
+  const auto support = run::support_of(*task.schema, *grammar, run::kGrammarFormats);
+  return Job{
+      .task = std::move(task),
+      .survey = std::move(survey),
+      .support = run::summary_of(support),
+  };
+}
+
+ProgressLine progress_line(const Reporting& reporting) {
+  return {stderr, reporting.is_quiet ? ProgressStyle::none : ProgressStyle::automatic};
+}
+
+Result<std::vector<JobResult>> run_jobs(
+    const std::vector<Job>& jobs,
+    const Options& options,
+    const Reporting& reporting,
+    ProgressSink& progress,
+    FileSystem& files,
+    const std::stop_token& stop
+) {
+  const SystemClock clock;
+  StderrLog log(reporting.is_verbose ? LogLevel::debug : LogLevel::error);
+  print_what_to_know(jobs, options, reporting, progress);
+  TRY(auto session, run::Session::open(options, files, clock, log));
+  std::vector<JobResult> results(jobs.size());
+  for (const std::vector<std::size_t>& group : groups_of(jobs, options)) {
+    std::vector<run::TaskToRun> tasks;
+    for (const std::size_t index : group) {
+      const Job& job = jobs[index];
+      tasks.push_back({.task = job.task, .survey = job.survey, .directory = job.directory});
+    }
+    TRY(std::vector<RunSummary> summaries, session.run(tasks, progress, stop));
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      JobResult& result = results[group[i]];
+      result.summary = std::move(summaries[i]);
+      if (!result.summary.is_cancelled && !reporting.truth_dir.empty()) {
+        TRY(result.report, evaluate(jobs[group[i]], result.summary, reporting.truth_dir, files));
+      }
+    }
+    if (interrupted_in(results)) break;
+  }
+  return results;
+}
+
+std::optional<std::filesystem::path> interrupted_in(const std::vector<JobResult>& results) {
+  const auto is_interrupted = [](const JobResult& result) { return result.summary.is_cancelled; };
+  const auto found = std::ranges::find_if(results, is_interrupted);
+  if (found == results.end()) return std::nullopt;
+  return found->summary.directory;
+}
+
+ExitCode report_jobs(const std::vector<JobResult>& results, const Reporting& reporting) {
+  if (const auto folder = interrupted_in(results)) {
+    std::println(
+        stderr,
+        "interrupted: what was finished is stored in `{0}`; the same command continues, and so "
+        "does `extractinate resume {0}`",
+        folder->string()
+    );
+    return ExitCode::interrupted;
+  }
+  if (reporting.is_json) {
+    print_json(results);
+  } else {
+    print_table(results, !reporting.truth_dir.empty());
+  }
+  const bool has_failures = std::ranges::any_of(results, [](const JobResult& result) {
+    return result.summary.progress.invalid + result.summary.progress.failed > 0;
+  });
+  return has_failures ? ExitCode::some_failed : ExitCode::done;
+}
+
+}  // namespace extractinator::cli

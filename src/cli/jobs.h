@@ -1,0 +1,63 @@
+// Tasks made ready, run and reported: what `run`, `resume`, `retry` and `rerun` share.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "cli/exit_code.h"
+#include "cli/progress_line.h"
+#include "eval/evaluate.h"
+#include "run/runner.h"
+#include "run/task.h"
+#include <extractinator/options.h>
+#include <extractinator/run.h>
+
+namespace extractinator::cli {
+
+struct Job {
+  run::Task task = {};
+  run::Survey survey = {};
+  std::string support = {};              // What of the schema is enforced where, in a sentence.
+  std::filesystem::path directory = {};  // Of database and results; empty: run::run_directory().
+};
+
+struct JobResult {
+  RunSummary summary = {};
+  std::optional<eval::Report> report = {};  // Where there is truth.
+};
+
+// Finds what is wrong with task and dataset before a model is loaded or a file is made. Cost: one
+// pass over the dataset.
+[[nodiscard]] Result<Job> make_job(run::Task task, const Options& options, const FileSystem& files);
+
+// The progress line that a command shows on standard error.
+[[nodiscard]] ProgressLine progress_line(const Reporting& reporting);
+
+// Runs the jobs with one model, and evaluates them where there is truth. Results are in the order
+// of the jobs. After an interruption the last result is that of a cancelled run.
+[[nodiscard]] Result<std::vector<JobResult>> run_jobs(
+    const std::vector<Job>& jobs,
+    const Options& options,
+    const Reporting& reporting,
+    ProgressSink& progress,
+    FileSystem& files,
+    const std::stop_token& stop
+);
+
+// The folder of a run that was interrupted; nothing if none was.
+[[nodiscard]] std::optional<std::filesystem::path> interrupted_in(
+    const std::vector<JobResult>& results
+);
+
+// Prints a table, or JSON; for an interrupted run a line on standard error.
+[[nodiscard]] ExitCode report_jobs(
+    const std::vector<JobResult>& results, const Reporting& reporting
+);
+
+}  // namespace extractinator::cli
