@@ -34,9 +34,8 @@ class ExamplesProgram : public ::testing::Test {
     );
     engine::testing::write_tiny_model(
         folder_.path() / "model.gguf",
-        {.chat_template =
-             "{% for m in messages %}<|turn|>{{ m.role }}\n{{ m.content }}{% endfor %}"
-             "{% if add_generation_prompt %}<|turn|>assistant\n{% endif %}",
+        {.chat_template = "{% for m in messages %}<|turn|>{{ m.role }}\n{{ m.content }}{% endfor %}"
+                          "{% if add_generation_prompt %}<|turn|>assistant\n{% endif %}",
          .n_context = 1024}
     );
   }

@@ -204,9 +204,7 @@ void print_text(
         explanation.prompt->shared_prefix_length
     );
     for (const prompt::Part& part : explanation.prompt->parts) {
-      std::println(
-          "--- {}, {} tokens\n{}", prompt::to_string(part.kind), part.n_tokens, part.text
-      );
+      std::println("--- {}, {} tokens\n{}", prompt::to_string(part.kind), part.n_tokens, part.text);
     }
     std::println("---");
   }

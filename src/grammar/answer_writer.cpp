@@ -180,7 +180,7 @@ class AnswerWriter::Walk {
   Matcher matcher_;
   std::string text_;
   std::vector<std::size_t> lengths_;  // Of the text before each piece that was taken.
-  std::size_t n_tried_ = 0;  // Bytes.
+  std::size_t n_tried_ = 0;           // Bytes.
   std::size_t depth_ = 0;
   bool is_too_deep_ = false;
   std::size_t blocked_bytes_ = 0;  // One more than the text had where the value could not go on.

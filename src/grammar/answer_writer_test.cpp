@@ -114,9 +114,11 @@ TEST(AnswerWriterTest, NamesThePlaceOfWhatNoAnswerHas) {
   );
   const AnswerWriter writer = writer_of(*schema);
   const std::string too_long(5000, 'x');
-  const json::Value value(json::Value::Object{
-      {"list", json::Value(json::Value::Array{json::Value("a"), json::Value(too_long)})}
-  });
+  const json::Value value(
+      json::Value::Object{
+          {"list", json::Value(json::Value::Array{json::Value("a"), json::Value(too_long)})}
+      }
+  );
   const auto text = writer.write(value);
   ASSERT_FALSE(text);
   EXPECT_EQ(text.error().code, ErrorCode::unsupported);
@@ -128,8 +130,7 @@ TEST(AnswerWriterTest, NamesThePlaceOfWhatNoAnswerHas) {
 }
 
 TEST(AnswerWriterTest, QuotesAreOfTheirText) {
-  const auto plain =
-      testing::schema_of(R"({"type":"object","properties":{"mm":{"type":"integer"}},
+  const auto plain = testing::schema_of(R"({"type":"object","properties":{"mm":{"type":"integer"}},
                              "required":["mm"]})");
   const auto quoted = schema::with_quotes(*plain, schema::EvidenceFor::scalars);
   const AnswerWriter writer = writer_of(quoted.schema);
@@ -190,9 +191,8 @@ json::Value with_members_mixed(const json::Value& value) {
   if (!value.is_object()) return value;
   json::Value::Object members;
   for (const json::Member& member : value.as_object()) {
-    const auto at = static_cast<std::ptrdiff_t>(
-        *rc::gen::inRange<std::size_t>(0, members.size() + 1)
-    );
+    const auto at =
+        static_cast<std::ptrdiff_t>(*rc::gen::inRange<std::size_t>(0, members.size() + 1));
     members.insert(members.begin() + at, {member.key, with_members_mixed(member.value)});
   }
   return json::Value(std::move(members));

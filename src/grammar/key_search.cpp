@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "grammar/simulator.h"
+
 namespace extractinator::grammar {
 
 namespace {

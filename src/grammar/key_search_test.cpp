@@ -10,7 +10,6 @@
 
 #include <gtest/gtest.h>
 
-#include "grammar/automaton.h"
 #include "grammar/grammar.h"
 #include "grammar/program.h"
 #include "grammar/simulator.h"

@@ -237,8 +237,8 @@ bool Matcher::State::keys_allow(std::span<const Config> set, std::string_view by
 }
 
 // Few tokens can repeat a key. From within one, those that go on as another one of the object does,
-// as far as they go; from anywhere else, and behind the end of this one, those that come to the next
-// member, with a comma.
+// as far as they go; from anywhere else, and behind the end of this one, those that come to the
+// next member, with a comma.
 void Matcher::State::take_out_repeats(TokenMask& mask) {
   const auto check = [&](TokenId token) {
     if (mask.test(token) && !keys_allow(current(), vocabulary->bytes(token))) mask.reset(token);

@@ -185,9 +185,7 @@ Result<Builder> Builder::make(
   return builder;
 }
 
-Result<Prompt> Builder::open_prompt(
-    const Frame& frame, std::span<const std::size_t> shown
-) const {
+Result<Prompt> Builder::open_prompt(const Frame& frame, std::span<const std::size_t> shown) const {
   EXTR_CHECK(frame.places.size() == 2 * shown.size() + 1, "a place for each text");
   Prompt prompt;
   append(prompt, frame.scaffolds.front(), frame.tokens.front());
@@ -195,12 +193,9 @@ Result<Prompt> Builder::open_prompt(
   for (const std::size_t index : shown) {
     const Example& example = (*examples_)[index];
     for (const std::string* text : {&example.input, &example.output}) {
-      TRY(const auto tokens,
-          tokenizer_->tokenize(*text, SpecialTokens::plain, frame.places[hole]));
+      TRY(const auto tokens, tokenizer_->tokenize(*text, SpecialTokens::plain, frame.places[hole]));
       append(
-          prompt,
-          {.kind = Part::Kind::example, .text = *text, .n_tokens = tokens.size()},
-          tokens
+          prompt, {.kind = Part::Kind::example, .text = *text, .n_tokens = tokens.size()}, tokens
       );
       ++hole;
       append(prompt, frame.scaffolds[hole], frame.tokens[hole]);

@@ -52,11 +52,10 @@ std::vector<std::size_t> ExampleSelector::select(std::string_view report, std::s
   for (const Candidate& candidate : candidates)
     relevance.push_back(candidate.relevance);
 
-  std::vector<std::size_t> chosen = max_marginal_relevance(
-      relevance, n, kLambda, [&](std::size_t a, std::size_t b) {
+  std::vector<std::size_t> chosen =
+      max_marginal_relevance(relevance, n, kLambda, [&](std::size_t a, std::size_t b) {
         return cosine(vectors[candidates[a].example], vectors[candidates[b].example]);
-      }
-  );
+      });
   for (std::size_t& index : chosen)
     index = candidates[index].example;
   std::ranges::sort(chosen);

@@ -106,8 +106,8 @@ TEST(PromptWithExamples, ExamplesAreTurnsOfTheChat) {
   }
   EXPECT_EQ(n_tokens, prompt->tokens.size());
   EXPECT_EQ(n_examples, 6U);
-  const auto report = std::span(prompt->tokens)
-                          .subspan(prompt->report_begin, prompt->n_report_tokens);
+  const auto report =
+      std::span(prompt->tokens).subspan(prompt->report_begin, prompt->n_report_tokens);
   EXPECT_EQ(ToyTokenizer().detokenize(report), "Een nodus rechts.");
 }
 

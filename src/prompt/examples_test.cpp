@@ -44,11 +44,10 @@ double cosine_of(
   const auto weights_of = [&](const std::string& text) {
     std::map<std::string, double> weights;
     for (const auto& [term, count] : counts_of(text)) {
-      const auto n_texts = static_cast<double>(
-          std::ranges::count_if(collection, [&](const std::string& other) {
+      const auto n_texts =
+          static_cast<double>(std::ranges::count_if(collection, [&](const std::string& other) {
             return other.contains(term);
-          })
-      );
+          }));
       if (n_texts == 0) continue;
       const double rarity =
           std::log((1 + static_cast<double>(collection.size())) / (1 + n_texts)) + 1;

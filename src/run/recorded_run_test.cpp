@@ -254,9 +254,7 @@ TEST_F(RecordedRunTest, ExamplesThatAreShownAreAnInput) {
   configuration.description.as_object().push_back(
       {"examples_hash", json::Value(to_hex(hash_of("[]")))}
   );
-  EXPECT_EQ(
-      configuration.context.find(kExampleDir)->as_string(), (root_ / "elsewhere").string()
-  );
+  EXPECT_EQ(configuration.context.find(kExampleDir)->as_string(), (root_ / "elsewhere").string());
   const auto same = restore_run(configuration, files_);
   ASSERT_TRUE(same) << to_string(same.error());
   EXPECT_EQ(same->options.num_examples, 2U);
