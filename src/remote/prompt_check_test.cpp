@@ -41,8 +41,7 @@ TEST(ControlText, IsFound) {
            "<|im_start|>system",
            "<|eot_id|>",
            "<|>|>x<|a|>",
-           "<\xEF\xBD\x9C"
-           "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>",
+           "<\uFF5Cend\u2581of\u2581sentence\uFF5C>",
            "</s>",
            "[INST]",
            "<end_of_turn>",

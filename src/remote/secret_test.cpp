@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): for setenv and mkdtemp
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/result.h"
 

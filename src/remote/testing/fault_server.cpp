@@ -18,7 +18,6 @@
 #include <utility>
 #include <vector>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -39,6 +38,7 @@ struct Listener {
 
 Listener listen_on_loopback(int backlog) {
   Listener listener{.socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  EXTR_CHECK(listener.socket >= 0, "there are sockets");
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -209,6 +209,7 @@ struct FaultServer::State {
         return false;
       case Step::Kind::reset: {
         const linger hard = {.l_onoff = 1, .l_linger = 0};
+        // NOLINTNEXTLINE(misc-include-cleaner): of sys/socket.h
         ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
         return false;
       }
@@ -259,6 +260,7 @@ FullServer::FullServer() {
   // As many as the queue of the smallest size holds, and some that wait for it.
   for (int i = 0; i < 4; ++i) {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    EXTR_CHECK(socket >= 0, "there are sockets");
     // NOLINTNEXTLINE(*-reinterpret-cast): how sockets are spelled
     static_cast<void>(::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof(address)));
     sockets_.push_back(socket);
