@@ -182,6 +182,20 @@ void add_differences(
   add(b, a);
 }
 
+// What can change a value though the configuration is the same. In the fast mode also whatever
+// changes which tokens are computed together: sums are rounded in another order then, and of two
+// tokens that are nearly as probable the other one may win.
+json::Value may_differ_with(const json::Value& description) {
+  std::vector<std::string_view> names = {"program", "compiler", "runtime", "machine"};
+  const json::Value* reproducible = description.find("reproducible");
+  if (reproducible == nullptr || !reproducible->as_bool())
+    names.insert(names.end(), {"plan", "prompt_lookup", "rows computed beside"});
+  json::Value::Array list;
+  for (const std::string_view name : names)
+    list.push_back(text(name));
+  return json::Value(std::move(list));
+}
+
 }  // namespace
 
 void RowCounts::add(const store::Outcome& outcome) {
@@ -229,6 +243,7 @@ Result<void> write_manifest(
            )},
           {"rows", counts_json(exported.rows, row_count(configuration))},
           {"work", work_json(work)},
+          {"may_differ_with", may_differ_with(configuration.description)},
           {"configuration_hash", text(to_hex(configuration.hash()))},
           {"configuration", configuration.description},
           {"context", configuration.context},

@@ -1,6 +1,7 @@
 // Manifests of exports: what they say, what they never say, and how exports are compared.
 #include "run/manifest.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -57,10 +58,16 @@ class ManifestTest : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(root_); }
 
   // A run of six rows: three done, one invalid, two failed.
-  [[nodiscard]] store::RunStore finished_run() const {
+  [[nodiscard]] store::RunStore finished_run(bool is_reproducible = false) const {
     const store::Configuration configuration{
         .name = "Task001",
-        .description = json::parse(R"({"seed": 4, "model_hash": "m"})").value(),
+        .description =
+            json::parse(
+                std::format(
+                    R"({{"seed": 4, "model_hash": "m", "reproducible": {}}})", is_reproducible
+                )
+            )
+                .value(),
         .context =
             json::parse(R"({"n_rows": 6, "program": "1", "machine": {"processor": "p"}})").value(),
     };
@@ -133,6 +140,24 @@ TEST_F(ManifestTest, EveryFileHasItsOwn) {
     EXPECT_EQ(json::resolve(root, "/rows/exported")->to_int64(), 6);
     EXPECT_EQ(json::resolve(root, "/work/n_rows")->to_int64(), 6);
     EXPECT_EQ(json::resolve(root, "/work/rows_per_second")->to_double(), 4.0);
+  }
+}
+
+TEST_F(ManifestTest, SaysWhatMayMakeADifference) {
+  for (const bool is_reproducible : {false, true}) {
+    std::filesystem::remove(root_ / "run.db");
+    const store::RunStore store = finished_run(is_reproducible);
+    const auto path =
+        write_exports(store, {.formats = {ExportFormat::csv}, .directory = root_}).front();
+    const json::Value root = json::parse(read_file(manifest_of(path))).value();
+    const json::Value::Array& names = json::resolve(root, "/may_differ_with")->as_array();
+    const auto has = [&](std::string_view name) {
+      return std::ranges::contains(names, json::Value(std::string(name)));
+    };
+    EXPECT_TRUE(has("runtime"));
+    EXPECT_TRUE(has("machine"));
+    EXPECT_EQ(has("plan"), !is_reproducible);
+    EXPECT_EQ(has("rows computed beside"), !is_reproducible);
   }
 }
 
