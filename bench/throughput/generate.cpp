@@ -122,7 +122,7 @@ Result<Settings> read_settings(std::string_view text) {
 }
 
 Result<std::vector<std::string>> read_reports(const run::Task& task, std::size_t n_records) {
-  TRY(const auto reader, dataset::open_reader(task.data));
+  TRY(const auto reader, dataset::open_reader(task.data, task.data_options));
   std::vector<std::string> reports;
   while (n_records == 0 || reports.size() < n_records) {
     TRY(const auto record, reader->next());
