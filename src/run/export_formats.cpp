@@ -80,6 +80,17 @@ Result<std::unique_ptr<dataset::Writer>> writer_of(
   return dataset::create_parquet_writer(files, path, columns);
 }
 
+// What is known of a row without a valid answer; nothing of its text.
+json::Value::Object failure_of(const store::StoredRow& row) {
+  return {
+      {"row", json::Value::integer(static_cast<std::int64_t>(row.key.row))},
+      {"status", json::Value(std::string(store::to_string(row.outcome.status)))},
+      {"cause", json::Value(row.outcome.cause)},
+      {"message", json::Value(row.outcome.message)},
+      {"attempts", json::Value::integer(row.n_attempts)},
+  };
+}
+
 }  // namespace
 
 std::string_view to_string(ExportFormat format) {
@@ -143,16 +154,19 @@ Result<std::vector<std::filesystem::path>> export_formats(
     TRY(auto writer, writer_of(format, paths.back(), columns, request.formulas, files));
     writers.push_back(std::move(writer));
   }
+  TRY(const auto failures, dataset::create_json_writer(files, request.directory / "failures.json"));
   RowCounts rows;
   TRY_VOID(for_each_row(store, request.n_rows, [&](const store::StoredRow& row) -> Result<void> {
     TRY(const json::Value::Object exported, exported_row(row, names));
     rows.add(row.outcome);
     for (const auto& writer : writers)
       TRY_VOID(writer->write(exported));
-    return {};
+    if (row.outcome.status == store::Status::done) return {};
+    return failures->write(failure_of(row));
   }));
   for (const auto& writer : writers)
     TRY_VOID(writer->commit());
+  TRY_VOID(failures->commit());
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const Export exported{
         .file = paths[i],

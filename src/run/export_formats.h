@@ -38,7 +38,9 @@ struct ExportRequest {
 [[nodiscard]] Result<std::vector<std::string>> input_columns(const store::RunStore& store);
 
 // Writes every row that has an outcome, in input order, to `nlp-predictions-dataset.<format>` in
-// the directory, and the manifest of each file (manifest.h); each file appears whole or not at all.
+// the directory, the manifest of each file (manifest.h), and `failures.json`, a list of the rows
+// without a valid answer: number, status, cause, message and attempts; each file appears whole or
+// not at all.
 // In CSV and Parquet, which have the same
 // columns for every row, these are all that any row has, in the order in which they first appear,
 // with `status` and `cause` last. Returns the files in the order of the formats. Cost: one or two

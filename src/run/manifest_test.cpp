@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <format>
@@ -141,6 +142,25 @@ TEST_F(ManifestTest, EveryFileHasItsOwn) {
     EXPECT_EQ(json::resolve(root, "/work/n_rows")->to_int64(), 6);
     EXPECT_EQ(json::resolve(root, "/work/rows_per_second")->to_double(), 4.0);
   }
+}
+
+TEST_F(ManifestTest, RowsWithoutAValidAnswerAreListed) {
+  const store::RunStore store = finished_run();
+  (void)write_exports(store, {.formats = {ExportFormat::csv}, .directory = root_});
+  const std::string text = read_file(root_ / "failures.json");
+  EXPECT_THAT(text, Not(HasSubstr("Zebrafish")));
+  const json::Value rows = json::parse(text).value();
+  ASSERT_EQ(rows.as_array().size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const json::Value& row = rows.as_array()[i];
+    EXPECT_EQ(row.find("row")->to_int64(), static_cast<std::int64_t>(i) + 3);
+    EXPECT_EQ(row.find("status")->as_string(), i == 0 ? "invalid" : "failed");
+    EXPECT_EQ(row.find("cause")->as_string(), i == 2 ? "token_limit" : "invalid_answer");
+    EXPECT_EQ(row.find("attempts")->to_int64(), 1);
+  }
+  // None is an empty list.
+  (void)write_exports(store, {.formats = {ExportFormat::csv}, .directory = root_, .n_rows = 3});
+  EXPECT_EQ(json::parse(read_file(root_ / "failures.json"))->as_array().size(), 0U);
 }
 
 TEST_F(ManifestTest, SaysWhatMayMakeADifference) {
