@@ -738,5 +738,31 @@ TEST_F(ProgramTest, SampleReportsAreAllAccountedFor) {
   }
 }
 
+TEST_F(ProgramTest, ANewProjectRunsAsItIs) {
+  const auto project = folder_.path() / "my project";
+  const ProgramResult begun = run_program({"init", project.string()});
+  ASSERT_EQ(begun.exit_code, 0) << begun.err;
+  EXPECT_THAT(begun.out, HasSubstr("extractinate run tasks/Task001_nodule.json"));
+  const std::filesystem::path task = project / "tasks" / "Task001_nodule.json";
+  const ProgramResult ran = run({"run", task.string(), "--model", demo_model().string()});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  const json::Value::Array rows = rows_of(out(), "Task001_nodule");
+  ASSERT_EQ(rows.size(), 3U);
+  for (const json::Value& row : rows)
+    EXPECT_EQ(row.find("status")->as_string(), "success");
+  EXPECT_TRUE(json::parse(read_file(results_of(out(), "Task001_nodule") / "failures.json"))
+                  ->as_array()
+                  .empty());
+
+  // What is there stays.
+  write_file(task, "{}");
+  std::filesystem::remove(project / "data" / "reports.csv");
+  const ProgramResult again = run_program({"init", project.string()});
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_THAT(again.err, HasSubstr("Task001_nodule.json is there already; nothing was written"));
+  EXPECT_EQ(read_file(task), "{}");
+  EXPECT_FALSE(std::filesystem::exists(project / "data" / "reports.csv"));
+}
+
 }  // namespace
 }  // namespace extractinator::testing

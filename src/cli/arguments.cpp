@@ -370,6 +370,12 @@ void add_export(CLI::App& app, ExportArguments& arguments, std::vector<std::stri
   );
 }
 
+void add_init(CLI::App& app, InitArguments& arguments) {
+  app.add_option("dir", arguments.directory, "Folder of the project; it is made if need be")
+      ->type_name("DIR")
+      ->capture_default_str();
+}
+
 void add_status(CLI::App& app, StatusArguments& arguments) {
   app.add_option("run", arguments.runs, "Folders of runs, those with run.db")
       ->required()
@@ -536,6 +542,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   ExtractArguments extract;
   ExportArguments exporting;
   std::vector<std::string> formats;
+  InitArguments init;
   StatusArguments status;
   CalibrateArguments calibrate;
   InspectArguments inspect;
@@ -562,6 +569,8 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
       *app.add_subcommand("extract", "Extract from one report and print the answer");
   CLI::App& export_app =
       *app.add_subcommand("export", "Write the results of a run in another format");
+  CLI::App& init_app =
+      *app.add_subcommand("init", "Begin a project: a task and reports that run as they are");
   CLI::App& status_app = *app.add_subcommand("status", "Count the results of runs");
   CLI::App& calibrate_app =
       *app.add_subcommand("calibrate", "Fit the probabilities of a run to true values");
@@ -577,6 +586,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   add_explain(explain_app, explain);
   add_extract(extract_app, extract);
   add_export(export_app, exporting, formats);
+  add_init(init_app, init);
   add_status(status_app, status);
   add_calibrate(calibrate_app, calibrate);
   inspect_app.add_option("file", inspect.model, "GGUF file")->required()->type_name("FILE");
@@ -588,6 +598,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
       &explain_app,
       &extract_app,
       &export_app,
+      &init_app,
       &status_app,
       &calibrate_app,
       &resume_app,
@@ -634,6 +645,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
       "explain",
       "extract",
       "export",
+      "init",
       "status",
       "calibrate",
       "models",
@@ -682,6 +694,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
     TRY(exporting.formats, formats_of(formats));
     return exporting;
   }
+  if (init_app.parsed()) return init;
   if (status_app.parsed()) return status;
   if (calibrate_app.parsed()) return calibrate;
   if (inspect_app.parsed()) return inspect;

@@ -83,6 +83,11 @@ struct ExportArguments {
   bool keeps_formulas = false;
 };
 
+// extractinate init [DIR]
+struct InitArguments {
+  std::filesystem::path directory = ".";
+};
+
 // extractinate status RUN…
 struct StatusArguments {
   std::vector<std::filesystem::path> runs = {};
@@ -129,6 +134,7 @@ struct Text {
 };
 
 using Command = std::variant<
+    InitArguments,
     RunArguments,
     ResumeArguments,
     RerunArguments,

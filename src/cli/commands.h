@@ -30,6 +30,7 @@ namespace extractinator::cli {
 [[nodiscard]] Result<std::vector<std::filesystem::path>> export_results(
     const ExportArguments& arguments
 );
+[[nodiscard]] Result<ExitCode> init_command(const InitArguments& arguments);
 [[nodiscard]] Result<ExitCode> status_command(const StatusArguments& arguments);
 [[nodiscard]] Result<ExitCode> calibrate_command(const CalibrateArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);

@@ -28,6 +28,9 @@ Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_toke
   TRY(const Command command, parse_arguments(words));
   struct Visitor {
     const std::stop_token& stop;
+    Result<ExitCode> operator()(const InitArguments& arguments) const {
+      return init_command(arguments);
+    }
     Result<ExitCode> operator()(const RunArguments& arguments) const {
       return run_command(arguments, stop);
     }
