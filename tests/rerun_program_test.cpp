@@ -255,7 +255,7 @@ TEST_F(RerunProgramTest, ManifestsSayWhatAResultWasMadeOf) {
     EXPECT_EQ(json::resolve(manifest, "/rows/done")->to_int64(), kRows);
     EXPECT_EQ(json::resolve(manifest, "/rows/total")->to_int64(), kRows);
     EXPECT_EQ(json::resolve(manifest, "/context/options/temperature")->to_double(), 0.8);
-    EXPECT_GT(json::resolve(manifest, "/work/rows_per_second")->to_double().value(), 0.0);
+    EXPECT_GT(manifest.find("work")->find("rows_per_second")->to_double().value(), 0.0);
     EXPECT_THAT(word("/context/machine/processor"), Not(IsEmpty()));
     EXPECT_THAT(word("/context/runtime"), HasSubstr("llama.cpp"));
     EXPECT_THAT(text, HasSubstr("Not a medical device"));
