@@ -105,7 +105,7 @@ TEST(RemoteGenerator, SaysWhatItWants) {
     ASSERT_TRUE(value);
     sent[request.path] = *value;
   }
-  const json::Value& schema = *request_of(0).schema;
+  const json::Value schema = *request_of(0).schema;
   const json::Value& ollama = sent.at("/api/chat");
   const auto at = [](const json::Value& value, std::string_view pointer) {
     const json::Value* found = json::resolve(value, pointer);
