@@ -750,9 +750,11 @@ TEST_F(ProgramTest, ANewProjectRunsAsItIs) {
   ASSERT_EQ(rows.size(), 3U);
   for (const json::Value& row : rows)
     EXPECT_EQ(row.find("status")->as_string(), "success");
-  EXPECT_TRUE(json::parse(read_file(results_of(out(), "Task001_nodule") / "failures.json"))
-                  ->as_array()
-                  .empty());
+  EXPECT_TRUE(
+      json::parse(read_file(results_of(out(), "Task001_nodule") / "failures.json"))
+          ->as_array()
+          .empty()
+  );
 
   // What is there stays.
   write_file(task, "{}");
