@@ -23,6 +23,9 @@ enum class ThinkingMode : std::uint8_t {
   on,         // Always; a model whose template shows no thinking is refused.
 };
 
+// Words that chat templates know.
+enum class ReasoningEffort : std::uint8_t { low, medium, high, max };
+
 enum class PromptLayout : std::uint8_t {
   task_first,    // Instruction, then report: the instruction is computed once for all records.
   report_first,  // Report, then instruction: a report is computed once for all tasks over it.
@@ -42,6 +45,9 @@ struct Options {
 
   // Only the first rows of the dataset; unset: all.
   std::optional<std::uint64_t> limit = {};
+  // With `limit`: so many rows drawn at random by `seed`, in the order and with the numbers of the
+  // dataset, instead of the first ones. A larger sample has all rows of a smaller one.
+  bool random_rows = false;
   // Forget earlier results of the same run instead of continuing it.
   bool overwrite = false;
   // Try rows again that failed earlier; otherwise a failure stays a failure.
@@ -53,9 +59,14 @@ struct Options {
   // Most tokens of prompt, thinking and answer together; 0: what the model was trained for. A
   // longer prompt fails with `prompt_too_long`; it is never cut.
   std::size_t context_length = 0;
+  // No more than this either, whatever the model was trained for; 0: no such bound.
+  std::size_t max_context_cap = 0;
 
   // Whether the model thinks before it answers; docs/prompt.md.
   ThinkingMode thinking = ThinkingMode::automatic;
+  // How much it shall think, where its chat template can be told; a model whose template cannot is
+  // refused. Has a model think that need not, and cannot stand beside ThinkingMode::off.
+  std::optional<ReasoningEffort> reasoning_effort = {};
   // Most tokens of it. When they are spent the phase is closed with the model's own end marker and
   // the answer follows: no row is lost to it. More takes time and room in the context.
   std::size_t thinking_budget = 1024;
@@ -64,6 +75,8 @@ struct Options {
 
   // 0: always the most probable allowed token. Above: sample, reproducibly for a seed.
   double temperature = 0.0;
+  // Instead: 0.6 where the model thinks, which goes in circles at 0, and else 0.
+  bool auto_temperature = false;
   // Sample among this many most probable tokens; 0: all.
   std::int32_t top_k = 0;
   // Sample among the most probable tokens with this much probability together.

@@ -25,6 +25,7 @@
 #include "run/export.h"
 #include "run/export_formats.h"
 #include "run/recorded_run.h"
+#include "run/row_sample.h"
 #include "run/session.h"
 #include "run/task.h"
 #include "schema/evidence.h"
@@ -105,9 +106,10 @@ Result<ExitCode> status_command(const StatusArguments& arguments) {
     const std::optional<std::uint64_t> total = run::row_count(configuration);
     TRY(const store::Counts counts, store.counts());
     std::map<std::string, std::uint64_t> causes;
+    const auto sample = run::sample_of(configuration);
     std::uint64_t n_finished = 0;  // Of the rows that the latest run was over.
     TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
-      if (row.key.row < total.value_or(0)) ++n_finished;
+      if (sample ? sample->contains(row.key.row) : row.key.row < total.value_or(0)) ++n_finished;
       if (row.outcome.status != store::Status::done) ++causes[row.outcome.cause];
       return {};
     }));

@@ -49,7 +49,8 @@ Result<void> refuse_special_tokens(const Tokenizer& tokenizer, std::string_view 
   if (parsed == plain || std::ranges::none_of(parsed, steers)) return {};
   return fail(
       ErrorCode::invalid_input,
-      "the task's description or a field spells a special token of the model",
+      "the task's description, its further instructions or a field spells a special token of the "
+      "model",
       {},
       "write the token in another way, or leave it out"
   );
@@ -114,7 +115,7 @@ Result<Builder> Builder::make(
   const ThinkingChoice& choice = options.thinking;
   const bool is_thinking = choice.thinking == Thinking::on;
   EXTR_CHECK(!is_thinking || choice.format, "thinking has a format");
-  TRY(std::string system, system_text(task_description, schema));
+  TRY(std::string system, system_text(task_description, schema, options.extra_instructions));
   TRY_VOID(refuse_special_tokens(*tokenizer, system));
 
   std::string behind_report;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -52,7 +53,8 @@ struct ExampleChoice {
 
 struct PromptOptions {
   ThinkingChoice thinking = {};
-  Layout layout = Layout::task_first;  // Another one goes without examples.
+  std::string extra_instructions = {};  // Of the task, beside its description; may be empty.
+  Layout layout = Layout::task_first;   // Another one goes without examples.
   ExampleChoice examples = {};
 };
 
@@ -64,7 +66,7 @@ struct PromptOptions {
 class Builder {
  public:
   // Fails as ChatTemplate::render and field_guide do; with `invalid_input` if the task's own text
-  // (description, field names, …) spells a special token of the model; with `limit_exceeded` if not
+  // (description, extra instructions, field names, …) spells a special token of the model; with `limit_exceeded` if not
   // even an empty report fits, with the shortest examples.
   [[nodiscard]] static Result<Builder> make(
       std::string_view task_description,

@@ -151,6 +151,7 @@ std::string render_in_child(
     const std::string& source,
     const std::string& begin_text,
     const std::string& end_text,
+    const std::string& reasoning_effort,
     std::span<const Message> messages,
     const Rendering& rendering,
     std::size_t max_output
@@ -176,6 +177,9 @@ std::string render_in_child(
             )
         );
         context->set("strftime_now", strftime_now());
+        // Undefined otherwise: templates have a default of their own.
+        if (!reasoning_effort.empty())
+          context->set("reasoning_effort", minja::Value(reasoning_effort));
         try {
           const std::string text = root->render(context);
           if (text.size() > max_output) return reply(Reply::too_long, std::to_string(text.size()));
@@ -395,6 +399,12 @@ Result<ChatTemplate> ChatTemplate::make(
 
 ChatTemplate ChatTemplate::built_in() { return {std::string(kChatMl), "", "", {}}; }
 
+ChatTemplate ChatTemplate::with_reasoning_effort(std::string_view word) const {
+  ChatTemplate told = *this;
+  told.reasoning_effort_ = word;
+  return told;
+}
+
 Result<std::string> ChatTemplate::render(
     std::span<const Message> messages, const Rendering& rendering
 ) const {
@@ -423,7 +433,9 @@ Result<std::string> ChatTemplate::render(
     confine(limits_, parent);
     write_all(
         writing.get(),
-        render_in_child(source_, begin_text_, end_text_, messages, rendering, max_output)
+        render_in_child(
+            source_, begin_text_, end_text_, reasoning_effort_, messages, rendering, max_output
+        )
     );
     ::_exit(0);  // Nothing of the program's own may run its clean-up here.
   }

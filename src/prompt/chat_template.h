@@ -50,6 +50,10 @@ class ChatTemplate {
   // ChatML, for models whose file has no template.
   [[nodiscard]] static ChatTemplate built_in();
 
+  // The same, told how much the model shall think: the variable `reasoning_effort` has this word. A
+  // template that does not ask for it takes no notice (takes_reasoning_effort()).
+  [[nodiscard]] ChatTemplate with_reasoning_effort(std::string_view word) const;
+
   // The messages as the template writes them, as `rendering` says, without tools and with the date
   // `kDate`. Every content stands in the result exactly once, in order, with its reasoning, if
   // there is any, before it. A template that does not know a system
@@ -82,6 +86,7 @@ class ChatTemplate {
   std::string source_;
   std::string begin_text_;
   std::string end_text_;
+  std::string reasoning_effort_;  // Empty: not told.
   ChatTemplateLimits limits_;
   Hash256 hash_;
 };

@@ -342,10 +342,14 @@ class FieldGuide {
 
 Result<std::string> field_guide(const Schema& schema) { return FieldGuide(schema).write(); }
 
-Result<std::string> system_text(std::string_view task_description, const Schema& schema) {
+Result<std::string> system_text(
+    std::string_view task_description, const Schema& schema, std::string_view extra_instructions
+) {
   TRY(const std::string fields, field_guide(schema));
+  const std::string extra = fold(extra_instructions);
   return "You extract structured data from a report.\nTask: " + fold(task_description) +
-         "\nFields of the answer:\n" + fields +
+         (extra.empty() ? "" : "\nFurther instructions: " + extra) + "\nFields of the answer:\n" +
+         fields +
          "\nAnswer with one JSON object only. Use null where the report gives no value." +
          (schema::leads_to_quotes(schema, schema.root_id())
               ? "\nA quote is a short passage of the report, word for word, that shows the value "

@@ -228,6 +228,21 @@ TEST(SystemText, IsTheInstructionAroundTheFields) {
   );
 }
 
+TEST(SystemText, FurtherInstructionsHaveALineOfTheirOwn) {
+  SchemaMaker maker;
+  const schema::Schema schema = maker.with_field(maker.add({.types = {Type::boolean}}));
+  EXPECT_EQ(
+      system_text("Read.", schema, " Sizes in mm.\n- Of several the largest. "),
+      "You extract structured data from a report.\n"
+      "Task: Read.\n"
+      "Further instructions: Sizes in mm. - Of several the largest.\n"
+      "Fields of the answer:\n"
+      "- x (boolean)\n"
+      "Answer with one JSON object only. Use null where the report gives no value."
+  );
+  EXPECT_EQ(system_text("Read.", schema, " \n "), system_text("Read.", schema));
+}
+
 TEST(SystemText, SaysWhatAQuoteIsWhereThereIsOne) {
   SchemaMaker maker;
   const NodeId flag = maker.add({

@@ -1,5 +1,5 @@
-// Finds out how a template writes thinking. Public: find_thinking(), make_thinking_end(),
-// ThinkingEnd.
+// Finds out how a template writes thinking. Public: find_thinking(), takes_reasoning_effort(),
+// make_thinking_end(), ThinkingEnd.
 #include "prompt/thinking.h"
 
 #include <algorithm>
@@ -166,6 +166,22 @@ std::optional<Marks> marks_of_last_tag(
 }
 
 }  // namespace
+
+bool takes_reasoning_effort(const ChatTemplate& chat_template) {
+  const std::vector<Message> messages = {
+      {.role = Role::system, .content = unguessable_word()},
+      {.role = Role::user, .content = unguessable_word()},
+  };
+  const auto prompt = [&](std::string_view effort) {
+    return chat_template.with_reasoning_effort(effort).render(
+        messages, {.thinking = Thinking::on}
+    );
+  };
+  const auto low = prompt("low");
+  const auto high = prompt("high");
+  // A template may refuse to have a model think at all.
+  return low && high && *low != *high;
+}
 
 std::size_t ThinkingEnd::n_most() const {
   std::size_t most = std::max(closing.size(), bridge.size());

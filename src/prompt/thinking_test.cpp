@@ -203,6 +203,27 @@ TEST(Thinking, IsNotFoundWhereThereIsNone) {
   EXPECT_FALSE(*built_in);
 }
 
+TEST(Thinking, EffortIsTakenByTemplatesThatWriteIt) {
+  const auto takes = [](std::string source) {
+    return takes_reasoning_effort(ChatTemplate::make(std::move(source), "", "").value());
+  };
+  const std::string messages = "{% for m in messages %}{{ m.content }}{% endfor %}";
+  EXPECT_TRUE(takes("{{ reasoning_effort }}" + messages));
+  EXPECT_TRUE(takes("Reasoning: {{ reasoning_effort | default('medium') }}" + messages));
+  EXPECT_TRUE(takes("{% if enable_thinking %}{{ reasoning_effort }}{% endif %}" + messages));
+  EXPECT_FALSE(takes("{% if reasoning_effort is defined %}Think.{% endif %}" + messages));
+  EXPECT_FALSE(takes("{# reasoning_effort #}" + messages));
+  for (const char* name : {"chatml", "thinking/switch", "thinking/refuses"})
+    EXPECT_FALSE(takes_reasoning_effort(chat_template(name))) << name;
+  // What is not told is as if there were no such thing.
+  const auto made =
+      ChatTemplate::make("{{ reasoning_effort | default('usual') }} " + messages, "", "").value();
+  const std::vector<Message> message = {{.role = Role::user, .content = "Hello."}};
+  EXPECT_EQ(made.render(message), "usual Hello.");
+  EXPECT_EQ(made.with_reasoning_effort("max").render(message), "max Hello.");
+  EXPECT_EQ(made.with_reasoning_effort("max").hash(), made.hash());
+}
+
 // A tag at the end of the prompt counts only if something knows how it is closed.
 TEST(Thinking, AClosingTagIsKnownToTheTemplateOrTheVocabulary) {
   const auto made = ChatTemplate::make(

@@ -32,23 +32,25 @@ bool is_table(ExportFormat format) {
   return format == ExportFormat::csv || format == ExportFormat::parquet;
 }
 
-// Rows below `n_rows` with an outcome, in input order.
+// Rows that are wanted and have an outcome, in input order.
 Result<void> for_each_row(
     const store::RunStore& store,
-    std::uint64_t n_rows,
+    const ExportRequest& request,
     const std::function<Result<void>(const store::StoredRow&)>& visit
 ) {
   return store.for_each([&](const store::StoredRow& row) -> Result<void> {
-    return row.key.row < n_rows ? visit(row) : Result<void>();
+    const bool is_wanted = request.sample ? request.sample->contains(row.key.row)
+                                          : row.key.row < request.n_rows;
+    return is_wanted ? visit(row) : Result<void>();
   });
 }
 
 Result<std::vector<std::string>> columns_of(
-    const store::RunStore& store, const OutputNames& names, std::uint64_t n_rows
+    const store::RunStore& store, const OutputNames& names, const ExportRequest& request
 ) {
   std::vector<std::string> columns;
   std::unordered_set<std::string> seen = {names.status(), names.cause()};
-  TRY_VOID(for_each_row(store, n_rows, [&](const store::StoredRow& row) -> Result<void> {
+  TRY_VOID(for_each_row(store, request, [&](const store::StoredRow& row) -> Result<void> {
     TRY(const json::Value::Object exported, exported_row(row, names));
     for (const json::Member& member : exported) {
       if (seen.insert(member.key).second) columns.push_back(member.key);
@@ -143,7 +145,7 @@ Result<std::vector<std::filesystem::path>> export_formats(
 ) {
   std::vector<std::string> columns;
   if (std::ranges::any_of(request.formats, is_table)) {
-    TRY(columns, columns_of(store, names, request.n_rows));
+    TRY(columns, columns_of(store, names, request));
   }
   std::vector<std::filesystem::path> paths;
   std::vector<std::unique_ptr<dataset::Writer>> writers;
@@ -156,7 +158,7 @@ Result<std::vector<std::filesystem::path>> export_formats(
   }
   TRY(const auto failures, dataset::create_json_writer(files, request.directory / "failures.json"));
   RowCounts rows;
-  TRY_VOID(for_each_row(store, request.n_rows, [&](const store::StoredRow& row) -> Result<void> {
+  TRY_VOID(for_each_row(store, request, [&](const store::StoredRow& row) -> Result<void> {
     TRY(const json::Value::Object exported, exported_row(row, names));
     rows.add(row.outcome);
     for (const auto& writer : writers)

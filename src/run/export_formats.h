@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/result.h"
 #include "dataset/writer.h"
 #include "run/export.h"
+#include "run/row_sample.h"
 #include "store/run_store.h"
 
 namespace extractinator::run {
@@ -29,7 +31,8 @@ struct ExportRequest {
   std::vector<ExportFormat> formats = {};  // Each at most once.
   dataset::Formulas formulas = dataset::Formulas::guard;
   std::filesystem::path directory = {};
-  std::uint64_t n_rows = UINT64_MAX;       // Only rows below.
+  std::uint64_t n_rows = UINT64_MAX;       // Only rows below,
+  std::shared_ptr<const RowSample> sample = {};  // or, if there is one, those of the sample.
   std::filesystem::path calibration = {};  // File that the names' calibration is from, if any.
 };
 

@@ -267,7 +267,7 @@ std::vector<std::string> differences(const store::Configuration& a, const store:
     const json::Value* value = configuration.context.find(key);
     return value != nullptr ? *value : json::Value();
   };
-  for (const std::string_view key : {"n_rows", "program", "compiler", "runtime", "plan"}) {
+  for (const std::string_view key : {"n_rows", "sample", "program", "compiler", "runtime", "plan"}) {
     if (part(a, key) != part(b, key)) names.emplace_back(key);
   }
   add_differences(part(a, "machine"), part(b, "machine"), "machine.", names);

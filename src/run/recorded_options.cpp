@@ -28,8 +28,9 @@ namespace {
 template <typename SomeOptions, typename Visit>
 void for_each_option(SomeOptions& options, const Visit& visit) {
   // clang-format off: it would put them on one line.
-  auto& [model, data_dir, example_dir, output_dir, run_name, limit, overwrite, retry_failed, max_answer_tokens,
-         context_length, thinking, thinking_budget, keep_thinking, temperature, top_k, top_p, seed,
+  auto& [model, data_dir, example_dir, output_dir, run_name, limit, random_rows, overwrite, retry_failed,
+         max_answer_tokens, context_length, max_context_cap, thinking, reasoning_effort, thinking_budget,
+         keep_thinking, temperature, auto_temperature, top_k, top_p, seed,
          probabilities, calibration, evidence, num_examples, prompt_layout, slots, threads, generators,
          batch_tokens, context_memory, gpu_layers, reproducible, forced_text, prompt_lookup] =
       options;
@@ -40,12 +41,16 @@ void for_each_option(SomeOptions& options, const Visit& visit) {
   visit("output_dir", output_dir);
   visit("run_name", run_name);
   visit("limit", limit);
+  visit("random_rows", random_rows);
   visit("max_answer_tokens", max_answer_tokens);
   visit("context_length", context_length);
+  visit("max_context_cap", max_context_cap);
   visit("thinking", thinking);
+  visit("reasoning_effort", reasoning_effort);
   visit("thinking_budget", thinking_budget);
   visit("keep_thinking", keep_thinking);
   visit("temperature", temperature);
+  visit("auto_temperature", auto_temperature);
   visit("top_k", top_k);
   visit("top_p", top_p);
   visit("seed", seed);
@@ -66,6 +71,7 @@ void for_each_option(SomeOptions& options, const Visit& visit) {
 }
 
 constexpr const auto& words_of(ThinkingMode /*option*/) { return kThinkingModes; }
+constexpr const auto& words_of(ReasoningEffort /*option*/) { return kReasoningEfforts; }
 constexpr const auto& words_of(PromptLayout /*option*/) { return kPromptLayouts; }
 constexpr const auto& words_of(PromptLookup /*option*/) { return kPromptLookups; }
 
@@ -143,6 +149,13 @@ bool read(const json::Value& value, std::optional<Option>& option) {
 }
 
 }  // namespace
+
+std::string_view word_of(ReasoningEffort effort) {
+  for (const auto& [word, value] : kReasoningEfforts) {
+    if (value == effort) return word;
+  }
+  return {};
+}
 
 std::filesystem::path absolute_path(const std::filesystem::path& path) {
   if (path.empty()) return path;

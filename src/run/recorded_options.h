@@ -19,6 +19,12 @@ inline constexpr std::array<std::pair<std::string_view, ThinkingMode>, 3> kThink
     {"on", ThinkingMode::on},
     {"off", ThinkingMode::off},
 }};
+inline constexpr std::array<std::pair<std::string_view, ReasoningEffort>, 4> kReasoningEfforts = {{
+    {"low", ReasoningEffort::low},
+    {"medium", ReasoningEffort::medium},
+    {"high", ReasoningEffort::high},
+    {"max", ReasoningEffort::max},
+}};
 inline constexpr std::array<std::pair<std::string_view, PromptLayout>, 2> kPromptLayouts = {{
     {"task-first", PromptLayout::task_first},
     {"report-first", PromptLayout::report_first},
@@ -28,6 +34,9 @@ inline constexpr std::array<std::pair<std::string_view, PromptLookup>, 3> kPromp
     {"on", PromptLookup::on},
     {"off", PromptLookup::off},
 }};
+
+// The word of it.
+[[nodiscard]] std::string_view word_of(ReasoningEffort effort);
 
 // The path from the root, without `.` and `..`; an empty one stays empty.
 [[nodiscard]] std::filesystem::path absolute_path(const std::filesystem::path& path);

@@ -5,6 +5,7 @@
 #include <expected>
 #include <filesystem>
 #include <format>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@
 #include "run/machine.h"
 #include "run/model_hash.h"
 #include "run/recorded_options.h"
+#include "run/row_sample.h"
+#include "run/runner.h"
 #include "run/task.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
@@ -102,7 +105,7 @@ Result<Hash256> data_hash(const std::filesystem::path& data, const dataset::Read
 }
 
 Result<json::Value> context_of(
-    const Task& task, const Options& options, std::uint64_t n_rows, std::string_view plan
+    const Task& task, const Options& options, const Survey& survey, std::string_view plan
 ) {
   TRY(const Hash256 task_hash, hash_file(task.file));
   TRY(const Hash256 hash_of_data, data_hash(task.data, task.data_options));
@@ -113,7 +116,7 @@ Result<json::Value> context_of(
       {"data_file", path_text(task.data)},
       {"data_hash", text(to_hex(hash_of_data))},
       {"model_file", path_text(options.model)},
-      {"n_rows", number(n_rows)},
+      {"n_rows", number(survey.n_rows)},
       {"options", to_json(options)},
       {"program", text(kVersion)},
       {"compiler", text(__VERSION__)},
@@ -128,6 +131,8 @@ Result<json::Value> context_of(
            }
        )},
   };
+  if (survey.sample)
+    context.push_back({std::string(kSample), to_json(survey.sample->request())});
   if (!task.data_options.query.empty())
     context.push_back({"data_query", json::Value(task.data_options.query)});
   if (options.num_examples > 0)
@@ -140,6 +145,12 @@ std::optional<std::uint64_t> row_count(const store::Configuration& configuration
   const auto n_rows = value != nullptr ? value->to_int64() : std::nullopt;
   if (!n_rows || *n_rows < 0) return std::nullopt;
   return static_cast<std::uint64_t>(*n_rows);
+}
+
+std::shared_ptr<const RowSample> sample_of(const store::Configuration& configuration) {
+  const json::Value* value = configuration.context.find(kSample);
+  const auto request = value != nullptr ? read_sample(*value) : std::nullopt;
+  return request ? std::make_shared<const RowSample>(*request) : nullptr;
 }
 
 Result<RecordedRun> restore_run(const store::Configuration& configuration, FileSystem& files) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -12,6 +13,8 @@
 #include "base/result.h"
 #include "dataset/data_path.h"
 #include "json/value.h"
+#include "run/row_sample.h"
+#include "run/runner.h"
 #include "run/task.h"
 #include "store/run_store.h"
 #include <extractinator/options.h>
@@ -31,11 +34,14 @@ inline constexpr std::string_view kExampleDir = "example_dir";
 // configuration does not depend on, rows, options, program and machine. `plan` says how it is
 // computed. Fails as reading the files does.
 [[nodiscard]] Result<json::Value> context_of(
-    const Task& task, const Options& options, std::uint64_t n_rows, std::string_view plan
+    const Task& task, const Options& options, const Survey& survey, std::string_view plan
 );
 
-// Rows of the dataset, of its first `limit` rows; nothing for runs that did not write it down.
+// Rows that the run is over; nothing for runs that did not write it down.
 [[nodiscard]] std::optional<std::uint64_t> row_count(const store::Configuration& configuration);
+// The rows of a run over a sample, drawn again; null if it was over the first ones. Cost: as
+// RowSample.
+[[nodiscard]] std::shared_ptr<const RowSample> sample_of(const store::Configuration& configuration);
 
 struct RecordedRun {
   Options options = {};  // As they were given, with absolute paths.

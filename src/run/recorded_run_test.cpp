@@ -43,12 +43,16 @@ Options unusual_options() {
       .output_dir = "/o",
       .run_name = "name",
       .limit = 7,
+      .random_rows = true,
       .max_answer_tokens = 8,
       .context_length = 9,
+      .max_context_cap = 18,
       .thinking = ThinkingMode::on,
+      .reasoning_effort = ReasoningEffort::low,
       .thinking_budget = 10,
       .keep_thinking = true,
       .temperature = 0.1,
+      .auto_temperature = true,
       .top_k = 11,
       .top_p = 0.3,
       .seed = std::numeric_limits<std::uint64_t>::max(),
@@ -72,7 +76,7 @@ Options unusual_options() {
 TEST(RecordedOptions, ComeBackAsTheyWere) {
   const json::Value usual = to_json(Options());
   const json::Value unusual = to_json(unusual_options());
-  ASSERT_EQ(usual.as_object().size(), 29U);
+  ASSERT_EQ(usual.as_object().size(), 33U);
   for (const json::Member& option : usual.as_object())
     EXPECT_NE(*unusual.find(option.key), option.value) << option.key;
   for (const json::Value& recorded : {usual, unusual}) {
@@ -112,6 +116,7 @@ TEST(RecordedOptions, RefusesWhatNobodyWrote) {
         R"({"reproducible": 1})",
         R"({"temperature": "warm"})",
         R"({"thinking": "maybe"})",
+        R"({"reasoning_effort": "some"})",
         R"({"gpu_layers": 1.5})"}) {
     const auto options = read_options(json::parse(text).value());
     ASSERT_FALSE(options) << text;
@@ -168,7 +173,7 @@ class RecordedRunTest : public ::testing::Test {
                 {"model_hash", json::Value(to_hex(hash_file(options_.model).value()))},
             }
         ),
-        .context = context_of(task, options_, 2, "a plan").value(),
+        .context = context_of(task, options_, {.n_rows = 2}, "a plan").value(),
     };
   }
 
@@ -186,6 +191,25 @@ TEST_F(RecordedRunTest, ComesBackWhereNothingChanged) {
   EXPECT_EQ(run->options.model, options_.model);
   EXPECT_EQ(run->task.name, "Task001");
   EXPECT_EQ(run->task.data, root_ / "elsewhere/data.csv");
+}
+
+TEST_F(RecordedRunTest, ASampleCanBeDrawnAgain) {
+  EXPECT_EQ(sample_of(recorded()), nullptr);
+  options_.limit = 1;
+  options_.random_rows = true;
+  const Task task = load_task(files_, root_ / "tasks/Task001.json", options_.data_dir).value();
+  const Survey found = survey(task, options_).value();
+  EXPECT_EQ(found.n_rows, 1U);
+  ASSERT_NE(found.sample, nullptr);
+  store::Configuration configuration = recorded();
+  configuration.context = context_of(task, options_, found, "a plan").value();
+  EXPECT_EQ(row_count(configuration), 1U);
+  const auto again = sample_of(configuration);
+  ASSERT_NE(again, nullptr);
+  EXPECT_EQ(again->rows(), found.sample->rows());
+  const auto run = restore_run(configuration, files_);
+  ASSERT_TRUE(run) << to_string(run.error());
+  EXPECT_TRUE(run->options.random_rows);
 }
 
 struct Change {

@@ -41,6 +41,7 @@
 #include "run/export.h"
 #include "run/export_formats.h"
 #include "run/outcome.h"
+#include "run/row_sample.h"
 #include "run/rules.h"
 #include "store/run_store.h"
 #include "text/encoding.h"
@@ -169,7 +170,8 @@ class TaskRun {
   Result<void> run_suspects(const std::stop_token& stop) {
     TRY(std::vector<store::NewRecord> suspects, store_.suspects());
     for (store::NewRecord& suspect : suspects) {
-      if (stop.stop_requested() || suspect.key.row >= progress_.total) break;
+      if (stop.stop_requested()) break;
+      if (!in_.survey.has(suspect.key.row)) continue;
       auto columns =
           json::parse(suspect.columns_json, {.duplicate_keys = json::DuplicateKeys::keep});
       if (!columns || !columns->is_object())
@@ -416,7 +418,7 @@ class OpenTask {
       const Ingredients& in, const Options& options, ProgressSink& progress
   ) {
     TRY(validate::Checker checker, make_checker(in.task.schema));
-    TRY(auto reader, dataset::open_reader(in.task.data, in.task.data_options));
+    TRY(auto reader, open_rows(in.task, in.survey));
     tell_form(in.task, reader->form(), progress);
     const std::filesystem::path directory = directory_of(in, options);
     TRY(auto calibration,
@@ -483,6 +485,7 @@ class OpenTask {
         .formats = {ExportFormat::json, ExportFormat::jsonl},
         .directory = summary.directory,
         .n_rows = in_.survey.n_rows,
+        .sample = in_.survey.sample,
     };
     if (calibration_) request.calibration = calibration_path(options_, summary.directory);
     TRY(const auto paths, export_formats(store_, names_, request, in_.files));
@@ -575,7 +578,8 @@ Result<Survey> survey(const Task& task, const Options& options) {
         suggest(task.input_field, found.columns)
     );
   }
-  const std::uint64_t most = options.limit.value_or(UINT64_MAX);
+  const bool is_sample = options.limit && options.random_rows;
+  const std::uint64_t most = is_sample ? UINT64_MAX : options.limit.value_or(UINT64_MAX);
   while (found.n_rows < most) {
     TRY(const std::optional<dataset::Record> record, reader->next());
     if (!record) break;
@@ -585,7 +589,18 @@ Result<Survey> survey(const Task& task, const Options& options) {
           std::max<std::uint64_t>(found.longest_report_bytes, report->size());
     }
   }
+  if (is_sample) {
+    found.sample = std::make_shared<const RowSample>(
+        SampleRequest{.n = *options.limit, .n_dataset = found.n_rows, .seed = options.seed}
+    );
+    found.n_rows = found.sample->rows().size();
+  }
   return found;
+}
+
+Result<std::unique_ptr<dataset::Reader>> open_rows(const Task& task, const Survey& survey) {
+  TRY(auto reader, dataset::open_reader(task.data, task.data_options));
+  return sampled(std::move(reader), survey.sample);
 }
 
 std::filesystem::path run_directory(const Task& task, const Options& options) {

@@ -13,11 +13,13 @@
 #include "base/file_system.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "dataset/reader.h"
 #include "decode/generator.h"
 #include "grammar/grammar.h"
 #include "prompt/chat_template.h"
 #include "prompt/prompt.h"
 #include "run/answer_form.h"
+#include "run/row_sample.h"
 #include "run/task.h"
 #include "store/run_store.h"
 #include <extractinator/options.h>
@@ -30,10 +32,21 @@ using PromptBuilder = std::function<Result<prompt::Prompt>(std::string_view repo
 
 // What is known of a dataset before anything is written.
 struct Survey {
-  std::uint64_t n_rows = 0;  // Of the first `limit` rows.
+  std::uint64_t n_rows = 0;  // That the run is over.
+  // Which they are, if not the first ones.
+  std::shared_ptr<const RowSample> sample = {};
   std::uint64_t longest_report_bytes = 0;
-  std::vector<std::string> columns;
+  std::vector<std::string> columns = {};
+
+  [[nodiscard]] bool has(std::uint64_t row) const {
+    return sample ? sample->contains(row) : row < n_rows;
+  }
 };
+
+// The rows of a survey, in order. Fails as dataset::open_reader does.
+[[nodiscard]] Result<std::unique_ptr<dataset::Reader>> open_rows(
+    const Task& task, const Survey& survey
+);
 
 // What a run needs beside its options. References must outlive the run.
 struct Ingredients {

@@ -21,6 +21,7 @@
 #include "run/export.h"
 #include "run/manifest.h"
 #include "run/outcome.h"
+#include "run/row_sample.h"
 #include "text/encoding.h"
 
 namespace extractinator::run {
@@ -508,6 +509,55 @@ TEST_F(RunnerTest, LimitTakesTheFirstRowsAndALaterRunContinues) {
   EXPECT_EQ(all->progress.done, 20U);
   EXPECT_EQ(all->progress.resumed, 5U);
   EXPECT_EQ(generator_.n_generated, 20U);
+}
+
+TEST_F(RunnerTest, ASampleKeepsItsRowsNumbersAndOrderHoweverOftenItIsStopped) {
+  options_.limit = 5;
+  options_.random_rows = true;
+  options_.seed = 7;
+  const auto rows = RowSample({.n = 5, .n_dataset = 20, .seed = 7}).rows();
+  std::string expected;
+  for (const std::uint64_t row : rows) {
+    expected += std::format(
+        R"({{"id":"{0:03}","text":"report {0}","token_count":{1},"n":{0},"status":"success"}})"
+        "\n",
+        row,
+        row < 10 ? 8 : 9
+    );
+  }
+  std::stop_source stop;
+  sink_.on_update = [&](const Progress&) { stop.request_stop(); };
+  const auto stopped = run(stop.get_token());
+  ASSERT_TRUE(stopped.has_value()) << to_string(stopped.error());
+  EXPECT_TRUE(stopped->is_cancelled);
+  const std::uint64_t n_before = stopped->progress.done;
+  EXPECT_GT(n_before, 0U);
+  generator_.n_generated = 0;
+  sink_.on_update = nullptr;
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.total, 5U);
+  EXPECT_EQ(summary->progress.done, 5U);
+  EXPECT_EQ(summary->progress.resumed, n_before);
+  EXPECT_EQ(jsonl(), expected);
+
+  // A larger one adds rows to it, and so do all.
+  options_.limit = 9;
+  const auto larger = run();
+  ASSERT_TRUE(larger.has_value()) << to_string(larger.error());
+  EXPECT_EQ(larger->progress.resumed, 5U);
+  EXPECT_EQ(larger->progress.total, 9U);
+  options_.limit.reset();
+  const auto all = run();
+  ASSERT_TRUE(all.has_value()) << to_string(all.error());
+  EXPECT_EQ(all->progress.resumed, 9U);
+  EXPECT_EQ(all->progress.done, 20U);
+
+  // Back to a sample: no other row is written.
+  options_.limit = 5;
+  ASSERT_TRUE(run().has_value());
+  EXPECT_EQ(jsonl(), expected);
+  EXPECT_EQ(generator_.n_generated, 20U - n_before);
 }
 
 TEST_F(RunnerTest, MissingColumnIsFoundBeforeAnythingIsWritten) {

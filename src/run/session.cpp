@@ -43,6 +43,7 @@
 #include "run/answer_form.h"
 #include "run/examples.h"
 #include "run/model_hash.h"
+#include "run/recorded_options.h"
 #include "run/recorded_run.h"
 #include "run/rules.h"
 #include "run/runner.h"
@@ -58,6 +59,8 @@ json::Value number(std::size_t n) { return json::Value::integer(static_cast<std:
 json::Value text(std::string_view value) { return json::Value(std::string(value)); }
 
 constexpr std::string_view kReportFirst = "report-first";
+// What the makers of most thinking models recommend.
+constexpr double kThinkingTemperature = 0.6;
 
 decode::LookupMode mode_of(PromptLookup wanted) {
   switch (wanted) {
@@ -99,9 +102,28 @@ Computed computed_by(const decode::Generator& generator) {
   };
 }
 
-Result<prompt::ThinkingChoice> choose_thinking(
-    ThinkingMode mode, const prompt::ChatTemplate& chat_template, const engine::Model& model
+// The template, told the reasoning effort that is asked for.
+Result<prompt::ChatTemplate> told_effort(
+    const std::optional<ReasoningEffort>& effort, const prompt::ChatTemplate& chat_template
 ) {
+  if (!effort) return chat_template;
+  if (prompt::takes_reasoning_effort(chat_template))
+    return chat_template.with_reasoning_effort(word_of(*effort));
+  return fail(
+      ErrorCode::unsupported,
+      "it cannot be told a reasoning effort",
+      {},
+      "leave --reasoning-effort out: --thinking says whether the model thinks, and "
+      "--thinking-budget how much at the most"
+  );
+}
+
+Result<prompt::ThinkingChoice> choose_thinking(
+    const Options& options, const prompt::ChatTemplate& chat_template, const engine::Model& model
+) {
+  // To be told how much to think is to be told to think.
+  const bool is_asked_for = options.reasoning_effort && options.thinking == ThinkingMode::automatic;
+  const ThinkingMode mode = is_asked_for ? ThinkingMode::on : options.thinking;
   prompt::ThinkingChoice choice;
   TRY(choice.format, prompt::find_thinking(chat_template, model));
   if (mode == ThinkingMode::on && !choice.format) {
@@ -141,7 +163,9 @@ struct Session::State {
 
   // Tokens of prompt and answer together that one record may have.
   [[nodiscard]] std::size_t context_length() const {
-    return options.context_length != 0 ? options.context_length : model->info().n_context_trained;
+    const std::size_t most =
+        options.context_length != 0 ? options.context_length : model->info().n_context_trained;
+    return options.max_context_cap != 0 ? std::min(most, options.max_context_cap) : most;
   }
 
   [[nodiscard]] Result<prompt::Builder> builder_of(
@@ -159,6 +183,7 @@ struct Session::State {
         model,
         budget,
         {.thinking = thinking,
+         .extra_instructions = task.extra_instructions,
          .layout = layout_of(options),
          .examples = {.examples = std::move(examples), .n_shown = options.num_examples}}
     );
@@ -200,14 +225,14 @@ struct Session::State {
 
   // Reports that do not fit fail on their own later and do not count.
   [[nodiscard]] Result<RequestLengths> request_lengths(
-      const Task& task, const prompt::Builder& builder, std::uint64_t n_rows
+      const Task& task, const prompt::Builder& builder, const Survey& survey
   ) const {
     std::size_t longest = 0;
     if (const auto empty = builder.build("")) longest = empty->tokens.size();
     std::uint64_t n_tokens = 0;
     std::uint64_t n_prompts = 0;
-    TRY(const auto reader, dataset::open_reader(task.data, task.data_options));
-    for (std::uint64_t row = 0; row < n_rows; ++row) {
+    TRY(const auto reader, open_rows(task, survey));
+    for (std::uint64_t n_read = 0; n_read < survey.n_rows; ++n_read) {
       TRY(const std::optional<dataset::Record> record, reader->next());
       if (!record) break;
       const auto report = report_text(record->columns, task.input_field);
@@ -256,13 +281,17 @@ struct Session::State {
       description.push_back({"examples_hash", text(to_hex(preparation.examples_hash))});
       description.push_back({"example_selection", text(prompt::ExampleSelector::kMethod)});
     }
+    if (options.max_context_cap != 0)
+      description.push_back({"max_context_cap", number(options.max_context_cap)});
     if (options.evidence) description.push_back({"evidence", json::Value(true)});
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
     if (thinking.thinking == prompt::Thinking::on) {
       description.push_back({"thinking_budget", number(options.thinking_budget)});
       if (options.keep_thinking) description.push_back({"keep_thinking", json::Value(true)});
+      if (options.reasoning_effort)
+        description.push_back({"reasoning_effort", text(word_of(*options.reasoning_effort))});
     }
-    TRY(json::Value context, context_of(task, options, one.survey.n_rows, plan));
+    TRY(json::Value context, context_of(task, options, one.survey, plan));
     return store::Configuration{
         .name = task.name,
         .description = json::Value(std::move(description)),
@@ -279,6 +308,14 @@ Session& Session::operator=(Session&&) noexcept = default;
 Result<Session> Session::open(
     const Options& options, FileSystem& files, const Clock& clock, Log& log
 ) {
+  if (options.reasoning_effort && options.thinking == ThinkingMode::off) {
+    return fail(
+        ErrorCode::invalid_input,
+        "a reasoning effort is asked for, and no thinking",
+        {},
+        "leave out --reasoning-effort, or --thinking off"
+    );
+  }
   TRY(auto model, engine::Model::load(options.model, model_options(options)));
   TRY(auto vocabulary, model->make_vocabulary());
   const std::string& source = model->info().chat_template;
@@ -288,13 +325,20 @@ Result<Session> Session::open(
   if (!chat_template) {
     return std::unexpected(std::move(chat_template).error().within("chat template of the model"));
   }
-  auto thinking = choose_thinking(options.thinking, *chat_template, *model);
+  chat_template = told_effort(options.reasoning_effort, *chat_template);
+  if (!chat_template) {
+    return std::unexpected(std::move(chat_template).error().within("chat template of the model"));
+  }
+  auto thinking = choose_thinking(options, *chat_template, *model);
   if (!thinking) {
     return std::unexpected(std::move(thinking).error().within("chat template of the model"));
   }
+  Options chosen = options;
+  if (options.auto_temperature)
+    chosen.temperature = thinking->thinking == prompt::Thinking::on ? kThinkingTemperature : 0.0;
   return Session(
       std::make_unique<State>(State{
-          .options = options,
+          .options = std::move(chosen),
           .files = files,
           .clock = clock,
           .log = log,
@@ -323,7 +367,8 @@ Result<std::vector<RunSummary>> Session::run(
   for (const TaskToRun& one : tasks) {
     TRY(Preparation preparation, prepare(one.task));
     if (preparation.thinking == prompt::Thinking::on &&
-        state_->options.thinking == ThinkingMode::automatic && preparations.empty()) {
+        state_->options.thinking == ThinkingMode::automatic && !state_->options.reasoning_effort &&
+        preparations.empty()) {
       progress.warn(
           std::format(
               "the model always thinks before it answers: up to {} tokens per record "
@@ -333,7 +378,7 @@ Result<std::vector<RunSummary>> Session::run(
       );
     }
     TRY(const RequestLengths found,
-        state_->request_lengths(one.task, preparation.builder, one.survey.n_rows));
+        state_->request_lengths(one.task, preparation.builder, one.survey));
     lengths.longest = std::max(lengths.longest, found.longest);
     lengths.usual = std::max(lengths.usual, found.usual);
     preparations.push_back(std::move(preparation));
@@ -503,6 +548,17 @@ Result<void> restore_options(const store::Configuration& configuration, Options&
     options.thinking_budget = static_cast<std::size_t>(thinking_budget);
   }
   options.keep_thinking = flag("keep_thinking");
+  options.reasoning_effort = {};
+  if (const json::Value* word = configuration.description.find("reasoning_effort")) {
+    for (const auto& [name, effort] : kReasoningEfforts) {
+      if (word->is_string() && word->as_string() == name) options.reasoning_effort = effort;
+    }
+  }
+  options.max_context_cap = 0;
+  if (configuration.description.find("max_context_cap") != nullptr) {
+    TRY(const std::int64_t cap, integer("max_context_cap"));
+    options.max_context_cap = static_cast<std::size_t>(cap);
+  }
   return {};
 }
 

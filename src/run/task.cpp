@@ -37,10 +37,12 @@ constexpr std::string_view kEncoding = "Data_Encoding";
 // Written by the reference's users and tools; they carry no meaning for an extraction.
 constexpr std::array<std::string_view, 4> kIgnored = {"Task", "Type", "Length", "Label_Field"};
 constexpr std::string_view kExamples = "Example_Path";
+constexpr std::string_view kInstructions = "Extra_Instructions";
 
 std::vector<std::string> known_keys() {
   std::vector<std::string> known(kRequired.begin(), kRequired.end());
   known.emplace_back(kExamples);
+  known.emplace_back(kInstructions);
   known.emplace_back(kEncoding);
   known.insert(known.end(), kIgnored.begin(), kIgnored.end());
   return known;
@@ -73,6 +75,7 @@ class TaskReader {
     if (const json::Value* path = root_.find(kExamples); path != nullptr && !path->is_null()) {
       TRY(task.example_path, text_field(kExamples));
     }
+    TRY(task.extra_instructions, read_instructions());
     TRY(schema::Schema schema, read_format());
     const schema::Node root = schema::flattened(schema, schema.root_id());
     if (root.types != schema::TypeSet{schema::Type::object}) {
@@ -133,6 +136,19 @@ class TaskReader {
         std::format("`{}` is no encoding that can be read", name),
         at(json::pointer_step(kEncoding)),
         std::format("one of: {}", text::encoding_names())
+    );
+  }
+
+  // The reference's tools write an empty text, or null, where there are none.
+  Result<std::string> read_instructions() {
+    const json::Value* value = root_.find(kInstructions);
+    if (value == nullptr || value->is_null()) return std::string();
+    if (value->is_string()) return value->as_string();
+    return fail(
+        ErrorCode::invalid_input,
+        std::format("`{}` must be a string, found {}", kInstructions, json::to_string(value->kind())),
+        at(json::pointer_step(kInstructions)),
+        "write all of them into one text"
     );
   }
 

@@ -20,6 +20,7 @@ struct Task {
   std::string name = {};  // Stem of the file name.
   std::filesystem::path file = {};
   std::string description = {};
+  std::string extra_instructions = {};  // Empty: none.
   std::filesystem::path data = {};  // The dataset, resolved.
   dataset::ReadOptions data_options = {};
   std::string input_field = {};   // Column with the report.

@@ -62,6 +62,40 @@ TEST_F(TaskTest, ReadsWhatTheReferenceReads) {
   EXPECT_TRUE(task->warnings.empty());
 }
 
+// The names that files of the reference and of the DRAGON benchmark carry beside those.
+TEST_F(TaskTest, FieldsWithoutMeaningHereAreAcceptedSilently) {
+  const auto task = load(
+      R"({"Task": "007", "Type": "single-label binary classification", "Length": 12,)"
+      R"( "Label_Field": "single_label_binary_classification_target", "Description": "d",)"
+      R"( "Data_Path": "r.csv", "Input_Field": "t", "Parser_Format": {"a": {"type": "str"}},)"
+      R"( "Example_Path": null, "Extra_Instructions": ""})"
+  );
+  ASSERT_TRUE(task.has_value()) << to_string(task.error());
+  EXPECT_TRUE(task->warnings.empty());
+  EXPECT_EQ(task->example_path, "");
+  EXPECT_EQ(task->extra_instructions, "");
+}
+
+TEST_F(TaskTest, InstructionsMayBeAdded) {
+  const auto with = [&](std::string_view text) {
+    return load(
+        R"({"Description":"d","Data_Path":"r.csv","Input_Field":"t","Parser_Format":{"a":{"type":"str"}},)"
+        "\n\"Extra_Instructions\":" +
+        std::string(text) + "}"
+    );
+  };
+  EXPECT_EQ(with("null")->extra_instructions, "");
+  const auto task = with(R"("Take the largest.")");
+  ASSERT_TRUE(task.has_value()) << to_string(task.error());
+  EXPECT_EQ(task->extra_instructions, "Take the largest.");
+  EXPECT_EQ(task->description, "d");
+  EXPECT_TRUE(task->warnings.empty());
+  const auto list = with(R"(["Take the largest."])");
+  ASSERT_FALSE(list.has_value());
+  EXPECT_THAT(list.error().message, HasSubstr("must be a string, found array"));
+  EXPECT_EQ(list.error().at.line, 2U);
+}
+
 TEST_F(TaskTest, DataFolderCanBeNamed) {
   const auto task = load_task(files_, write("Task001_x.json", kGood), "/elsewhere");
   ASSERT_TRUE(task.has_value());
@@ -202,16 +236,21 @@ TEST_F(TaskTest, UnknownFieldsAreNotIgnoredSilently) {
 }
 
 TEST_F(TaskTest, FindsATaskByItsNumber) {
+  write("Task000_new.json", "{}");
   write("Task001_a.json", "{}");
   write("Task010_b.json", "{}");
   write("Task0101_c.json", "{}");
   write("Task1.json", "{}");
+  write("Task1000_d.json", "{}");
+  write("Task002.json.bak", "{}");
+  EXPECT_EQ(find_task(files_, root_ / "tasks", 0).value().filename(), "Task000_new.json");
   EXPECT_EQ(find_task(files_, root_ / "tasks", 1).value().filename(), "Task001_a.json");
+  EXPECT_EQ(find_task(files_, root_ / "tasks", 1000).value().filename(), "Task1000_d.json");
   EXPECT_EQ(find_task(files_, root_ / "tasks", 10).value().filename(), "Task010_b.json");
   const auto missing = find_task(files_, root_ / "tasks", 2);
   ASSERT_FALSE(missing.has_value());
   EXPECT_EQ(missing.error().code, ErrorCode::not_found);
-  EXPECT_THAT(missing.error().hint, HasSubstr("001, 0101, 010"));
+  EXPECT_THAT(missing.error().hint, HasSubstr("000, 001, 0101, 010, 1000"));
 }
 
 TEST_F(TaskTest, TwoFilesWithOneNumberAreAnError) {

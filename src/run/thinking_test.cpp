@@ -1,10 +1,12 @@
 // Runs with models that think, made on the spot with random weights: what is stored and exported,
 // and which template thinks when.
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -40,6 +42,8 @@ constexpr std::string_view kSwitch =
     "{% if not enable_thinking %}<think>\n\n</think>\n\n{% endif %}{% endif %}";
 constexpr std::string_view kAlways = "<think>\n{% endif %}{# </think> #}";
 constexpr std::string_view kNever = "{% endif %}";
+// In front of all: how much it shall think.
+constexpr std::string_view kEffort = "<effort>{{ reasoning_effort | default('medium') }}</effort>";
 
 struct Warnings final : ProgressSink {
   void begin(const Progress& /*progress*/) override {}
@@ -71,11 +75,11 @@ class ThinkingRun : public ::testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(root_); }
 
-  void write_model(std::string_view opening) const {
+  void write_model(std::string_view opening, std::string_view beginning = "") const {
     engine::testing::write_tiny_model(
         options_.model,
         {.control = {"<think>", "</think>"},
-         .chat_template = std::string(kMessages) + std::string(opening),
+         .chat_template = std::string(beginning) + std::string(kMessages) + std::string(opening),
          .n_context = 1024}
     );
   }
@@ -228,6 +232,105 @@ TEST_F(ThinkingRun, ABudgetThatDoesNotFitIsRefusedWithItsNumber) {
   ASSERT_FALSE(summary);
   EXPECT_EQ(summary.error().code, ErrorCode::limit_exceeded);
   EXPECT_THAT(summary.error().message, HasSubstr("thinking may take 432"));
+}
+
+TEST_F(ThinkingRun, EffortIsToldToATemplateThatTakesIt) {
+  write_model(kSwitch, kEffort);
+  options_.reasoning_effort = ReasoningEffort::high;
+  const auto summary = run();
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  EXPECT_GT(summary->n_thinking_tokens, 0U) << "who is told how much to think thinks";
+  EXPECT_THAT(sink_.all, IsEmpty());
+  const auto session = open();
+  ASSERT_TRUE(session) << to_string(session.error());
+  const Task task = load_task(files_, root_ / "tasks/Task001.json", {}).value();
+  const auto prompt = session->prepare(task)->builder.build("A nodule.");
+  ASSERT_TRUE(prompt) << to_string(prompt.error());
+  EXPECT_THAT(prompt->parts.front().text, HasSubstr("<effort>high</effort>"));
+
+  auto store = store::RunStore::open_read_only(summary->directory / "run.db");
+  ASSERT_TRUE(store) << to_string(store.error());
+  Options restored;
+  ASSERT_TRUE(restore_options(store->configuration().value(), restored));
+  EXPECT_EQ(restored.reasoning_effort, ReasoningEffort::high);
+
+  options_.reasoning_effort = ReasoningEffort::low;
+  const auto other = run();
+  ASSERT_FALSE(other);
+  EXPECT_THAT(other.error().message, HasSubstr("reasoning_effort"));
+}
+
+TEST_F(ThinkingRun, EffortThatNobodyTakesIsRefused) {
+  for (const std::string_view opening : {kSwitch, kAlways, kNever}) {
+    write_model(opening);
+    options_.thinking = ThinkingMode::automatic;
+    options_.reasoning_effort = ReasoningEffort::low;
+    const auto session = open();
+    ASSERT_FALSE(session);
+    EXPECT_EQ(session.error().code, ErrorCode::unsupported);
+    EXPECT_THAT(session.error().message, HasSubstr("it cannot be told a reasoning effort"));
+    EXPECT_THAT(session.error().hint, HasSubstr("--thinking-budget"));
+  }
+  write_model(kSwitch, kEffort);
+  options_.thinking = ThinkingMode::off;
+  const auto contradiction = open();
+  ASSERT_FALSE(contradiction);
+  EXPECT_EQ(contradiction.error().code, ErrorCode::invalid_input);
+}
+
+TEST_F(ThinkingRun, AutomaticTemperatureIsThatOfThinking) {
+  write_model(kSwitch);
+  options_.auto_temperature = true;
+  options_.temperature = 5;
+  for (const auto& [mode, temperature] :
+       {std::pair(ThinkingMode::automatic, 0.0), std::pair(ThinkingMode::on, 0.6)}) {
+    options_.thinking = mode;
+    options_.run_name = mode == ThinkingMode::on ? "on" : "off";
+    const auto summary = run();
+    ASSERT_TRUE(summary) << to_string(summary.error());
+    auto store = store::RunStore::open_read_only(summary->directory / "run.db");
+    ASSERT_TRUE(store) << to_string(store.error());
+    const auto configuration = store->configuration().value();
+    EXPECT_EQ(configuration.description.find("temperature")->to_double(), temperature);
+    EXPECT_TRUE(configuration.context.find("options")->find("auto_temperature")->as_bool());
+    const auto again = run();
+    ASSERT_TRUE(again) << to_string(again.error());
+    EXPECT_EQ(again->progress.resumed, 3U);
+  }
+}
+
+// The shorter of what the model was trained for, what is asked for, and the cap.
+TEST_F(ThinkingRun, TheContextHasACap) {
+  write_model(kNever);
+  struct Case {
+    std::size_t length = 0;
+    std::size_t cap = 0;
+    std::string_view says;
+  };
+  for (const Case& one : {
+           Case{.cap = 20, .says = "the context of a record holds 20"},
+           Case{.length = 30, .cap = 20, .says = "the context of a record holds 20"},
+           Case{.length = 20, .cap = 30, .says = "the context of a record holds 20"},
+       }) {
+    options_.context_length = one.length;
+    options_.max_context_cap = one.cap;
+    const auto summary = run();
+    ASSERT_FALSE(summary);
+    EXPECT_THAT(summary.error().message, HasSubstr(one.says));
+  }
+  options_.context_length = 0;
+  options_.max_context_cap = 100'000;
+  const auto summary = run();
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  auto store = store::RunStore::open_read_only(summary->directory / "run.db");
+  ASSERT_TRUE(store) << to_string(store.error());
+  Options restored;
+  ASSERT_TRUE(restore_options(store->configuration().value(), restored));
+  EXPECT_EQ(restored.max_context_cap, 100'000U);
+  options_.max_context_cap = 0;
+  const auto other = run();
+  ASSERT_FALSE(other);
+  EXPECT_THAT(other.error().message, HasSubstr("max_context_cap"));
 }
 
 TEST_F(ThinkingRun, TheLibraryGivesTheThoughts) {
