@@ -173,6 +173,45 @@ TEST_F(SchemaProgramTest, ConvertsToPydanticAsTheDocumentationShows) {
   EXPECT_THAT(unknown.err, HasSubstr("--to pydantic"));
 }
 
+// What the reference's schema builder writes wrongly: literals without quotes, descriptions with
+// quotes, optional fields with a description, classes in the wrong order.
+TEST_F(SchemaProgramTest, PydanticHasEveryLiteralDescriptionAndClassInItsPlace) {
+  const auto source = write(
+      "s.json",
+      R"({"grade": {"type": "str", "literals": ["low, medium", "it's \"high\"", "a\\b", "None"],)"
+      R"( "description": "as \"written\", or 'not'\nat all \\", "optional": true},)"
+      R"( "side": {"type": "str", "literals": ["left", "right"], "description": "it's the side"},)"
+      R"( "outer": {"type": "dict", "properties": {"middle": {"type": "dict", "properties":)"
+      R"( {"inner": {"type": "list", "items": {"type": "dict", "properties": {"n": {"type": "int"}}}}}}}}})"
+  );
+  const auto meant = run({"schema", "convert", source});
+  ASSERT_EQ(meant.exit_code, 0) << meant.err;
+  const auto python = run({"schema", "convert", "--to", "pydantic", source, "-o", "s.py"});
+  ASSERT_EQ(python.exit_code, 0) << python.err;
+  const auto checked = run({"schema", "check", "s.py"});
+  EXPECT_EQ(checked.exit_code, 0) << checked.err;
+  const auto schema = json::parse(run({"schema", "convert", "s.py"}).out);
+  ASSERT_TRUE(schema);
+
+  // The same answers are valid by the source and by what was written of it.
+  const auto valid = [&](const std::string& file, std::string_view value) {
+    return run({"schema", "validate", file, write("v.json", value)}).exit_code == 0;
+  };
+  const std::string rest =
+      R"("side": "left", "outer": {"middle": {"inner": [{"n": 1}, {"n": 2}]}}})";
+  for (const std::string& file : {std::string("s.json"), std::string("s.py")}) {
+    SCOPED_TRACE(file);
+    EXPECT_TRUE(valid(file, "{" + rest)) << "optional, though it has a description";
+    for (const std::string_view grade :
+         {R"("low, medium")", R"("it's \"high\"")", R"("a\\b")", R"("None")", "null"})
+      EXPECT_TRUE(valid(file, R"({"grade": )" + std::string(grade) + ", " + rest)) << grade;
+    for (const std::string_view grade : {R"("low")", R"("medium")", R"("it's")"})
+      EXPECT_FALSE(valid(file, R"({"grade": )" + std::string(grade) + ", " + rest)) << grade;
+    EXPECT_FALSE(valid(file, R"({"side": "left", "outer": {"middle": {"inner": [{"n": "1"}]}}})"));
+  }
+  EXPECT_THAT(run({"schema", "convert", "s.py"}).out, HasSubstr("or 'not'"));
+}
+
 TEST_F(SchemaProgramTest, ShowsATable) {
   const auto result =
       run({"schema", "show", (source_dir() / "docs/examples/lesion.json").string()});
