@@ -1,0 +1,82 @@
+// The command line in parts, one file of arguments_*.cpp per group of commands; internal to them
+// and to arguments.cpp.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/arguments.h"
+#include <extractinator/options.h>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace extractinator::cli {
+
+// A subcommand and what it gives when it was called. `make` checks what options say together, and
+// holds the values that they are written to.
+struct Subcommand {
+  CLI::App* app = nullptr;
+  std::function<Result<Command>()> make = {};
+};
+using Subcommands = std::vector<Subcommand>;
+
+// Each adds its subcommand to `program` and to the list; groups add theirs first. Help lists them
+// in the order of the calls.
+void add_run(CLI::App& program, Subcommands& subcommands);
+void add_resume(CLI::App& program, Subcommands& subcommands);
+void add_retry(CLI::App& program, Subcommands& subcommands);
+void add_rerun(CLI::App& program, Subcommands& subcommands);
+void add_extract(CLI::App& program, Subcommands& subcommands);
+void add_explain(CLI::App& program, Subcommands& subcommands);
+void add_export(CLI::App& program, Subcommands& subcommands);
+void add_status(CLI::App& program, Subcommands& subcommands);
+void add_calibrate(CLI::App& program, Subcommands& subcommands);
+void add_init(CLI::App& program, Subcommands& subcommands);
+void add_models(CLI::App& program, Subcommands& subcommands);
+void add_schema(CLI::App& program, Subcommands& subcommands);
+
+// --- What several commands have: arguments_shared.cpp -------------------------------------------
+
+void add_model(CLI::App& app, std::string& model, const std::string& names);
+void add_context_length(
+    CLI::App& app, Options& options, const std::string& names, const std::string& text
+);
+void add_threads(CLI::App& app, Options& options);
+void add_thinking(CLI::App& app, Options& options);
+void add_examples(CLI::App& app, Options& options);
+void add_truth(CLI::App& app, Reporting& reporting);
+void add_reporting(CLI::App& app, Reporting& reporting);
+void add_run_folder(CLI::App& app, std::filesystem::path& run);
+void add_json(CLI::App& app, bool& is_json);
+
+// An option whose value is one of a few words; `take` gets the word that was given.
+void add_word(
+    CLI::App& app,
+    const std::string& name,
+    const std::vector<std::string>& known,
+    const std::function<void(const std::string&)>& take,
+    const std::string& text
+);
+
+// The same for a table of words and what they mean.
+template <const auto& kWords, typename Value>
+void add_choice(CLI::App& app, const std::string& name, Value& value, const std::string& text) {
+  std::vector<std::string> known;
+  for (const auto& [word, meaning] : kWords)
+    known.emplace_back(word);
+  const auto take = [&value](const std::string& given) {
+    for (const auto& [word, meaning] : kWords) {
+      if (word == given) value = meaning;
+    }
+  };
+  add_word(app, name, known, take, text);
+}
+
+}  // namespace extractinator::cli

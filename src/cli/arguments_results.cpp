@@ -1,0 +1,119 @@
+// The commands that come back to a run: `explain`, `export`, `status` and `calibrate`. Reachable
+// from outside: add_explain, add_export, add_status, add_calibrate.
+#include <algorithm>
+#include <format>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "cli/arguments_parts.h"
+#include "eval/calibrate.h"
+#include "run/export_formats.h"
+
+namespace extractinator::cli {
+namespace {
+
+Result<std::vector<run::ExportFormat>> formats_of(const std::vector<std::string>& words) {
+  std::vector<run::ExportFormat> formats;
+  for (const std::string& word : words) {
+    const auto format = run::export_format_of(word);
+    if (!format) {
+      return fail(
+          ErrorCode::invalid_input,
+          std::format("`--format {}` is no format of results", word),
+          {},
+          "write json, jsonl, csv or parquet"
+      );
+    }
+    if (!std::ranges::contains(formats, *format)) formats.push_back(*format);
+  }
+  if (formats.empty()) formats.push_back(run::ExportFormat::csv);
+  return formats;
+}
+
+}  // namespace
+
+void add_explain(CLI::App& program, Subcommands& subcommands) {
+  CLI::App& app = *program.add_subcommand("explain", "Show why a row got its result");
+  const auto explain = std::make_shared<ExplainArguments>();
+  add_run_folder(app, explain->run);
+  app.add_option("row", explain->row, "Row number, from 0")->required()->type_name("ROW");
+  app.add_option("--model,-m", explain->model, "Model file [the one the run used]")
+      ->type_name("FILE");
+  app.add_option("--choices", explain->n_choices, "Show this many of the first choices")
+      ->type_name("N")
+      ->capture_default_str();
+  add_json(app, explain->is_json);
+  subcommands.push_back({.app = &app, .make = [explain] { return *explain; }});
+}
+
+void add_export(CLI::App& program, Subcommands& subcommands) {
+  CLI::App& app = *program.add_subcommand("export", "Write the results of a run in another format");
+  const auto exported = std::make_shared<ExportArguments>();
+  const auto formats = std::make_shared<std::vector<std::string>>();
+  add_run_folder(app, exported->run);
+  app.add_option("--format", *formats, "json, jsonl, csv or parquet; several with commas [csv]")
+      ->delimiter(',')
+      ->type_name("FORMAT");
+  app.add_option("--output,-o", exported->output, "Folder to write to [that of the run]")
+      ->type_name("DIR");
+  app.add_option(
+         "--calibration",
+         exported->calibration,
+         "A file of `extractinate calibrate` [that in the run's folder]"
+  )
+      ->type_name("FILE");
+  app.add_flag(
+      "--keep-formulas",
+      exported->keeps_formulas,
+      "Write texts that a spreadsheet would run as formulas as they are"
+  );
+  subcommands.push_back({.app = &app, .make = [exported, formats]() -> Result<Command> {
+                           TRY(exported->formats, formats_of(*formats));
+                           return *exported;
+                         }});
+}
+
+void add_status(CLI::App& program, Subcommands& subcommands) {
+  CLI::App& app = *program.add_subcommand("status", "Count the results of runs");
+  const auto status = std::make_shared<StatusArguments>();
+  app.add_option("run", status->runs, "Folders of runs, those with run.db")
+      ->required()
+      ->type_name("RUN");
+  add_json(app, status->is_json);
+  subcommands.push_back({.app = &app, .make = [status] { return *status; }});
+}
+
+void add_calibrate(CLI::App& program, Subcommands& subcommands) {
+  CLI::App& app =
+      *program.add_subcommand("calibrate", "Fit the probabilities of a run to true values");
+  const auto calibrate = std::make_shared<CalibrateArguments>();
+  const std::map<std::string, eval::Method> methods = {
+      {"temperature", eval::Method::temperature}, {"isotonic", eval::Method::isotonic}
+  };
+  add_run_folder(app, calibrate->run);
+  app.add_option("--truth", calibrate->truth, "JSON list of rows with true values")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--method", calibrate->method, "temperature or isotonic [temperature]")
+      ->type_name("METHOD")
+      ->transform(CLI::CheckedTransformer(methods));
+  app.add_option("--split", calibrate->split, "Share of the rows to fit to; the rest measures")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  app.add_option("--seed", calibrate->seed, "Seed of the choice of rows")
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--output,-o", calibrate->output, "File to write [RUN/calibration.json]")
+      ->type_name("FILE");
+  add_json(app, calibrate->is_json);
+  subcommands.push_back({.app = &app, .make = [calibrate] { return *calibrate; }});
+}
+
+}  // namespace extractinator::cli

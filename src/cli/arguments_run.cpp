@@ -1,0 +1,253 @@
+// The commands that run tasks: `run`, `resume`, `retry` and `rerun`. Reachable from outside:
+// add_run, add_resume, add_retry, add_rerun.
+#include <charconv>
+#include <cstddef>
+#include <format>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "cli/arguments_parts.h"
+#include "run/recorded_options.h"
+#include <extractinator/options.h>
+
+namespace extractinator::cli {
+namespace {
+
+// `auto`, `all` or a number that was checked to be one.
+std::optional<std::size_t> gpu_layers_of(const std::string& word) {
+  if (word == "auto") return std::nullopt;
+  std::size_t n = std::numeric_limits<std::size_t>::max();
+  if (word != "all") std::from_chars(word.data(), word.data() + word.size(), n);
+  return n;
+}
+
+// What is read, and where results go.
+void add_files(CLI::App& app, RunArguments& run) {
+  Options& options = run.options;
+  app.add_option("tasks", run.tasks, "Task files")->type_name("TASK");
+  app.add_option(
+         "--task-id", run.task_id, "Run Task<NNN>*.json of the task folder instead of naming a file"
+  )
+      ->type_name("N");
+  app.add_option("--task-dir", run.task_dir, "Folder of the task files, for --task-id")
+      ->type_name("DIR")
+      ->capture_default_str();
+  app.add_option(
+         "--data-dir",
+         options.data_dir,
+         "Folder of the datasets [beside the folder of the task: data]"
+  )
+      ->type_name("DIR");
+  add_model(app, run.model, "--model,--model-name,-m");
+  app.add_option(
+         "--out,--output-dir,-o", options.output_dir, "Results go to DIR/<run name>/<task>-run0"
+  )
+      ->type_name("DIR")
+      ->capture_default_str();
+  app.add_option("--run-name", options.run_name, "Name of this run")
+      ->type_name("NAME")
+      ->capture_default_str();
+  app.add_option("--limit,--test-run-size,-n", options.limit, "Only the first N rows")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  app.add_flag("--overwrite", options.overwrite, "Forget earlier results of this run");
+  app.add_flag("--retry-failed", options.retry_failed, "Try rows again that failed");
+}
+
+// How long an answer may be, and how it is chosen.
+void add_answering(CLI::App& app, Options& options) {
+  app.add_option(
+         "--max-answer-tokens,--num-predict", options.max_answer_tokens, "Most tokens of an answer"
+  )
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  add_context_length(
+      app,
+      options,
+      "--context-length,--max-context-len",
+      "Most tokens of prompt, thinking and answer [max: the model's]"
+  );
+  add_examples(app, options);
+  add_thinking(app, options);
+  app.add_option("--temperature", options.temperature, "0 takes the most probable token")
+      ->type_name("T")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--top-k", options.top_k, "Sample among the K most probable tokens [all]")
+      ->type_name("K")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--top-p", options.top_p, "Sample among the tokens with this much probability")
+      ->type_name("P")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  app.add_option("--seed", options.seed, "Seed of sampling")->type_name("N")->capture_default_str();
+}
+
+// What is computed at a time, and with what.
+void add_computing(CLI::App& app, Options& options) {
+  app.add_option("--slots", options.slots, "Records at a time [chosen from model and memory]")
+      ->type_name("N");
+  add_threads(app, options);
+  app.add_option(
+         "--generators", options.generators, "How often the model is computed side by side [chosen]"
+  )
+      ->type_name("N");
+  app.add_option("--batch", options.batch_tokens, "Tokens computed at once")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option(
+         "--context-memory", options.context_memory, "Memory for contexts [a quarter of all]"
+  )
+      ->type_name("MIB");
+  app.add_option_function<std::string>(
+         "--gpu-layers",
+         [&options](const std::string& word) { options.gpu_layers = gpu_layers_of(word); },
+         "Layers on the GPU: auto (all that fit), a number, or all [auto]"
+  )
+      ->type_name("N")
+      ->check([](const std::string& word) {
+        const bool is_number = !word.empty() && word.find_first_not_of("0123456789") == word.npos;
+        return is_number || word == "auto" || word == "all"
+                   ? std::string()
+                   : std::format("`{}` is neither auto, a number nor all", word);
+      });
+  app.add_flag(
+      "--reproducible",
+      options.reproducible,
+      "Byte-identical results whatever runs beside a record; slower"
+  );
+}
+
+// What is told beside the values, and how the prompt is laid out.
+void add_results(CLI::App& app, Options& options) {
+  app.add_flag(
+      "--probabilities",
+      options.probabilities,
+      "Write the probability of every value, and of those that were not chosen"
+  );
+  app.add_option(
+         "--calibration",
+         options.calibration,
+         "With --probabilities: a file of `extractinate calibrate` [that in the run's folder]"
+  )
+      ->type_name("FILE");
+  app.add_flag(
+      "--forced-text,!--no-forced-text",
+      options.forced_text,
+      "Keys and punctuation cost no forward pass [on]"
+  );
+  add_choice<run::kPromptLayouts>(
+      app,
+      "--prompt-layout",
+      options.prompt_layout,
+      "What the model reads first; report-first computes a report once for all tasks over it "
+      "[task-first]"
+  );
+  add_choice<run::kPromptLookups>(
+      app,
+      "--prompt-lookup",
+      options.prompt_lookup,
+      "Guess text that is copied from the report: auto, on or off [auto]"
+  );
+  app.add_flag(
+      "--evidence",
+      options.evidence,
+      "Quote the report for every value, not only where the task asks"
+  );
+}
+
+// Options of the reference whose reason is gone: what they were used for happens without them
+// (docs/migrating.md), and they never change a result.
+void add_needless(CLI::App& app, RunArguments& run) {
+  app.add_option("--chunk-size", run.chunk_size, "Needless: every row is saved when it is finished")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--quantile", run.quantile, "Needless: memory follows the length of each report")
+      ->type_name("Q")
+      ->check(CLI::Range(0.0, 1.0));
+}
+
+// What options say together.
+Result<Command> checked(const RunArguments& run) {
+  if (run.tasks.empty() == !run.task_id.has_value()) {
+    return fail(
+        ErrorCode::invalid_input,
+        run.task_id ? "both task files and --task-id were given" : "no task was given",
+        {},
+        "extractinate run tasks/Task001_example.json --model FILE"
+    );
+  }
+  if (!run.options.calibration.empty() && !run.options.probabilities) {
+    return fail(
+        ErrorCode::invalid_input,
+        "--calibration says nothing without --probabilities",
+        {},
+        "add --probabilities"
+    );
+  }
+  return run;
+}
+
+void add_continuation(CLI::App& app, Subcommands& subcommands, const ResumeArguments& defaults) {
+  const auto resume = std::make_shared<ResumeArguments>(defaults);
+  add_run_folder(app, resume->run);
+  add_truth(app, resume->reporting);
+  add_reporting(app, resume->reporting);
+  subcommands.push_back({.app = &app, .make = [resume] { return *resume; }});
+}
+
+}  // namespace
+
+void add_run(CLI::App& program, Subcommands& subcommands) {
+  CLI::App& app =
+      *program.add_subcommand("run", "Extract: every row of a task's dataset, resumable");
+  const auto run = std::make_shared<RunArguments>();
+  add_files(app, *run);
+  add_answering(app, run->options);
+  add_computing(app, run->options);
+  add_results(app, run->options);
+  add_truth(app, run->reporting);
+  add_reporting(app, run->reporting);
+  add_needless(app, *run);
+  subcommands.push_back({.app = &app, .make = [run] { return checked(*run); }});
+}
+
+void add_resume(CLI::App& program, Subcommands& subcommands) {
+  add_continuation(
+      *program.add_subcommand("resume", "Continue a run as it was begun"), subcommands, {}
+  );
+}
+
+void add_retry(CLI::App& program, Subcommands& subcommands) {
+  add_continuation(
+      *program.add_subcommand("retry", "Continue a run and try failed rows again"),
+      subcommands,
+      {.retries_failed = true}
+  );
+}
+
+void add_rerun(CLI::App& program, Subcommands& subcommands) {
+  CLI::App& app =
+      *program.add_subcommand("rerun", "Make an export again by its manifest, and compare");
+  const auto rerun = std::make_shared<RerunArguments>();
+  app.add_option("--manifest", rerun->manifest, "Manifest of a result file: NAME.manifest.json")
+      ->required()
+      ->type_name("FILE");
+  app.add_option(
+         "--out,--output-dir,-o", rerun->output_dir, "Results go to DIR/<run name>/<task>-run0"
+  )
+      ->type_name("DIR")
+      ->capture_default_str();
+  add_reporting(app, rerun->reporting);
+  subcommands.push_back({.app = &app, .make = [rerun] { return *rerun; }});
+}
+
+}  // namespace extractinator::cli

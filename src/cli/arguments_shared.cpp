@@ -1,0 +1,126 @@
+// Options that several commands have; everything here is reachable from outside.
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/arguments.h"
+#include "cli/arguments_parts.h"
+#include "run/recorded_options.h"
+#include <extractinator/options.h>
+
+namespace extractinator::cli {
+namespace {
+
+// `max` or a number of tokens; `max` is what the model was trained for. The reference's `split`,
+// which saved memory by running long reports apart, is the same: memory follows each report here.
+std::string context_length_of(const std::string& text) {
+  std::string word = text;
+  std::ranges::transform(word, word.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return word == "max" || word == "split" ? "0" : text;
+}
+
+}  // namespace
+
+void add_word(
+    CLI::App& app,
+    const std::string& name,
+    const std::vector<std::string>& known,
+    const std::function<void(const std::string&)>& take,
+    const std::string& text
+) {
+  app.add_option_function<std::string>(name, take, text)
+      ->type_name("WORD")
+      ->check(CLI::IsMember(known));
+}
+
+void add_model(CLI::App& app, std::string& model, const std::string& names) {
+  app.add_option(
+         names, model, "Model: a GGUF file, or its name in $EXTRACTINATOR_MODELS or ./models"
+  )
+      ->type_name("FILE");
+}
+
+void add_context_length(
+    CLI::App& app, Options& options, const std::string& names, const std::string& text
+) {
+  app.add_option(names, options.context_length, text)
+      ->type_name("N")
+      ->transform(context_length_of);
+}
+
+void add_threads(CLI::App& app, Options& options) {
+  app.add_option("--threads", options.threads, "CPU threads [physical cores]")->type_name("N");
+}
+
+void add_thinking(CLI::App& app, Options& options) {
+  add_choice<run::kThinkingModes>(
+      app,
+      "--thinking",
+      options.thinking,
+      "Think before the answer: off, on, or auto, where the model cannot be told not to [auto]"
+  );
+  app.add_flag_callback(
+      "--reasoning-model",
+      [&options] { options.thinking = ThinkingMode::on; },
+      "The same as --thinking on"
+  );
+  app.add_flag_callback(
+      "--no-reasoning",
+      [&options] { options.thinking = ThinkingMode::off; },
+      "The same as --thinking off"
+  );
+  app.add_option(
+         "--thinking-budget", options.thinking_budget, "Most tokens of thinking; then it is closed"
+  )
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_flag(
+      "--keep-thinking",
+      options.keep_thinking,
+      "Keep the thoughts with the result, and write them beside it"
+  );
+}
+
+void add_examples(CLI::App& app, Options& options) {
+  app.add_option(
+         "--num-examples",
+         options.num_examples,
+         "Show the N examples of the task's Example_Path that are most like the report"
+  )
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option(
+         "--example-dir",
+         options.example_dir,
+         "Folder of the examples [beside the folder of the task: examples]"
+  )
+      ->type_name("DIR");
+}
+
+void add_truth(CLI::App& app, Reporting& reporting) {
+  app.add_option("--truth-dir", reporting.truth_dir, "Evaluate against DIR/<task name>.json")
+      ->type_name("DIR");
+}
+
+void add_reporting(CLI::App& app, Reporting& reporting) {
+  app.add_flag("--json", reporting.is_json, "Print the summary as JSON");
+  app.add_flag("--quiet,-q", reporting.is_quiet, "No progress");
+  app.add_flag(
+      "--verbose,-v", reporting.is_verbose, "Events on standard error, without report text"
+  );
+}
+
+void add_run_folder(CLI::App& app, std::filesystem::path& run) {
+  app.add_option("run", run, "Folder of a run, the one with run.db")->required()->type_name("RUN");
+}
+
+void add_json(CLI::App& app, bool& is_json) { app.add_flag("--json", is_json, "Print as JSON"); }
+
+}  // namespace extractinator::cli
