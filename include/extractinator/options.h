@@ -120,6 +120,7 @@ struct Options {
   // than there are means all. Without a GPU it is 0.
   std::optional<std::size_t> gpu_layers = {};
   // Byte-identical results whatever else is worked on beside a record, at some cost in speed.
+  // Computed on processors only: refused together with `gpu_layers` above 0.
   bool reproducible = false;
   // Text that the schema leaves no choice about, such as keys, is taken in the spelling of the
   // model's tokenizer and costs no forward pass. Without it the model chooses among all spellings.

@@ -22,9 +22,24 @@ namespace {
 // Each has a context; more would not be fed by one reader.
 constexpr std::size_t kMaxGenerators = 32;
 
+// A card computes for one engine while the processors choose tokens for another. Larger models keep
+// it busy by themselves. Measured in docs/benchmarks.md.
+constexpr std::size_t kMaxAutoGeneratorsOnGpu = 4;
+constexpr std::uint64_t kMaxParametersOfSeveralOnGpu = 1'000'000'000;
+
 std::size_t n_remembered(const engine::EngineOptions& options) {
   return options.n_context > 0 ? options.n_context
                                : options.n_sequences * options.n_context_per_sequence;
+}
+
+// Engines side by side, where nobody said how many.
+std::size_t auto_generators(
+    const engine::Model& model, std::size_t n_threads, std::size_t n_useful
+) {
+  if (model.n_gpu_layers() <= model.info().n_layers) return n_threads / n_useful;
+  return model.info().n_parameters < kMaxParametersOfSeveralOnGpu
+             ? std::min(n_threads, kMaxAutoGeneratorsOnGpu)
+             : 1;
 }
 
 std::string counted(std::size_t n, std::string_view one) {
@@ -38,7 +53,8 @@ Result<GeneratorPlan> plan_generators(const engine::Model& model, const DecodeOp
   const std::size_t n_threads = options.n_threads > 0
                                     ? options.n_threads
                                     : static_cast<std::size_t>(engine::n_physical_cores());
-  std::size_t n = options.n_generators > 0 ? options.n_generators : n_threads / n_useful;
+  std::size_t n = options.n_generators > 0 ? options.n_generators
+                                             : auto_generators(model, n_threads, n_useful);
   n = std::clamp<std::size_t>(n, 1, kMaxGenerators);
   if (options.n_slots > 0) n = std::min(n, options.n_slots);
   const std::size_t n_threads_each = n > 1 ? std::clamp<std::size_t>(n_threads / n, 1, n_useful)

@@ -45,8 +45,9 @@ constexpr std::uint64_t kParametersPerThread = 10'000'000;
 // What a pass costs beside its tokens, in tokens. Measured on two cores with models of 2, 40 and
 // 500 million parameters (8 bits, 1 to 8 tokens): 0.0 to 0.7, mostly below 0.25.
 constexpr double kRowsPerPassOnCpu = 0.25;
-// An estimate from published figures of batches of 1 to 8 tokens.
-constexpr double kRowsPerPassOnGpu = 8;
+// Measured on one H100 through Vulkan: a pass of 1 token took 1.8 ms and one of 16 took 3.4 with a
+// model of 500 million parameters; with 3 billion both took the same. docs/benchmarks.md.
+constexpr double kRowsPerPassOnGpu = 16;
 
 struct FreeContext {
   void operator()(llama_context* context) const { llama_free(context); }

@@ -74,8 +74,20 @@ decode::LookupMode mode_of(PromptLookup wanted) {
   return decode::LookupMode::off;
 }
 
-engine::ModelOptions model_options(const Options& options) {
-  engine::ModelOptions how{.n_gpu_layers = options.gpu_layers};
+// Graphics cards add up in another order for other batches, so that nothing is reproducible on them.
+Result<engine::ModelOptions> model_options(const Options& options) {
+  if (options.reproducible && options.gpu_layers.value_or(0) > 0) {
+    return fail(
+        ErrorCode::unsupported,
+        "a reproducible run has no layers on the GPU",
+        {},
+        "graphics cards round in another way for other batches: leave out --gpu-layers, or "
+        "--reproducible"
+    );
+  }
+  engine::ModelOptions how{
+      .n_gpu_layers = options.reproducible ? std::size_t{0} : options.gpu_layers
+  };
   // Where both are known, what is remembered at the most; otherwise the usual.
   if (options.slots > 0 && options.context_length > 0)
     how.n_context = options.slots * options.context_length;
@@ -316,7 +328,8 @@ Result<Session> Session::open(
         "leave out --reasoning-effort, or --thinking off"
     );
   }
-  TRY(auto model, engine::Model::load(options.model, model_options(options)));
+  TRY(const engine::ModelOptions how, model_options(options));
+  TRY(auto model, engine::Model::load(options.model, how));
   TRY(auto vocabulary, model->make_vocabulary());
   const std::string& source = model->info().chat_template;
   Result<prompt::ChatTemplate> chat_template =
