@@ -99,6 +99,7 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
   add_export(app, subcommands);
   add_init(app, subcommands);
   add_status(app, subcommands);
+  add_verify(app, subcommands);
   add_calibrate(app, subcommands);
   add_models(app, subcommands);
   add_schema(app, subcommands);

@@ -94,6 +94,12 @@ struct StatusArguments {
   bool is_json = false;
 };
 
+// extractinate verify RUN
+struct VerifyArguments {
+  std::filesystem::path run = {};  // A run's folder, the one with run.db.
+  bool is_json = false;
+};
+
 // extractinate calibrate RUN --truth FILE
 struct CalibrateArguments {
   std::filesystem::path run = {};    // A run's folder, the one with run.db.
@@ -142,6 +148,7 @@ using Command = std::variant<
     ExtractArguments,
     ExportArguments,
     StatusArguments,
+    VerifyArguments,
     CalibrateArguments,
     InspectArguments,
     SchemaArguments,

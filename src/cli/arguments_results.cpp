@@ -1,5 +1,5 @@
-// The commands that come back to a run: `explain`, `export`, `status` and `calibrate`. Reachable
-// from outside: add_explain, add_export, add_status, add_calibrate.
+// The commands that come back to a run: `explain`, `export`, `status`, `verify` and `calibrate`.
+// Reachable from outside: add_explain, add_export, add_status, add_verify, add_calibrate.
 #include <algorithm>
 #include <format>
 #include <map>
@@ -87,6 +87,15 @@ void add_status(CLI::App& program, Subcommands& subcommands) {
       ->type_name("RUN");
   add_json(app, status->is_json);
   subcommands.push_back({.app = &app, .make = [status] { return *status; }});
+}
+
+void add_verify(CLI::App& program, Subcommands& subcommands) {
+  CLI::App& app =
+      *program.add_subcommand("verify", "Say whether a run and its files are what it wrote");
+  const auto verify = std::make_shared<VerifyArguments>();
+  add_run_folder(app, verify->run);
+  add_json(app, verify->is_json);
+  subcommands.push_back({.app = &app, .make = [verify] { return *verify; }});
 }
 
 void add_calibrate(CLI::App& program, Subcommands& subcommands) {

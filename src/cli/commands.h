@@ -32,6 +32,7 @@ namespace extractinator::cli {
 );
 [[nodiscard]] Result<ExitCode> init_command(const InitArguments& arguments);
 [[nodiscard]] Result<ExitCode> status_command(const StatusArguments& arguments);
+[[nodiscard]] Result<ExitCode> verify_command(const VerifyArguments& arguments);
 [[nodiscard]] Result<ExitCode> calibrate_command(const CalibrateArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
 [[nodiscard]] Result<ExitCode> schema_command(const SchemaArguments& arguments);

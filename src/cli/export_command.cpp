@@ -10,7 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
+#include "base/error.h"
 #include "base/file_system.h"
+#include "base/hash.h"
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -28,6 +31,7 @@
 #include "run/row_sample.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "run/verify_run.h"
 #include "schema/evidence.h"
 #include "store/run_store.h"
 #include <extractinator/options.h>
@@ -37,11 +41,13 @@ namespace {
 
 json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
 
-}  // namespace
-
-Result<std::vector<std::filesystem::path>> export_results(const ExportArguments& arguments) {
-  RealFileSystem files;
-  const std::filesystem::path folder = run_folder(arguments.run);
+// Reads the run and writes the files; nobody has the database open when it returns.
+Result<std::vector<std::filesystem::path>> write_files(
+    const ExportArguments& arguments,
+    const std::filesystem::path& folder,
+    const std::filesystem::path& directory,
+    FileSystem& files
+) {
   TRY(const auto store, store::RunStore::open_read_only(folder / "run.db"));
   TRY(const store::Configuration configuration, store.configuration());
   TRY(const run::Task task, recorded_task(configuration, files));
@@ -73,7 +79,6 @@ Result<std::vector<std::filesystem::path>> export_results(const ExportArguments&
        .has_thinking = options.thinking == ThinkingMode::on,
        .keeps_thinking = options.keep_thinking}
   );
-  const std::filesystem::path directory = arguments.output.empty() ? folder : arguments.output;
   TRY_VOID(files.create_directories(directory));
   return run::export_formats(
       store,
@@ -85,6 +90,34 @@ Result<std::vector<std::filesystem::path>> export_results(const ExportArguments&
            calibration ? run::calibration_path(options, folder) : std::filesystem::path()},
       files
   );
+}
+
+// What was exported is as good without: a run that goes on, or that cannot be written to, is no
+// reason to fail.
+void note_exports(
+    const std::filesystem::path& folder,
+    const std::filesystem::path& directory,
+    const std::vector<std::filesystem::path>& exported
+) {
+  const auto noted = [&]() -> Result<void> {
+    TRY(const std::vector<Hash256> hashes, run::hashes_of_exports(directory, exported));
+    return store::RunStore::note_exports(folder / "run.db", hashes, SystemClock());
+  }();
+  if (noted || noted.error().code == ErrorCode::unsupported) return;
+  std::println(
+      stderr, "warning: the audit of the run does not tell of this export: {}", noted.error().message
+  );
+}
+
+}  // namespace
+
+Result<std::vector<std::filesystem::path>> export_results(const ExportArguments& arguments) {
+  RealFileSystem files;
+  const std::filesystem::path folder = run_folder(arguments.run);
+  const std::filesystem::path directory = arguments.output.empty() ? folder : arguments.output;
+  TRY(auto paths, write_files(arguments, folder, directory, files));
+  note_exports(folder, directory, paths);
+  return paths;
 }
 
 Result<ExitCode> export_command(const ExportArguments& arguments) {

@@ -52,6 +52,9 @@ Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_toke
     Result<ExitCode> operator()(const StatusArguments& arguments) const {
       return status_command(arguments);
     }
+    Result<ExitCode> operator()(const VerifyArguments& arguments) const {
+      return verify_command(arguments);
+    }
     Result<ExitCode> operator()(const CalibrateArguments& arguments) const {
       return calibrate_command(arguments);
     }

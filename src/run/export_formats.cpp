@@ -151,12 +151,12 @@ Result<std::vector<std::filesystem::path>> export_formats(
   std::vector<std::unique_ptr<dataset::Writer>> writers;
   for (const ExportFormat format : request.formats) {
     paths.push_back(
-        request.directory / std::format("nlp-predictions-dataset.{}", to_string(format))
+        request.directory / std::format("{}{}", kExportStem, to_string(format))
     );
     TRY(auto writer, writer_of(format, paths.back(), columns, request.formulas, files));
     writers.push_back(std::move(writer));
   }
-  TRY(const auto failures, dataset::create_json_writer(files, request.directory / "failures.json"));
+  TRY(const auto failures, dataset::create_json_writer(files, request.directory / kFailuresFile));
   RowCounts rows;
   TRY_VOID(for_each_row(store, request, [&](const store::StoredRow& row) -> Result<void> {
     TRY(const json::Value::Object exported, exported_row(row, names));

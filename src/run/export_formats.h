@@ -23,6 +23,10 @@ enum class ExportFormat : std::uint8_t {
   csv,
   parquet,
 };
+// Files of results are called this, followed by the word for their format.
+inline constexpr std::string_view kExportStem = "nlp-predictions-dataset.";
+inline constexpr std::string_view kFailuresFile = "failures.json";
+
 // The word for it on the command line, which is also the ending of its file.
 [[nodiscard]] std::string_view to_string(ExportFormat format);
 [[nodiscard]] std::optional<ExportFormat> export_format_of(std::string_view word);

@@ -24,6 +24,7 @@
 #include "run/recorded_options.h"
 #include "run/recorded_run.h"
 #include "store/run_store.h"
+#include "store/verification.h"
 #include <extractinator/version.h>
 
 namespace extractinator::run {
@@ -62,6 +63,13 @@ json::Value work_json(const store::Work& work) {
            seconds > 0 ? json::Value::number(static_cast<double>(work.n_rows) / seconds)
                        : json::Value()},
       }
+  );
+}
+
+json::Value audit_json(const store::AuditHead& head) {
+  if (head.n == 0) return json::Value();
+  return json::Value(
+      json::Value::Object{{"n", number(head.n)}, {"hash", text(to_hex(head.hash))}}
   );
 }
 
@@ -104,6 +112,11 @@ class ManifestReader {
       TRY(manifest.calibration_hash, word("/export/calibration/hash"));
     }
     TRY(manifest.exported.rows, rows());
+    if (json::resolve(root_, "/audit/n") != nullptr) {
+      TRY(manifest.audit.n, count("/audit/n"));
+      TRY(const std::string hash, word("/audit/hash"));
+      TRY(manifest.audit.hash, hash_from_hex(hash));
+    }
     TRY(manifest.configuration.description, object("/configuration"));
     TRY(manifest.configuration.context, object("/context"));
     TRY(const std::string hash, word("/configuration_hash"));
@@ -224,6 +237,7 @@ Result<void> write_manifest(
 ) {
   TRY(const store::Configuration configuration, store.configuration());
   TRY(const store::Work work, store.work());
+  TRY(const store::AuditHead audit, store.audit_head());
   TRY(const Hash256 hash, hash_file(exported.file));
   TRY(json::Value calibration, calibration_json(exported.calibration));
   const json::Value manifest(
@@ -243,6 +257,7 @@ Result<void> write_manifest(
            )},
           {"rows", counts_json(exported.rows, row_count(configuration))},
           {"work", work_json(work)},
+          {"audit", audit_json(audit)},
           {"may_differ_with", may_differ_with(configuration.description)},
           {"configuration_hash", text(to_hex(configuration.hash()))},
           {"configuration", configuration.description},

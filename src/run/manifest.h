@@ -14,6 +14,7 @@
 #include "dataset/writer.h"
 #include "run/export_formats.h"
 #include "store/run_store.h"
+#include "store/verification.h"
 
 namespace extractinator::run {
 
@@ -49,6 +50,7 @@ struct Export {
 struct Manifest {
   Export exported = {};               // `file` is beside the manifest.
   std::string hash = {};              // Of the file, hexadecimal.
+  store::AuditHead audit = {};        // Of the run when it was written; zeros for one without.
   std::string calibration_hash = {};  // Of the file of the calibration; empty if there is none.
   store::Configuration configuration = {};  // Of the run, with its context.
 };

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/nearest.h"
 #include "base/result.h"
@@ -43,6 +44,7 @@
 #include "run/outcome.h"
 #include "run/row_sample.h"
 #include "run/rules.h"
+#include "run/verify_run.h"
 #include "store/run_store.h"
 #include "text/encoding.h"
 #include "validate/checker.h"
@@ -439,7 +441,9 @@ class OpenTask {
     warn_of_collisions(names, progress);
     TRY_VOID(in.files.create_directories(directory));
     const store::OpenOptions how{
-        .overwrite = options.overwrite, .retry_failed = options.retry_failed
+        .overwrite = options.overwrite,
+        .retry_failed = options.retry_failed,
+        .files = &in.files,
     };
     TRY(auto store, store::RunStore::open(directory / "run.db", in.configuration, how, in.clock));
     return std::unique_ptr<OpenTask>(new OpenTask(
@@ -489,6 +493,8 @@ class OpenTask {
     };
     if (calibration_) request.calibration = calibration_path(options_, summary.directory);
     TRY(const auto paths, export_formats(store_, names_, request, in_.files));
+    TRY(const std::vector<Hash256> hashes, hashes_of_exports(summary.directory, paths));
+    TRY_VOID(store_.note_exports(hashes));
     summary.json = paths[0];
     summary.jsonl = paths[1];
     return summary;

@@ -221,46 +221,11 @@ TEST_F(DamageTest, ChangedFieldsAreFound) {
   }
 }
 
-// A file as format 1 had it: without the table of fields.
-TEST_F(DamageTest, TheOlderFormatIsReadAndBroughtUpToDate) {
-  {
-    const auto database = Database::open(path(), Access::read_write);
-    ASSERT_TRUE(database);
-    ASSERT_TRUE((*database)->execute(
-        "DELETE FROM outcome WHERE row IN (SELECT row FROM field);"
-        "DROP TABLE field; PRAGMA user_version=1"
-    ));
-  }
-  const auto rows_of = [](const RunStore& store) {
-    std::vector<Outcome> rows;
-    EXPECT_TRUE(store.for_each([&](const StoredRow& row) -> Result<void> {
-      rows.push_back(row.outcome);
-      return {};
-    }));
-    return rows;
-  };
-  std::vector<Outcome> before;
-  {
-    const auto store = RunStore::open_read_only(path());
-    ASSERT_TRUE(store) << to_string(store.error());
-    before = rows_of(*store);
-    EXPECT_GT(before.size(), 2U);
-  }
-  auto store = RunStore::open(path(), sample_configuration(), {}, clock_);
-  ASSERT_TRUE(store) << to_string(store.error());
-  EXPECT_EQ(rows_of(*store), before);
-  ASSERT_TRUE(store->begin_attempts(std::vector{testing::sample_record(5, 100, 0)}));
-  const Outcome outcome = testing::sample_outcome(5);
-  ASSERT_FALSE(outcome.fields_json.empty());
-  ASSERT_TRUE(store->finish(std::span(&outcome, 1)));
-  EXPECT_EQ(store->find(5).value()->outcome, outcome);
-}
-
 TEST_F(DamageTest, NewerFormatIsRefused) {
   {
     const auto database = Database::open(path(), Access::read_write);
     ASSERT_TRUE(database);
-    ASSERT_TRUE((*database)->execute("PRAGMA user_version=3"));
+    ASSERT_TRUE((*database)->execute("PRAGMA user_version=4"));
   }
   const std::string before = testing::read_file(path());
   for (const bool overwrite : {false, true}) {
@@ -269,7 +234,7 @@ TEST_F(DamageTest, NewerFormatIsRefused) {
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::corrupt);
     EXPECT_THAT(
-        opened.error().message, HasSubstr("it has format 3; this program reads formats 1 to 2")
+        opened.error().message, HasSubstr("it has format 4; this program reads formats 1 to 3")
     );
   }
   EXPECT_EQ(testing::read_file(path()), before);

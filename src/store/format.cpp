@@ -24,6 +24,7 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "store/audit.h"
 #include "store/database.h"
 #include "store/run_store.h"
 
@@ -37,7 +38,7 @@ struct SchemaObject {
 };
 
 // In the order of their names, as they are compared with the file.
-constexpr std::array<SchemaObject, 6> kSchema = {{
+constexpr std::array<SchemaObject, 7> kSchema = {{
     {.name = "attempt", .sql = R"sql(CREATE TABLE attempt (
   row        INTEGER NOT NULL REFERENCES record ON DELETE CASCADE,
   n          INTEGER NOT NULL,
@@ -45,6 +46,17 @@ constexpr std::array<SchemaObject, 6> kSchema = {{
   death      TEXT CHECK (death IN ('crash', 'unknown')),
   PRIMARY KEY (row, n)
 ) STRICT, WITHOUT ROWID)sql"},
+    {.name = "audit",
+     .sql = R"sql(CREATE TABLE audit (
+  n       INTEGER PRIMARY KEY,
+  at      TEXT NOT NULL,
+  program TEXT NOT NULL,
+  event   TEXT NOT NULL,
+  row     INTEGER,
+  content BLOB NOT NULL,
+  hash    BLOB NOT NULL
+) STRICT)sql",
+     .since = 3},
     {.name = "field",
      .sql = R"sql(CREATE TABLE field (
   row         INTEGER PRIMARY KEY REFERENCES outcome ON DELETE CASCADE,
@@ -77,6 +89,10 @@ constexpr std::array<SchemaObject, 6> kSchema = {{
 constexpr std::string_view kWriteRun =
     "INSERT INTO run (key, value) VALUES (?1, ?2) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+
+std::string_view view(const Hash256& hash) {
+  return {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()};
+}
 
 constexpr std::uint64_t kLargestCheckedWhole = 64ULL << 20U;
 constexpr std::size_t kMostShownDifferences = 6;
@@ -159,6 +175,8 @@ Result<void> create_tables(
   for (const SchemaObject& object : kSchema)
     TRY_VOID(database.execute(std::string(object.sql)));
   TRY_VOID(write_configuration(database, configuration, clock));
+  TRY(Audit audit, Audit::prepare(database, clock));
+  TRY_VOID(audit.add(AuditEvent::created));
   return transaction.commit();
 }
 
@@ -188,13 +206,23 @@ Result<int> check_format(Database& database) {
   return static_cast<int>(format);
 }
 
-Result<void> upgrade(Database& database, int format) {
+Result<void> upgrade(Database& database, int format, const Clock& clock) {
   if (format == kFormat) return {};
   TRY(Transaction transaction, Transaction::begin(database));
   for (const SchemaObject& object : kSchema) {
     if (object.since > format) TRY_VOID(database.execute(std::string(object.sql)));
   }
   TRY_VOID(database.execute(std::format("PRAGMA user_version={}", kFormat)));
+  TRY(Audit audit, Audit::prepare(database, clock));
+  TRY_VOID(audit.add(AuditEvent::upgraded));
+  TRY(Statement rows, database.prepare("SELECT row FROM record ORDER BY row"));
+  TRY(Cursor cursor, rows.query());
+  while (true) {
+    TRY(const bool has_row, cursor.next());
+    if (!has_row) break;
+    if (cursor.integer(0) < 0) return std::unexpected(database.corrupt("a row is below 0"));
+    TRY_VOID(audit.add_row(AuditEvent::kept, static_cast<std::uint64_t>(cursor.integer(0))));
+  }
   return transaction.commit();
 }
 
@@ -304,6 +332,24 @@ std::int64_t checksum_of(std::uint64_t row, std::span<const std::string_view> pa
   for (std::size_t i = 0; i < sizeof bits; ++i)
     bits = bits << 8U | hash.bytes[i];
   return std::bit_cast<std::int64_t>(bits);
+}
+
+std::int64_t record_checksum(const RecordKey& key, std::string_view columns_json) {
+  const std::array<std::string_view, 2> parts = {view(key.content), columns_json};
+  return checksum_of(key.row, parts);
+}
+
+std::int64_t outcome_checksum(const Outcome& outcome, std::string_view finished_at) {
+  std::vector<std::string_view> parts = {
+      to_string(outcome.status),
+      outcome.answer,
+      outcome.cause,
+      outcome.message,
+      outcome.details_json,
+      finished_at,
+  };
+  if (!outcome.fields_json.empty()) parts.emplace_back(outcome.fields_json);
+  return checksum_of(outcome.row, parts);
 }
 
 }  // namespace extractinator::store

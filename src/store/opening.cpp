@@ -2,6 +2,7 @@
 // in line with what is wanted.
 #include "store/opening.h"
 
+#include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <format>
@@ -9,10 +10,12 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/result.h"
+#include "store/audit.h"
 #include "store/crash_marker.h"
 #include "store/database.h"
 #include "store/format.h"
@@ -61,9 +64,11 @@ Result<void> set_for_writing(Database& database, Storage storage) {
 
 // A database appears whole or not at all: made under another name, synced, renamed.
 Result<void> create(
-    const std::filesystem::path& path, const Configuration& configuration, const Clock& clock
+    const std::filesystem::path& path,
+    const Configuration& configuration,
+    FileSystem& files,
+    const Clock& clock
 ) {
-  RealFileSystem files;
   const std::filesystem::path unfinished = with_suffix(path, ".new");
   // Remains of a process that died here, and logs of a database that somebody removed: SQLite
   // would take them for parts of the new one.
@@ -93,32 +98,74 @@ Result<void> forget_everything(
       "DELETE FROM run WHERE key = 'work'"
   ));
   TRY_VOID(write_configuration(database, configuration, clock));
+  TRY(Audit audit, Audit::prepare(database, clock));
+  TRY_VOID(audit.add(AuditEvent::overwritten));
   return transaction.commit();
 }
 
-// Attempts without an outcome go, too: a quarantined row is a failed one.
-Result<void> forget_failures(Database& database) {
+// Where things are now, and that somebody goes on here.
+Result<void> note_resumption(
+    Database& database, const Configuration& configuration, const Clock& clock
+) {
   TRY(Transaction transaction, Transaction::begin(database));
+  TRY_VOID(write_context(database, configuration));
+  TRY(Audit audit, Audit::prepare(database, clock));
+  TRY_VOID(audit.add(AuditEvent::resumed));
+  return transaction.commit();
+}
+
+Result<std::vector<std::uint64_t>> rows_of(Database& database, std::string_view select) {
+  TRY(Statement statement, database.prepare(select));
+  TRY(Cursor cursor, statement.query());
+  std::vector<std::uint64_t> rows;
+  while (true) {
+    TRY(const bool has_row, cursor.next());
+    if (!has_row) return rows;
+    if (cursor.integer(0) < 0) return std::unexpected(database.corrupt("a row is below 0"));
+    rows.push_back(static_cast<std::uint64_t>(cursor.integer(0)));
+  }
+}
+
+// Attempts without an outcome go, too: a quarantined row is a failed one.
+Result<void> forget_failures(Database& database, const Clock& clock) {
+  TRY(Transaction transaction, Transaction::begin(database));
+  TRY(const std::vector<std::uint64_t> rows,
+      rows_of(
+          database,
+          "SELECT row FROM outcome WHERE status <> 'done' UNION"
+          " SELECT row FROM attempt WHERE row NOT IN (SELECT row FROM outcome) ORDER BY row"
+      ));
   TRY_VOID(database.execute(
       "DELETE FROM outcome WHERE status <> 'done';"
       "DELETE FROM attempt WHERE row NOT IN (SELECT row FROM outcome)"
   ));
+  TRY(Audit audit, Audit::prepare(database, clock));
+  TRY_VOID(audit.add_rows(AuditEvent::retried, rows));
   return transaction.commit();
 }
 
 // Rows that were in flight when the last owner died get to know how it died.
-Result<void> record_deaths(Database& database, const std::filesystem::path& path) {
-  RealFileSystem files;
+Result<void> record_deaths(
+    Database& database, const std::filesystem::path& path, FileSystem& files, const Clock& clock
+) {
   const std::filesystem::path marker = crash_marker_path(path);
   const bool is_crash = files.exists(marker);
+  constexpr std::string_view kInFlight =
+      "death IS NULL AND row NOT IN (SELECT row FROM outcome)";
   TRY(Transaction transaction, Transaction::begin(database));
-  TRY_VOID(database.execute(
-      std::format(
-          "UPDATE attempt SET death = '{}' WHERE death IS NULL AND"
-          " row NOT IN (SELECT row FROM outcome)",
-          is_crash ? "crash" : "unknown"
-      )
-  ));
+  TRY(const std::vector<std::uint64_t> rows,
+      rows_of(
+          database, std::format("SELECT DISTINCT row FROM attempt WHERE {} ORDER BY row", kInFlight)
+      ));
+  if (!rows.empty()) {
+    TRY_VOID(database.execute(
+        std::format(
+            "UPDATE attempt SET death = '{}' WHERE {}", is_crash ? "crash" : "unknown", kInFlight
+        )
+    ));
+    TRY(Audit audit, Audit::prepare(database, clock));
+    TRY_VOID(audit.add_rows(AuditEvent::died, rows));
+  }
   TRY_VOID(transaction.commit());
   return is_crash ? files.remove(marker) : Result<void>();
 }
@@ -149,6 +196,8 @@ Result<Opened> open_for_writing(
     const Clock& clock
 ) {
   TRY_VOID(check_sqlite_version());
+  RealFileSystem real;
+  FileSystem& files = options.files != nullptr ? *options.files : real;
   Opened opened;
   TRY(OwnerLock lock, OwnerLock::acquire(path));
   opened.lock.emplace(std::move(lock));
@@ -158,9 +207,8 @@ Result<Opened> open_for_writing(
   }
 
   std::error_code ignored;
-  if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
-    TRY_VOID(create(path, configuration, clock));
-  }
+  const bool is_there = std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+  if (!is_there) TRY_VOID(create(path, configuration, files, clock));
   TRY_VOID(check_regular_file(path));
   TRY(opened.database, Database::open(path, Access::read_write));
   Database& database = *opened.database;
@@ -173,18 +221,44 @@ Result<Opened> open_for_writing(
   // Everything above only reads: a run that is refused stays as it is.
   const bool is_network = opened.storage == Storage::network;
   TRY_VOID(set(database, "journal_mode", is_network ? "truncate" : "wal"));
-  TRY_VOID(upgrade(database, opened.format));
+  TRY_VOID(upgrade(database, opened.format, clock));
   opened.format = kFormat;
-  if (options.overwrite) {
+  if (!is_there) {
+    // Nothing to be forgotten or brought in line.
+  } else if (options.overwrite) {
     TRY_VOID(forget_everything(database, configuration, clock));
     // The log still holds the pages as they were.
     if (!is_network) TRY_VOID(database.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
   } else {
-    TRY_VOID(write_context(database, configuration));
+    TRY_VOID(note_resumption(database, configuration, clock));
   }
-  TRY_VOID(record_deaths(database, path));  // Also removes a marker that belongs to nothing now.
-  if (options.retry_failed) TRY_VOID(forget_failures(database));
+  // Also removes a marker that belongs to nothing now.
+  TRY_VOID(record_deaths(database, path, files, clock));
+  if (options.retry_failed) TRY_VOID(forget_failures(database, clock));
   opened.crash_watch.emplace(path);
+  return opened;
+}
+
+Result<Opened> open_for_notes(const std::filesystem::path& path) {
+  TRY_VOID(check_sqlite_version());
+  Opened opened;
+  TRY(OwnerLock lock, OwnerLock::acquire(path));
+  opened.lock.emplace(std::move(lock));
+  TRY(opened.storage, detect_storage(std::filesystem::absolute(path).parent_path()));
+  TRY_VOID(check_regular_file(path));
+  TRY(opened.database, Database::open(path, Access::read_write));
+  TRY_VOID(set_for_writing(*opened.database, opened.storage));
+  TRY(opened.format, check_format(*opened.database));
+  if (opened.format < kFormat) {
+    return fail(
+        ErrorCode::unsupported,
+        std::format(
+            "run database `{}` has format {}, which has no audit", path.string(), opened.format
+        )
+    );
+  }
+  const bool is_network = opened.storage == Storage::network;
+  TRY_VOID(set(*opened.database, "journal_mode", is_network ? "truncate" : "wal"));
   return opened;
 }
 

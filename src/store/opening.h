@@ -30,6 +30,9 @@ struct Opened {
     const OpenOptions& options,
     const Clock& clock
 );
+// Of a run that is there and has an audit, to add entries: `unsupported` if it has none. Rows and
+// their attempts stay as they are.
+[[nodiscard]] Result<Opened> open_for_notes(const std::filesystem::path& path);
 // The errors of RunStore::open_read_only.
 [[nodiscard]] Result<Opened> open_for_reading(const std::filesystem::path& path);
 

@@ -19,9 +19,12 @@
 #include "base/hash.h"
 #include "base/result.h"
 #include "json/write.h"
+#include "store/audit.h"
 #include "store/database.h"
 #include "store/format.h"
 #include "store/opening.h"
+#include "store/verification.h"
+#include "store/verify.h"
 
 namespace extractinator::store {
 namespace {
@@ -58,27 +61,23 @@ std::optional<Status> status_from(std::string_view word) {
   return std::nullopt;
 }
 
+// Rows that kill the program are given up with this cause.
+constexpr std::string_view kQuarantined = "quarantined";
+
+AuditEvent event_of(const Outcome& outcome) {
+  switch (outcome.status) {
+    case Status::done:
+      return AuditEvent::done;
+    case Status::invalid:
+      return AuditEvent::invalid;
+    case Status::failed:
+      break;
+  }
+  return outcome.cause == kQuarantined ? AuditEvent::quarantined : AuditEvent::failed;
+}
+
 std::string_view view(const Hash256& hash) {
   return {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()};
-}
-
-std::int64_t record_checksum(const RecordKey& key, std::string_view columns_json) {
-  const std::array<std::string_view, 2> parts = {view(key.content), columns_json};
-  return checksum_of(key.row, parts);
-}
-
-// Holds for the fields as well, where there are any.
-std::int64_t outcome_checksum(const Outcome& outcome, std::string_view finished_at) {
-  std::vector<std::string_view> parts = {
-      to_string(outcome.status),
-      outcome.answer,
-      outcome.cause,
-      outcome.message,
-      outcome.details_json,
-      finished_at,
-  };
-  if (!outcome.fields_json.empty()) parts.emplace_back(outcome.fields_json);
-  return checksum_of(outcome.row, parts);
 }
 
 // The current row of a cursor over kSelectRows.
@@ -152,6 +151,7 @@ struct RunStore::Connection {
     Statement delete_attempt;
     Statement insert_outcome;
     std::optional<Statement> insert_fields = {};  // Not in files that have none.
+    std::optional<Audit> audit = {};              // Not when reading only.
   };
 
   Opened opened;
@@ -210,6 +210,10 @@ Result<std::unique_ptr<RunStore::Connection>> RunStore::Connection::make(
   if (opened.format >= 2) {
     TRY(insert_fields, database.prepare("INSERT INTO field (row, fields_json) VALUES (?1, ?2)"));
   }
+  std::optional<Audit> audit;
+  if (clock != nullptr) {
+    TRY(audit, Audit::prepare(database, *clock));
+  }
   return std::make_unique<Connection>(
       std::move(opened),
       clock,
@@ -221,6 +225,7 @@ Result<std::unique_ptr<RunStore::Connection>> RunStore::Connection::make(
           .delete_attempt = std::move(delete_attempt),
           .insert_outcome = std::move(insert_outcome),
           .insert_fields = std::move(insert_fields),
+          .audit = std::move(audit),
       }
   );
 }
@@ -328,6 +333,7 @@ Result<void> RunStore::begin_attempts(std::span<const NewRecord> records) {
     TRY(RowState state, connection.state_of(row));
     if (state.has_record && state.content != view(record.key.content)) {
       TRY_VOID(connection.statements.delete_record.run(row));
+      TRY_VOID(connection.statements.audit->add_row(AuditEvent::changed, row));
       state = {};
     }
     if (state.has_outcome) return connection.conflict(row, "is finished and cannot begin again");
@@ -340,6 +346,7 @@ Result<void> RunStore::begin_attempts(std::span<const NewRecord> records) {
       ));
     }
     TRY_VOID(connection.statements.insert_attempt.run(row, std::string_view(started_at)));
+    TRY_VOID(connection.statements.audit->add_row(AuditEvent::begun, row));
   }
   return transaction.commit();
 }
@@ -352,6 +359,7 @@ Result<void> RunStore::withdraw_attempts(std::span<const std::uint64_t> rows) {
     if (state.has_outcome) return connection.conflict(row, "is finished");
     if (state.n_attempts == 0) return connection.conflict(row, "was not begun");
     TRY_VOID(connection.statements.delete_attempt.run(row));
+    TRY_VOID(connection.statements.audit->add_row(AuditEvent::withdrawn, row));
   }
   return transaction.commit();
 }
@@ -379,15 +387,24 @@ Result<void> RunStore::finish(std::span<const Outcome> outcomes) {
           outcome.row, std::string_view(outcome.fields_json)
       ));
     }
+    TRY_VOID(connection.statements.audit->add_row(event_of(outcome), outcome.row));
   }
   return transaction.commit();
 }
 
 Result<void> RunStore::set_row_count(std::uint64_t n_rows) {
   Connection& connection = *connection_;
-  TRY(Transaction transaction, Transaction::begin(connection.database()));
-  TRY(Statement statement, connection.database().prepare("DELETE FROM record WHERE row >= ?1"));
+  Database& database = connection.database();
+  TRY(Transaction transaction, Transaction::begin(database));
+  {
+    TRY(Statement beyond, database.prepare("SELECT 1 FROM record WHERE row >= ?1 LIMIT 1"));
+    TRY(Cursor cursor, beyond.query(n_rows));
+    TRY(const bool has_rows, cursor.next());
+    if (!has_rows) return transaction.commit();
+  }
+  TRY(Statement statement, database.prepare("DELETE FROM record WHERE row >= ?1"));
   TRY_VOID(statement.run(n_rows));
+  TRY_VOID(connection.statements.audit->add_shortened(n_rows));
   return transaction.commit();
 }
 
@@ -398,7 +415,32 @@ Result<void> RunStore::add_work(const Work& work) {
   sum.n_rows += work.n_rows;
   sum.elapsed += work.elapsed;
   TRY_VOID(write_work(database, sum));
+  TRY_VOID(connection_->statements.audit->add(AuditEvent::worked));
   return transaction.commit();
+}
+
+Result<void> RunStore::note_exports(std::span<const Hash256> files) {
+  TRY(Transaction transaction, Transaction::begin(connection_->database()));
+  for (const Hash256& file : files)
+    TRY_VOID(connection_->statements.audit->add_exported(file));
+  return transaction.commit();
+}
+
+Result<void> RunStore::note_exports(
+    const std::filesystem::path& path, std::span<const Hash256> files, const Clock& clock
+) {
+  TRY(Opened opened, open_for_notes(path));
+  TRY(auto connection, Connection::make(std::move(opened), &clock));
+  return RunStore(std::move(connection)).note_exports(files);
+}
+
+Result<AuditHead> RunStore::audit_head() const {
+  if (!has_audit(connection_->opened.format)) return AuditHead{};
+  return read_head(connection_->database());
+}
+
+Result<Verification> RunStore::verify(std::span<const AuditHead> anchors) const {
+  return store::verify(connection_->database(), connection_->opened.format, anchors);
 }
 
 Result<Work> RunStore::work() const { return read_work(connection_->database()); }

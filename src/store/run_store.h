@@ -14,9 +14,11 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/file_system.h"
 #include "base/hash.h"
 #include "base/result.h"
 #include "json/value.h"
+#include "store/verification.h"
 
 namespace extractinator::store {
 
@@ -103,6 +105,7 @@ struct OpenOptions {
   bool overwrite = false;     // Forget every earlier result.
   bool retry_failed = false;  // Treat failed and invalid rows as not yet tried.
   Storage storage = Storage::detect;
+  FileSystem* files = nullptr;  // What is made and removed beside SQLite; null: the real disk.
 };
 
 // What to do with a row of the input.
@@ -149,7 +152,7 @@ class RunStore {
   // Takes back the latest attempt of rows that were begun and, because the user stopped the run,
   // not finished: a clean stop does not count towards quarantine.
   [[nodiscard]] Result<void> withdraw_attempts(std::span<const std::uint64_t> rows);
-  // One transaction per call. The row must have been begun and not be finished (`conflict`).
+  // One transaction per call, the entries of the audit included. The row must have been begun and not be finished (`conflict`).
   [[nodiscard]] Result<void> finish(std::span<const Outcome> outcomes);
   // Drops rows beyond `n_rows`, which an input that became shorter no longer has.
   [[nodiscard]] Result<void> set_row_count(std::uint64_t n_rows);
@@ -157,6 +160,22 @@ class RunStore {
   // Adds what a session took to that of earlier ones. A session that was killed has no part in it;
   // overwriting begins anew.
   [[nodiscard]] Result<void> add_work(const Work& work);
+
+  // Notes in the audit that files with these hashes were written from what is stored.
+  [[nodiscard]] Result<void> note_exports(std::span<const Hash256> files);
+  // The same for a run that nobody has open for writing. Fails with `conflict` if somebody has,
+  // `unsupported` for a file of a format without audit, `io_error` where nothing can be written.
+  [[nodiscard]] static Result<void> note_exports(
+      const std::filesystem::path& path, std::span<const Hash256> files, const Clock& clock
+  );
+
+  // Where the audit ends; zeros for a file of a format without one.
+  [[nodiscard]] Result<AuditHead> audit_head() const;
+  // Computes the chain of the audit and every checksum again, and compares with all that is stored.
+  // `anchors` are heads that were kept elsewhere: the chain must go through them. What is wrong is
+  // told as a finding; fails as for_each() does where the file cannot be read. Cost: reading the
+  // whole file, about 25 us and 80 bytes of memory per row.
+  [[nodiscard]] Result<Verification> verify(std::span<const AuditHead> anchors) const;
 
   [[nodiscard]] Result<Counts> counts() const;
   [[nodiscard]] Result<Work> work() const;

@@ -22,7 +22,7 @@ void write_at(std::string& content, std::size_t offset, std::string_view data) {
   content.replace(offset, data.size(), data);
 }
 
-void apply(std::string& content, const DiskOperation& operation) {
+void apply_to(std::string& content, const DiskOperation& operation) {
   const auto offset = static_cast<std::size_t>(operation.offset);
   if (operation.kind == DiskOperation::Kind::truncate) {
     content.resize(offset, '\0');
@@ -54,14 +54,21 @@ PowerCut::PowerCut(std::map<std::string, std::string> files, Syncs syncs) : sync
   durable_ = current_;
 }
 
+void PowerCut::apply(
+    const FolderOperation& operation, std::map<std::string, std::size_t>& names
+) {
+  if (!operation.from.empty()) names.erase(operation.from);
+  if (operation.inode == kNone) {
+    names.erase(operation.path);
+  } else {
+    names[operation.path] = operation.inode;
+  }
+}
+
 void PowerCut::sync_folder() {
   for (const FolderOperation& operation : pending_) {
-    if (operation.inode == kNone) {
-      durable_.erase(operation.path);
-    } else {
-      durable_[operation.path] = operation.inode;
-      inodes_[operation.inode].is_name_durable = true;
-    }
+    apply(operation, durable_);
+    if (operation.inode != kNone) inodes_[operation.inode].is_name_durable = true;
   }
   pending_.clear();
 }
@@ -72,6 +79,10 @@ void PowerCut::play(const DiskOperation& operation) {
     current_[operation.path] = inodes_.size();
     pending_.push_back({.path = operation.path, .inode = inodes_.size()});
     inodes_.emplace_back();
+    return;
+  }
+  if (operation.kind == Kind::sync_folder) {
+    if (syncs_ == Syncs::honoured) sync_folder();
     return;
   }
   const auto found = current_.find(operation.path);
@@ -85,16 +96,24 @@ void PowerCut::play(const DiskOperation& operation) {
     case Kind::sync:
       if (syncs_ == Syncs::ignored) return;
       for (const DiskOperation& pending : inode.pending)
-        apply(inode.durable, pending);
+        apply_to(inode.durable, pending);
       inode.pending.clear();
-      if (!inode.is_name_durable) sync_folder();
+      if (operation.syncs_folder && !inode.is_name_durable) sync_folder();
       return;
     case Kind::remove:
       pending_.push_back({.path = operation.path});
       current_.erase(found);
       if (operation.syncs_folder && syncs_ == Syncs::honoured) sync_folder();
       return;
+    case Kind::rename:
+      pending_.push_back(
+          {.path = operation.to, .inode = found->second, .from = operation.path}
+      );
+      current_[operation.to] = found->second;
+      current_.erase(operation.path);
+      return;
     case Kind::create:
+    case Kind::sync_folder:
       return;
   }
 }
@@ -104,13 +123,8 @@ std::map<std::string, std::string> PowerCut::cut(Unsynced unsynced, std::mt19937
   std::size_t n_kept = 0;
   if (unsynced == Unsynced::kept) n_kept = pending_.size();
   if (unsynced == Unsynced::mixed) n_kept = random() % (pending_.size() + 1);
-  for (const FolderOperation& operation : std::span(pending_).first(n_kept)) {
-    if (operation.inode == kNone) {
-      names.erase(operation.path);
-    } else {
-      names[operation.path] = operation.inode;
-    }
-  }
+  for (const FolderOperation& operation : std::span(pending_).first(n_kept))
+    apply(operation, names);
 
   std::map<std::string, std::string> files;
   for (const auto& [path, index] : names) {
@@ -118,7 +132,7 @@ std::map<std::string, std::string> PowerCut::cut(Unsynced unsynced, std::mt19937
     for (const DiskOperation& operation : inodes_[index].pending) {
       if (unsynced == Unsynced::lost) break;
       const auto choice = unsynced == Unsynced::kept ? 0 : random() % 3;
-      if (choice == 0) apply(content, operation);
+      if (choice == 0) apply_to(content, operation);
       if (choice == 1) apply_torn(content, operation, random);
     }
     files[path] = std::move(content);

@@ -29,7 +29,8 @@ enum class Unsynced : std::uint8_t {
 
 // Files as a journalling file system keeps them: data of a file are durable after a sync of that
 // file; names are durable after a sync of the folder, which SQLite does when it first syncs a log
-// it made, and when it removes one with `syncs_folder`. Plays operations one by one.
+// it made, and when it removes one with `syncs_folder`. A renaming is
+// there whole or not at all. All files lie in one folder. Plays operations one by one.
 class PowerCut {
  public:
   // `files` are there and durable from the start: path and content.
@@ -51,9 +52,11 @@ class PowerCut {
   struct FolderOperation {
     std::string path;
     std::size_t inode = kNone;  // kNone: the name goes.
+    std::string from = {};      // Of a renaming: the name that goes.
   };
   static constexpr std::size_t kNone = ~std::size_t{0};
 
+  static void apply(const FolderOperation& operation, std::map<std::string, std::size_t>& names);
   void sync_folder();
 
   Syncs syncs_;

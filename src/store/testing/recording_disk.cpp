@@ -6,7 +6,6 @@
 #include <cstring>
 #include <memory>
 #include <new>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,25 +13,19 @@
 #include <sqlite3.h>
 
 #include "base/check.h"
+#include "base/file_system.h"
+#include "store/testing/disk_script.h"
+#include "store/testing/recording_files.h"
 
 namespace extractinator::store::testing {
 
 struct RecordingDisk::State {
   sqlite3_vfs vfs = {};
   sqlite3_vfs* real = nullptr;
-  std::vector<DiskOperation> operations;
+  DiskScript script;
+  RecordingFiles files = RecordingFiles(script);
 
-  std::optional<Fault> fault;
-  Lasting lasting = Lasting::once;
-  std::uint64_t fails_at = 0;
-  std::uint64_t n_steps = 0;
-
-  // True if `kind` is armed and this is its time.
-  [[nodiscard]] bool fails(Fault kind) {
-    if (fault != kind) return false;
-    const std::uint64_t step = n_steps++;
-    return lasting == Lasting::once ? step == fails_at : step >= fails_at;
-  }
+  [[nodiscard]] bool fails(Fault kind) { return script.fails(kind); }
 };
 
 namespace {
@@ -50,7 +43,7 @@ struct File {
   void record(DiskOperation operation) const {
     if (path == nullptr) return;
     operation.path = *path;
-    state->operations.push_back(std::move(operation));
+    state->script.record(std::move(operation));
   }
 };
 static_assert(sizeof(File) % 8 == 0, "the real file behind it is aligned");
@@ -87,14 +80,16 @@ int write_file(sqlite3_file* file, const void* data, int n_bytes, sqlite3_int64 
 
 int truncate_file(sqlite3_file* file, sqlite3_int64 n_bytes) {
   if (self(file)->state->fails(Fault::truncate_error)) return SQLITE_IOERR_TRUNCATE;
+  const int code = real(file)->pMethods->xTruncate(real(file), n_bytes);
   self(file)->record({.kind = Kind::truncate, .offset = n_bytes});
-  return real(file)->pMethods->xTruncate(real(file), n_bytes);
+  return code;
 }
 
 int sync_file(sqlite3_file* file, int flags) {
   if (self(file)->state->fails(Fault::sync_error)) return SQLITE_IOERR_FSYNC;
-  self(file)->record({.kind = Kind::sync});
-  return real(file)->pMethods->xSync(real(file), flags);
+  const int code = real(file)->pMethods->xSync(real(file), flags);
+  self(file)->record({.kind = Kind::sync, .syncs_folder = true});
+  return code;
 }
 
 int file_size(sqlite3_file* file, sqlite3_int64* n_bytes) {
@@ -175,9 +170,7 @@ int remove_file(sqlite3_vfs* vfs, const char* name, int syncs_folder) {
   if (state.fails(Fault::remove_error)) return SQLITE_IOERR_DELETE;
   const int code = state.real->xDelete(state.real, name, syncs_folder);
   if (code == SQLITE_OK) {
-    state.operations.push_back(
-        {.kind = Kind::remove, .path = name, .syncs_folder = syncs_folder != 0}
-    );
+    state.script.record({.kind = Kind::remove, .path = name, .syncs_folder = syncs_folder != 0});
   }
   return code;
 }
@@ -232,17 +225,28 @@ RecordingDisk::~RecordingDisk() {
   sqlite3_vfs_register(state_->real, 1);
 }
 
-const std::vector<DiskOperation>& RecordingDisk::operations() const { return state_->operations; }
-
-void RecordingDisk::fail_at(std::uint64_t step, Fault fault, Lasting lasting) {
-  state_->fault = fault;
-  state_->lasting = lasting;
-  state_->fails_at = step;
-  state_->n_steps = 0;
+const std::vector<DiskOperation>& RecordingDisk::operations() const {
+  return state_->script.operations;
 }
 
-std::uint64_t RecordingDisk::n_steps() const { return state_->n_steps; }
+void RecordingDisk::fail_at(std::uint64_t step, Fault fault, Lasting lasting) {
+  state_->script.fault = fault;
+  state_->script.lasting = lasting;
+  state_->script.fails_at = step;
+  state_->script.n_steps = 0;
+}
 
-void RecordingDisk::stop_failing() { state_->fault.reset(); }
+std::uint64_t RecordingDisk::n_steps() const { return state_->script.n_steps; }
+
+void RecordingDisk::stop_failing() { state_->script.fault.reset(); }
+
+void RecordingDisk::die_at(std::uint64_t step) {
+  state_->script.dies_at = step;
+  state_->script.keeps_operations = false;
+}
+
+std::uint64_t RecordingDisk::n_operations() const { return state_->script.n_operations; }
+
+FileSystem& RecordingDisk::files() { return state_->files; }
 
 }  // namespace extractinator::store::testing

@@ -8,22 +8,25 @@
 #include <string>
 #include <vector>
 
+#include "base/file_system.h"
+
 namespace extractinator::store::testing {
 
 struct DiskOperation {
-  enum class Kind : std::uint8_t { create, write, truncate, sync, remove };
+  enum class Kind : std::uint8_t { create, write, truncate, sync, remove, rename, sync_folder };
 
   Kind kind = Kind::write;
   std::string path = {};
   std::int64_t offset = 0;    // Of a write; the new length of a truncation.
   std::string data = {};      // Of a write.
-  bool syncs_folder = false;  // Of a removal: is durable at once.
+  std::string to = {};        // Of a renaming.
+  bool syncs_folder = false;  // Of a removal: is durable at once. Of a sync: so are new names.
 };
 
 // What goes wrong at one step.
 enum class Fault : std::uint8_t {
-  disk_full,    // Writes and openings that make files.
-  write_error,  // Writes, after half of the data.
+  disk_full,    // Writes, renamings and openings that make files.
+  write_error,  // Writes, after half of the data, and renamings.
   sync_error,
   read_error,
   truncate_error,
@@ -43,7 +46,8 @@ inline constexpr Fault kFaults[] = {
 
 enum class Lasting : std::uint8_t { once, from_then_on };
 
-// All connections opened while it lives go through it. One at a time, one thread.
+// All connections opened while it lives go through it, and all files of files(). One at a time, one
+// thread.
 class RecordingDisk {
  public:
   RecordingDisk();
@@ -58,6 +62,15 @@ class RecordingDisk {
   // Operations that the armed fault could hit so far; says when `step` was beyond the end.
   [[nodiscard]] std::uint64_t n_steps() const;
   void stop_failing();
+
+  // The process kills itself (SIGKILL) right after the `step`-th changing operation (from 0).
+  // Nothing is recorded from then on.
+  void die_at(std::uint64_t step);
+  // Changing operations so far.
+  [[nodiscard]] std::uint64_t n_operations() const;
+
+  // Files that do not belong to SQLite, by the same script.
+  [[nodiscard]] FileSystem& files();
 
   struct State;
 
