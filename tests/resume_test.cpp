@@ -1,7 +1,5 @@
 // kill -9 at random moments: no record lost, none twice, the same bytes in the end.
-#include <chrono>
-#include <cstdio>
-#include <random>
+#include <cstdint>
 #include <string>
 #include <thread>
 #include <vector>
@@ -9,7 +7,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "tests/program.h"
+#include "tests/soak/program_kills.h"
+#include "tests/soak/tally.h"
 
 namespace extractinator::testing {
 namespace {
@@ -18,7 +19,7 @@ using ::testing::HasSubstr;
 
 class ResumeTest : public ::testing::Test {
  protected:
-  ProgramResult run(const std::string& name, std::chrono::microseconds kill_after = {}) const {
+  ProgramResult run(const std::string& name) const {
     return run_program(
         {"run",
          (demo_dir() / "tasks/Task002_nodule_diameter.json").string(),
@@ -35,8 +36,7 @@ class ResumeTest : public ::testing::Test {
          "4",
          "--threads",
          "1"},
-        {.environment = {{"XDG_CACHE_HOME", (folder_.path() / "cache").string()}},
-         .signal_after = kill_after}
+        {.environment = {{"XDG_CACHE_HOME", (folder_.path() / "cache").string()}}}
     );
   }
   std::string exported(const std::string& name) const {
@@ -49,37 +49,15 @@ class ResumeTest : public ::testing::Test {
 };
 
 TEST_F(ResumeTest, TwoHundredKillsChangeNothing) {
-  ASSERT_EQ(run("warm-up").exit_code, 0);
-  const auto start = std::chrono::steady_clock::now();
-  ASSERT_EQ(run("undisturbed").exit_code, 0);
-  const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - start
-  );
-  const std::string expected = exported("undisturbed");
-  ASSERT_FALSE(expected.empty());
-
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  constexpr int kKills = 40;  // Each takes many times as long.
+  constexpr std::uint64_t kKills = 40;  // Each takes many times as long.
 #else
-  constexpr int kKills = 200;
+  constexpr std::uint64_t kKills = 200;
 #endif
-  constexpr unsigned kSeed = 20260101;
-  std::mt19937_64 random(kSeed);
-  std::uniform_int_distribution<std::int64_t> moment(1'000, whole.count());
-  int n_kills = 0;
-  int n_runs = 0;
-  while (n_kills < kKills) {
-    const std::string name = "killed" + std::to_string(n_runs++);
-    for (bool is_finished = false; !is_finished;) {
-      const auto result = run(name, std::chrono::microseconds(moment(random)));
-      if (result.signal == 9) ++n_kills;
-      ASSERT_TRUE(result.signal == 9 || result.exit_code == 0)
-          << "seed " << kSeed << ": " << result.err;
-      is_finished = result.exit_code == 0;
-    }
-    ASSERT_EQ(exported(name), expected) << "seed " << kSeed << ", run " << n_runs;
-  }
-  std::printf("%d kills in %d runs, 0 lost, 0 twice\n", n_kills, n_runs);
+  const auto tally = soak::kill_program(kKills, 20260101);
+  ASSERT_TRUE(tally) << to_string(tally.error());
+  EXPECT_EQ(tally->n, kKills);
+  EXPECT_EQ(tally->n_broken(), 0U) << tally->first;
 }
 
 // Two programs at once must not work on one run.
