@@ -264,7 +264,6 @@ TEST(ReferenceOptions, AreKnownOrNamedAsMissing) {
   const std::string help = run_program({"run", "--help"}).out;
   const std::string page = read_file(source_dir() / "docs/migrating.md");
   const std::set<std::string_view> missing = {
-      "--n_runs",
       "--embedding_model",
       "--translate",
       "--translation_dir",

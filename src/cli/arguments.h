@@ -34,6 +34,8 @@ struct RunArguments {
   std::vector<std::filesystem::path> tasks = {};
   std::optional<std::uint32_t> task_id = {};
   std::filesystem::path task_dir = "tasks";
+  std::size_t n_runs = 1;  // Of each task, with different seeds.
+  bool has_vote = false;   // Over these runs.
   std::string model = {};  // File, or name of a file in the model folders.
   // Accepted for the reference's sake, and not used.
   std::optional<std::uint64_t> chunk_size = {};

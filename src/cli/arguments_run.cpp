@@ -14,6 +14,7 @@
 #include "cli/arguments.h"
 #include "cli/arguments_parts.h"
 #include "run/recorded_options.h"
+#include "run/repeats.h"
 #include <extractinator/options.h>
 
 namespace extractinator::cli {
@@ -88,6 +89,17 @@ void add_answering(CLI::App& app, Options& options) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   app.add_option("--seed", options.seed, "Seed of sampling")->type_name("N")->capture_default_str();
+}
+
+// How often, and what becomes of the runs.
+void add_repeats(CLI::App& app, RunArguments& run) {
+  app.add_option(
+         "--n-runs", run.n_runs, "Run each task N times, with seeds of their own, and compare"
+  )
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, run::kMaxRuns))
+      ->capture_default_str();
+  app.add_flag("--vote", run.has_vote, "With --n-runs: write what most runs say");
 }
 
 // What is computed at a time, and with what.
@@ -185,6 +197,14 @@ Result<Command> checked(const RunArguments& run) {
         "extractinate run tasks/Task001_example.json --model FILE"
     );
   }
+  if (run.has_vote && run.n_runs == 1) {
+    return fail(
+        ErrorCode::invalid_input,
+        "--vote needs several runs",
+        {},
+        "add --n-runs 5 and a --temperature above 0"
+    );
+  }
   if (!run.options.calibration.empty() && !run.options.probabilities) {
     return fail(
         ErrorCode::invalid_input,
@@ -212,6 +232,7 @@ void add_run(CLI::App& program, Subcommands& subcommands) {
   const auto run = std::make_shared<RunArguments>();
   add_files(app, *run);
   add_answering(app, run->options);
+  add_repeats(app, *run);
   add_computing(app, run->options);
   add_results(app, run->options);
   add_truth(app, run->reporting);

@@ -26,6 +26,7 @@
 #include "json/value.h"
 #include "json/write.h"
 #include "prompt/prompt.h"
+#include "run/repeats.h"
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
@@ -275,6 +276,7 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
     );
   }
   TRY(const store::Configuration configuration, store.configuration());
+  TRY_VOID(run::refuse_vote(configuration));
   TRY(const std::string task_file, recorded(configuration.context, "task_file"));
   TRY(const run::Task task, run::load_task(files, task_file, {}));
 

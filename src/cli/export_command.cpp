@@ -28,6 +28,7 @@
 #include "run/export.h"
 #include "run/export_formats.h"
 #include "run/recorded_run.h"
+#include "run/repeats.h"
 #include "run/row_sample.h"
 #include "run/session.h"
 #include "run/task.h"
@@ -76,8 +77,9 @@ Result<std::vector<std::filesystem::path>> write_files(
       {.probabilities = options.probabilities,
        .form = &form,
        .calibration = calibration.get(),
-       .has_thinking = options.thinking == ThinkingMode::on,
-       .keeps_thinking = options.keep_thinking}
+       .has_thinking = options.thinking == ThinkingMode::on && !run::is_vote(configuration),
+       .keeps_thinking = options.keep_thinking,
+       .has_votes = run::is_vote(configuration)}
   );
   TRY_VOID(files.create_directories(directory));
   return run::export_formats(

@@ -7,6 +7,7 @@
 #include <expected>
 #include <filesystem>
 #include <format>
+#include <memory>
 #include <optional>
 #include <print>
 #include <stop_token>
@@ -28,6 +29,7 @@
 #include "json/write.h"
 #include "run/examples.h"
 #include "run/export.h"
+#include "run/row_sample.h"
 #include "run/rules.h"
 #include "run/runner.h"
 #include "run/session.h"
@@ -39,25 +41,6 @@
 
 namespace extractinator::cli {
 namespace {
-
-Result<eval::Report> evaluate(
-    const Job& job,
-    const RunSummary& summary,
-    const std::filesystem::path& truth_dir,
-    const FileSystem& files
-) {
-  const std::filesystem::path truth_file = truth_dir / (job.task.name + ".json");
-  TRY(const json::Value::Array truth, read_rows(files, truth_file));
-  TRY(json::Value::Array predictions, read_rows(files, summary.json));
-  undo_renaming(run::OutputNames(job.survey.columns, *job.task.schema), predictions);
-  const eval::Options options{
-      .id_columns = id_columns(truth, *job.task.schema, job.survey.columns)
-  };
-  auto report = eval::evaluate(*job.task.schema, predictions, truth, options);
-  if (!report)
-    return std::unexpected(std::move(report).error().within("evaluating " + job.task.name));
-  return report;
-}
 
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "-";
@@ -100,6 +83,145 @@ void print_table(const std::vector<JobResult>& results, bool has_scores) {
 
 json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
 
+void print_json(const std::vector<JobResult>& results) {
+  json::Value::Array all;
+  for (const JobResult& result : results)
+    all.push_back(to_json(result));
+  std::println("{}", json::write(json::Value(std::move(all)), {.layout = json::Layout::indented}));
+}
+
+// Indices of the tasks that are run together: those over the same reports, if a report is computed
+// once for all of them; otherwise each alone.
+std::vector<std::vector<std::size_t>> groups_of(
+    const std::vector<Job>& jobs, const Options& options
+) {
+  std::vector<std::vector<std::size_t>> groups;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    const auto has_same_reports = [&](const std::vector<std::size_t>& group) {
+      const run::Task& first = jobs[group.front()].task;
+      return options.prompt_layout == PromptLayout::report_first &&
+             jobs[group.front()].repeat == jobs[i].repeat &&
+             first.data == jobs[i].task.data && first.data_options == jobs[i].task.data_options &&
+             first.input_field == jobs[i].task.input_field;
+    };
+    const auto group = std::ranges::find_if(groups, has_same_reports);
+    if (group == groups.end()) {
+      groups.push_back({i});
+    } else {
+      group->push_back(i);
+    }
+  }
+  return groups;
+}
+
+void print_what_to_know(
+    const std::vector<Job>& jobs,
+    const Options& options,
+    const Reporting& reporting,
+    ProgressSink& progress
+) {
+  for (const Job& job : jobs) {
+    if (job.repeat > 0) continue;
+    for (const schema::Warning& warning : job.task.warnings) {
+      const std::string place =
+          warning.at.line > 0 ? std::format("{}:{}: ", warning.at.file, warning.at.line) : "";
+      progress.warn(place + warning.message);
+    }
+    if (!job.task.example_path.empty() && options.num_examples == 0)
+      progress.warn(job.task.name + ": its examples are not shown without --num-examples N");
+    if (!reporting.is_quiet) std::println(stderr, "{}: {}", job.task.name, job.support);
+  }
+}
+
+}  // namespace
+
+Result<Job> make_job(run::Task task, const Options& options, const FileSystem& files) {
+  TRY_VOID(run::check_examples(files, task, options));
+  TRY(run::Survey survey, run::survey(task, options));
+  TRY(const auto grammar, run::compile_grammar(*task.schema));
+  const auto support = run::support_of(*task.schema, *grammar, run::kGrammarFormats);
+  return Job{
+      .task = std::move(task),
+      .survey = std::move(survey),
+      .support = run::summary_of(support),
+  };
+}
+
+void take_sample(Job& job, const std::shared_ptr<const run::RowSample>& sample) {
+  if (!sample) return;
+  job.survey.sample = sample;
+  job.survey.n_rows = sample->rows().size();
+}
+
+Result<eval::Report> evaluate(
+    const Job& job,
+    const RunSummary& summary,
+    const std::filesystem::path& truth_dir,
+    const FileSystem& files
+) {
+  const std::filesystem::path truth_file = truth_dir / (job.task.name + ".json");
+  TRY(const json::Value::Array truth, read_rows(files, truth_file));
+  TRY(json::Value::Array predictions, read_rows(files, summary.json));
+  undo_renaming(run::OutputNames(job.survey.columns, *job.task.schema), predictions);
+  const eval::Options options{
+      .id_columns = id_columns(truth, *job.task.schema, job.survey.columns)
+  };
+  auto report = eval::evaluate(*job.task.schema, predictions, truth, options);
+  if (!report)
+    return std::unexpected(std::move(report).error().within("evaluating " + job.task.name));
+  return report;
+}
+
+ProgressLine progress_line(const Reporting& reporting) {
+  return {stderr, reporting.is_quiet ? ProgressStyle::none : ProgressStyle::automatic};
+}
+
+Result<std::vector<JobResult>> run_jobs(
+    const std::vector<Job>& jobs,
+    const Options& options,
+    const Reporting& reporting,
+    ProgressSink& progress,
+    FileSystem& files,
+    const std::stop_token& stop
+) {
+  const SystemClock clock;
+  StderrLog log(reporting.is_verbose ? LogLevel::debug : LogLevel::error);
+  print_what_to_know(jobs, options, reporting, progress);
+  TRY(auto session, run::Session::open(options, files, clock, log));
+  std::vector<JobResult> results(jobs.size());
+  for (const std::vector<std::size_t>& group : groups_of(jobs, options)) {
+    Options options_of_group = options;
+    options_of_group.seed = jobs[group.front()].seed.value_or(options.seed);
+    std::vector<run::TaskToRun> tasks;
+    for (const std::size_t index : group) {
+      const Job& job = jobs[index];
+      tasks.push_back({
+          .task = job.task,
+          .survey = job.survey,
+          .directory = job.directory,
+          .options = &options_of_group,
+      });
+    }
+    TRY(std::vector<RunSummary> summaries, session.run(tasks, progress, stop));
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      JobResult& result = results[group[i]];
+      result.summary = std::move(summaries[i]);
+      if (!result.summary.is_cancelled && !reporting.truth_dir.empty()) {
+        TRY(result.report, evaluate(jobs[group[i]], result.summary, reporting.truth_dir, files));
+      }
+    }
+    if (interrupted_in(results)) break;
+  }
+  return results;
+}
+
+std::optional<std::filesystem::path> interrupted_in(const std::vector<JobResult>& results) {
+  const auto is_interrupted = [](const JobResult& result) { return result.summary.is_cancelled; };
+  const auto found = std::ranges::find_if(results, is_interrupted);
+  if (found == results.end()) return std::nullopt;
+  return found->summary.directory;
+}
+
 json::Value to_json(const JobResult& result) {
   const RunSummary& summary = result.summary;
   json::Value::Object object = {
@@ -131,109 +253,11 @@ json::Value to_json(const JobResult& result) {
   return json::Value(std::move(object));
 }
 
-void print_json(const std::vector<JobResult>& results) {
-  json::Value::Array all;
-  for (const JobResult& result : results)
-    all.push_back(to_json(result));
-  std::println("{}", json::write(json::Value(std::move(all)), {.layout = json::Layout::indented}));
-}
-
-// Indices of the tasks that are run together: those over the same reports, if a report is computed
-// once for all of them; otherwise each alone.
-std::vector<std::vector<std::size_t>> groups_of(
-    const std::vector<Job>& jobs, const Options& options
-) {
-  std::vector<std::vector<std::size_t>> groups;
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    const auto has_same_reports = [&](const std::vector<std::size_t>& group) {
-      const run::Task& first = jobs[group.front()].task;
-      return options.prompt_layout == PromptLayout::report_first &&
-             first.data == jobs[i].task.data && first.data_options == jobs[i].task.data_options &&
-             first.input_field == jobs[i].task.input_field;
-    };
-    const auto group = std::ranges::find_if(groups, has_same_reports);
-    if (group == groups.end()) {
-      groups.push_back({i});
-    } else {
-      group->push_back(i);
-    }
-  }
-  return groups;
-}
-
-void print_what_to_know(
-    const std::vector<Job>& jobs,
-    const Options& options,
-    const Reporting& reporting,
-    ProgressSink& progress
-) {
-  for (const Job& job : jobs) {
-    for (const schema::Warning& warning : job.task.warnings) {
-      const std::string place =
-          warning.at.line > 0 ? std::format("{}:{}: ", warning.at.file, warning.at.line) : "";
-      progress.warn(place + warning.message);
-    }
-    if (!job.task.example_path.empty() && options.num_examples == 0)
-      progress.warn(job.task.name + ": its examples are not shown without --num-examples N");
-    if (!reporting.is_quiet) std::println(stderr, "{}: {}", job.task.name, job.support);
-  }
-}
-
-}  // namespace
-
-Result<Job> make_job(run::Task task, const Options& options, const FileSystem& files) {
-  TRY_VOID(run::check_examples(files, task, options));
-  TRY(run::Survey survey, run::survey(task, options));
-  TRY(const auto grammar, run::compile_grammar(*task.schema));
-  const auto support = run::support_of(*task.schema, *grammar, run::kGrammarFormats);
-  return Job{
-      .task = std::move(task),
-      .survey = std::move(survey),
-      .support = run::summary_of(support),
-  };
-}
-
-ProgressLine progress_line(const Reporting& reporting) {
-  return {stderr, reporting.is_quiet ? ProgressStyle::none : ProgressStyle::automatic};
-}
-
-Result<std::vector<JobResult>> run_jobs(
-    const std::vector<Job>& jobs,
-    const Options& options,
-    const Reporting& reporting,
-    ProgressSink& progress,
-    FileSystem& files,
-    const std::stop_token& stop
-) {
-  const SystemClock clock;
-  StderrLog log(reporting.is_verbose ? LogLevel::debug : LogLevel::error);
-  print_what_to_know(jobs, options, reporting, progress);
-  TRY(auto session, run::Session::open(options, files, clock, log));
-  std::vector<JobResult> results(jobs.size());
-  for (const std::vector<std::size_t>& group : groups_of(jobs, options)) {
-    std::vector<run::TaskToRun> tasks;
-    for (const std::size_t index : group) {
-      const Job& job = jobs[index];
-      tasks.push_back({.task = job.task, .survey = job.survey, .directory = job.directory});
-    }
-    TRY(std::vector<RunSummary> summaries, session.run(tasks, progress, stop));
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      JobResult& result = results[group[i]];
-      result.summary = std::move(summaries[i]);
-      if (!result.summary.is_cancelled && !reporting.truth_dir.empty()) {
-        TRY(result.report, evaluate(jobs[group[i]], result.summary, reporting.truth_dir, files));
-      }
-    }
-    if (interrupted_in(results)) break;
-  }
-  return results;
-}
-
-std::optional<std::filesystem::path> interrupted_in(const std::vector<JobResult>& results) {
-  const auto is_interrupted = [](const JobResult& result) { return result.summary.is_cancelled; };
-  const auto found = std::ranges::find_if(results, is_interrupted);
-  if (found == results.end()) return std::nullopt;
-  return found->summary.directory;
+ExitCode exit_code_of(const std::vector<JobResult>& results) {
+  const bool has_failures = std::ranges::any_of(results, [](const JobResult& result) {
+    return result.summary.progress.invalid + result.summary.progress.failed > 0;
+  });
+  return has_failures ? ExitCode::some_failed : ExitCode::done;
 }
 
 ExitCode report_jobs(const std::vector<JobResult>& results, const Reporting& reporting) {
@@ -251,10 +275,7 @@ ExitCode report_jobs(const std::vector<JobResult>& results, const Reporting& rep
   } else {
     print_table(results, !reporting.truth_dir.empty());
   }
-  const bool has_failures = std::ranges::any_of(results, [](const JobResult& result) {
-    return result.summary.progress.invalid + result.summary.progress.failed > 0;
-  });
-  return has_failures ? ExitCode::some_failed : ExitCode::done;
+  return exit_code_of(results);
 }
 
 }  // namespace extractinator::cli

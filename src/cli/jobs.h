@@ -1,7 +1,10 @@
 // Tasks made ready, run and reported: what `run`, `resume`, `retry` and `rerun` share.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -13,6 +16,8 @@
 #include "cli/exit_code.h"
 #include "cli/progress_line.h"
 #include "eval/evaluate.h"
+#include "json/value.h"
+#include "run/row_sample.h"
 #include "run/runner.h"
 #include "run/task.h"
 #include <extractinator/options.h>
@@ -25,6 +30,8 @@ struct Job {
   run::Survey survey = {};
   std::string support = {};              // What of the schema is enforced where, in a sentence.
   std::filesystem::path directory = {};  // Of database and results; empty: run::run_directory().
+  std::size_t repeat = 0;                    // Which of several runs of the task it is.
+  std::optional<std::uint64_t> seed = {};    // Of its sampling; unset: that of the options.
 };
 
 struct JobResult {
@@ -35,6 +42,17 @@ struct JobResult {
 // Finds what is wrong with task and dataset before a model is loaded or a file is made. Cost: one
 // pass over the dataset.
 [[nodiscard]] Result<Job> make_job(run::Task task, const Options& options, const FileSystem& files);
+
+// The job over the rows of a run that was made, where these are a sample.
+void take_sample(Job& job, const std::shared_ptr<const run::RowSample>& sample);
+
+// Compares results with `<truth_dir>/<task name>.json`. Fails as reading and eval::evaluate do.
+[[nodiscard]] Result<eval::Report> evaluate(
+    const Job& job,
+    const RunSummary& summary,
+    const std::filesystem::path& truth_dir,
+    const FileSystem& files
+);
 
 // The progress line that a command shows on standard error.
 [[nodiscard]] ProgressLine progress_line(const Reporting& reporting);
@@ -54,6 +72,11 @@ struct JobResult {
 [[nodiscard]] std::optional<std::filesystem::path> interrupted_in(
     const std::vector<JobResult>& results
 );
+
+[[nodiscard]] json::Value to_json(const JobResult& result);
+
+// `some_failed` where a row has no valid answer.
+[[nodiscard]] ExitCode exit_code_of(const std::vector<JobResult>& results);
 
 // Prints a table, or JSON; for an interrupted run a line on standard error.
 [[nodiscard]] ExitCode report_jobs(

@@ -188,6 +188,7 @@ Result<ExitCode> rerun_command(const RerunArguments& arguments, const std::stop_
   }
   std::vector<Job> jobs;
   TRY(Job job, make_job(std::move(recorded.task), options, files));
+  take_sample(job, recorded.sample);
   jobs.push_back(std::move(job));
   TRY(const auto results, run_jobs(jobs, options, arguments.reporting, progress, files, stop));
   if (const auto folder = interrupted_in(results)) {

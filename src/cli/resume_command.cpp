@@ -37,6 +37,7 @@ Result<ExitCode> resume_command(const ResumeArguments& arguments, const std::sto
   Options options = std::move(recorded.options);
   options.retry_failed = arguments.retries_failed;
   TRY(Job job, make_job(std::move(recorded.task), options, files));
+  take_sample(job, recorded.sample);
   job.directory = folder;  // Where it is now, if somebody moved it.
   std::vector<Job> jobs;
   jobs.push_back(std::move(job));

@@ -13,6 +13,7 @@
 #include "cli/exit_code.h"
 #include "cli/jobs.h"
 #include "cli/progress_line.h"
+#include "cli/repeats.h"
 #include "run/task.h"
 #include <extractinator/options.h>
 
@@ -54,6 +55,12 @@ Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_toke
         "no --model given: using the bundled demonstration model, which knows nothing but the demo "
         "tasks"
     );
+  }
+  if (arguments.n_runs > 1) {
+    warn_of_equal_runs(options, progress);
+    const std::vector<Job> all = repeated(jobs, options, arguments.n_runs);
+    TRY(const auto results, run_jobs(all, options, arguments.reporting, progress, files, stop));
+    return report_repeats(jobs, results, options, arguments, files);
   }
   TRY(const auto results, run_jobs(jobs, options, arguments.reporting, progress, files, stop));
   return report_jobs(results, arguments.reporting);

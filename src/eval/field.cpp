@@ -82,6 +82,7 @@ void add_fields(
       continue;
     }
     Field field{.name = std::move(name), .path = std::move(own_path)};
+    field.is_closed = node.enumeration || allows_only(node, {Type::boolean});
     if (allows_only(node, {Type::boolean})) {
       field.kind = FieldKind::category;
     } else if (allows_only(node, {Type::integer, Type::number})) {

@@ -25,6 +25,7 @@ struct Field {
   std::string name;               // `tumor.size`
   std::vector<std::string> path;  // {"tumor", "size"}; of a status {"tumor__status", "size"}.
   FieldKind kind = FieldKind::category;
+  bool is_closed = false;  // Its values can be listed: a boolean or an enumeration, null set aside.
   // Of a list of objects: names of the members of an item, and which of them pairs items.
   std::vector<std::string> members = {};
   std::optional<std::size_t> key = {};

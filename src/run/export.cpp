@@ -72,7 +72,7 @@ OutputNames::OutputNames(
   std::unordered_set<std::string> taken(columns.begin(), columns.end());
   const schema::Node root = schema::flattened(schema, schema.root_id());
   std::vector<std::string> own = {
-      "token_count", "thinking_token_count", "thinking", "status", "cause"
+      "token_count", "thinking_token_count", "thinking", "n_votes", "status", "cause"
   };
   for (const schema::Property& property : root.properties) {
     own.push_back(property.name);
@@ -85,7 +85,9 @@ OutputNames::OutputNames(
           "__evidence_end",
           "__status",
           "__status_p",
-          "__status_distribution"}) {
+          "__status_distribution",
+          "__votes",
+          "__tied"}) {
       own.push_back(property.name + std::string(extra));
     }
   }
@@ -120,11 +122,16 @@ OutputNames::OutputNames(
         field.status_distribution = name_for(field.name + "__status_distribution");
       }
     }
+    if (extras.has_votes) {
+      field.votes = name_for(field.name + "__votes");
+      field.tied = name_for(field.name + "__tied");
+    }
   }
   if (extras.has_thinking) {
     thinking_token_count_ = name_for("thinking_token_count");
     if (extras.keeps_thinking) thinking_ = name_for("thinking");
   }
+  if (extras.has_votes) n_votes_ = name_for("n_votes");
   status_ = name_for("status");
   cause_ = name_for("cause");
 }
@@ -168,12 +175,16 @@ Result<json::Value::Object> exported_row(const store::StoredRow& row, const Outp
     add(field.status, "/status/value");
     add(field.status_probability, "/status/probability");
     add(field.status_distribution, "/status/distribution");
+    add(field.votes, "/votes");
+    add(field.tied, "/is_tied");
   }
   if (!names.thinking_token_count().empty()) {
     out.push_back({names.thinking_token_count(), member_or_null(details, "n_thinking_tokens")});
   }
   if (!names.thinking().empty())
     out.push_back({names.thinking(), member_or_null(details, "thinking")});
+  if (!names.n_votes().empty())
+    out.push_back({names.n_votes(), member_or_null(details, "n_votes")});
   out.push_back({names.status(), json::Value(is_done ? "success" : "failure")});
   if (!is_done) out.push_back({names.cause(), json::Value(row.outcome.cause)});
   return out;

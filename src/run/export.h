@@ -26,6 +26,7 @@ struct Extras {
   const eval::Calibration* calibration = nullptr;
   bool has_thinking = false;    // `thinking_token_count`, where the model thought first.
   bool keeps_thinking = false;  // And `thinking`, the text.
+  bool has_votes = false;  // `<field>__votes` and `<field>__tied`, and `n_votes`; docs/repeats.md.
 };
 
 // How what we add to a row is called in the files: as it is, unless an input column has that name.
@@ -46,6 +47,8 @@ class OutputNames {
     std::string status = {};
     std::string status_probability = {};
     std::string status_distribution = {};
+    std::string votes = {};
+    std::string tied = {};
   };
 
   // `columns` are those of the dataset.
@@ -60,9 +63,10 @@ class OutputNames {
   // Null where none was given.
   [[nodiscard]] const eval::Calibration* calibration() const { return calibration_; }
   [[nodiscard]] const std::string& token_count() const { return token_count_; }
-  // Empty where it is not asked for, as the next one.
+  // Empty where it is not asked for, as the next two.
   [[nodiscard]] const std::string& thinking_token_count() const { return thinking_token_count_; }
   [[nodiscard]] const std::string& thinking() const { return thinking_; }
+  [[nodiscard]] const std::string& n_votes() const { return n_votes_; }
   [[nodiscard]] const std::string& status() const { return status_; }
   [[nodiscard]] const std::string& cause() const { return cause_; }
   // What was renamed: {name, name in the files}.
@@ -76,6 +80,7 @@ class OutputNames {
   std::string token_count_;
   std::string thinking_token_count_;
   std::string thinking_;
+  std::string n_votes_;
   std::string status_;
   std::string cause_;
   std::vector<std::pair<std::string, std::string>> renamed_;

@@ -25,6 +25,7 @@
 #include "run/machine.h"
 #include "run/model_hash.h"
 #include "run/recorded_options.h"
+#include "run/repeats.h"
 #include "run/row_sample.h"
 #include "run/runner.h"
 #include "run/task.h"
@@ -154,6 +155,7 @@ std::shared_ptr<const RowSample> sample_of(const store::Configuration& configura
 }
 
 Result<RecordedRun> restore_run(const store::Configuration& configuration, FileSystem& files) {
+  TRY_VOID(refuse_vote(configuration));
   const json::Value& context = configuration.context;
   const json::Value& description = configuration.description;
   TRY(const std::string expected_task, recorded(context, "task_hash"));
@@ -165,7 +167,7 @@ Result<RecordedRun> restore_run(const store::Configuration& configuration, FileS
   const json::Value* options = context.find("options");
   if (options == nullptr) return fail(ErrorCode::corrupt, "the run has hashes but no `options`");
 
-  RecordedRun run;
+  RecordedRun run{.sample = sample_of(configuration)};
   TRY(run.options, read_options(*options));
   Comparison comparison;
   TRY_VOID(comparison.add("task", task_file, hash_file(task_file), expected_task));

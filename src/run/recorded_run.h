@@ -46,12 +46,14 @@ inline constexpr std::string_view kExampleDir = "example_dir";
 struct RecordedRun {
   Options options = {};  // As they were given, with absolute paths.
   Task task = {};
+  // Its rows, if it was over a sample. Of several runs only the first has drawn it by its own seed.
+  std::shared_ptr<const RowSample> sample = {};
 };
 
 // A run as it was, with its task loaded once more. Fails with `conflict` if task, schema, data,
 // model or examples have changed since (all that have are named), `not_found` if one of them is
-// gone, and `unsupported` if the run did not write down what this needs. Cost: reading the data; of
-// the model too, unless its hash is remembered (model_hash.h).
+// gone, and `unsupported` if the run did not write down what this needs or is a vote (repeats.h).
+// Cost: reading the data; of the model too, unless its hash is remembered (model_hash.h).
 [[nodiscard]] Result<RecordedRun> restore_run(
     const store::Configuration& configuration, FileSystem& files
 );

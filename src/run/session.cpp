@@ -152,6 +152,12 @@ Result<prompt::ThinkingChoice> choose_thinking(
   return choice;
 }
 
+Options with_temperature(Options options, prompt::Thinking thinking) {
+  if (options.auto_temperature)
+    options.temperature = thinking == prompt::Thinking::on ? kThinkingTemperature : 0.0;
+  return options;
+}
+
 }  // namespace
 
 // Tokens of prompts and answers of a task, at their longest and on average.
@@ -346,9 +352,7 @@ Result<Session> Session::open(
   if (!thinking) {
     return std::unexpected(std::move(thinking).error().within("chat template of the model"));
   }
-  Options chosen = options;
-  if (options.auto_temperature)
-    chosen.temperature = thinking->thinking == prompt::Thinking::on ? kThinkingTemperature : 0.0;
+  Options chosen = with_temperature(options, thinking->thinking);
   return Session(
       std::make_unique<State>(State{
           .options = std::move(chosen),
@@ -372,6 +376,19 @@ Result<RunSummary> Session::run(
 }
 
 Result<std::vector<RunSummary>> Session::run(
+    std::span<const TaskToRun> tasks, ProgressSink& progress, const std::stop_token& stop
+) {
+  const Options* options = tasks.front().options;
+  if (options == nullptr) return run_together(tasks, progress, stop);
+  const Options own = std::exchange(
+      state_->options, with_temperature(*options, state_->thinking.thinking)
+  );
+  auto summaries = run_together(tasks, progress, stop);
+  state_->options = own;
+  return summaries;
+}
+
+Result<std::vector<RunSummary>> Session::run_together(
     std::span<const TaskToRun> tasks, ProgressSink& progress, const std::stop_token& stop
 ) {
   std::vector<Preparation> preparations;

@@ -50,6 +50,9 @@ struct TaskToRun {
   const Task& task;
   const Survey& survey;                  // Of this task.
   std::filesystem::path directory = {};  // Of database and results; empty: run_directory().
+  // Of this run; null: those of the session. Of the first task they hold for all that are run with
+  // it. The model, how much of it is on the GPU and whether it thinks are always the session's.
+  const Options* options = nullptr;
 };
 
 class Session {
@@ -90,6 +93,10 @@ class Session {
  private:
   struct State;
   explicit Session(std::unique_ptr<State> state);
+  // By the options in the state.
+  [[nodiscard]] Result<std::vector<RunSummary>> run_together(
+      std::span<const TaskToRun> tasks, ProgressSink& progress, const std::stop_token& stop
+  );
   std::unique_ptr<State> state_;
 };
 
