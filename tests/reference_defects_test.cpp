@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <format>
 #include <string>
@@ -21,6 +22,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr std::string_view kPresence = R"({"present": {"type": "bool"}})";
 
@@ -294,6 +297,84 @@ TEST_F(ReferenceDefects, EveryEndHasItsExitCode) {
     EXPECT_EQ(result.out, "");
   }
   EXPECT_THAT(run({"--task_id", "1", "--run_nme", "x"}).err, HasSubstr("`--run-name`"));
+}
+
+// There the second run of a process writes into the log of the first.
+TEST_F(ReferenceDefects, EachRunHasTheLogItAsksFor) {
+  write_task("Task001_log", "log.csv", kPresence);
+  write_data("log.csv", "text\nGeen nodus bij Zebrafish.\n");
+  const auto log = [&](std::string_view folder) {
+    return read_file(folder_.path() / folder / "task_runner.log");
+  };
+  ASSERT_EQ(run({"--task_id", "1", "--run_name", "none"}).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "output/logs"));
+  ASSERT_EQ(run({"--task_id", "1", "--run_name", "a", "--log_dir", "logs/a"}).exit_code, 0);
+  const std::string first = log("logs/a");
+  EXPECT_THAT(first, HasSubstr("Z level=info event=run_began rows=1 configuration="));
+  EXPECT_THAT(first, HasSubstr("level=info event=run_ended done=1 invalid=0 failed=0 took="));
+  EXPECT_THAT(first, Not(HasSubstr("row_finished")));
+  ASSERT_EQ(
+      run({"--task_id", "1", "--run_name", "b", "--log_dir", "logs/b", "--verbose"}).exit_code, 0
+  );
+  EXPECT_EQ(log("logs/a"), first);
+  EXPECT_THAT(log("logs/b"), HasSubstr("level=debug event=row_finished row=0 status=done"));
+  // Of what went wrong, too; and a log is added to.
+  ASSERT_EQ(
+      run({"--task_id", "1", "--run_name", "a", "--log_dir", "logs/a", "--seed", "9"}).exit_code, 2
+  );
+  EXPECT_THAT(log("logs/a"), StartsWith(first));
+  EXPECT_THAT(log("logs/a"), HasSubstr("level=warning event=command_failed"));
+  EXPECT_THAT(log("logs/a") + log("logs/b"), Not(HasSubstr("Zebra")));
+}
+
+// Rows of a random sample keep their numbers and their order, also when the run is killed.
+TEST_F(ReferenceDefects, ARandomTestRunIsTheSameHoweverOftenItIsStopped) {
+  write_task("Task001_mixed", "mixed.csv", kPresence);
+  write_mixed_rows(60);
+  const auto sample = [](std::string_view name) {
+    return std::vector<std::string>{
+        "--task_id",
+        "1",
+        "--run_name",
+        std::string(name),
+        "--test_run_size",
+        "12",
+        "--test_run_random",
+        "--seed",
+        "3",
+        "--reproducible"
+    };
+  };
+  ASSERT_EQ(run(sample("run")).exit_code, 0);
+  std::vector<int> numbers;
+  for (const json::Value& row : rows("Task001_mixed"))
+    numbers.push_back(std::stoi(row.find("row")->as_string()));
+  EXPECT_EQ(numbers.size(), 12U);
+  EXPECT_TRUE(std::ranges::is_sorted(numbers));
+  EXPECT_NE(numbers.back(), 11) << "not the first ones";
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    const auto result =
+        run(sample("killed"), {.signal_after = std::chrono::milliseconds(100 + 50 * attempt)});
+    if (result.exit_code == 0) break;
+    ASSERT_EQ(result.signal, 9) << result.err;
+  }
+  EXPECT_EQ(results("Task001_mixed", "killed"), results("Task001_mixed"));
+
+  // All that was asked for is written down, so that `resume` needs no option.
+  const std::string folder = "output/killed/Task001_mixed-run0";
+  const ProgramOptions here{
+      .working_directory = folder_.path(),
+      .environment = {{"XDG_CACHE_HOME", (folder_.path() / "cache").string()}}
+  };
+  const auto resumed = run_program({"resume", folder}, here);
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("12/12 done (12 earlier)"));
+  EXPECT_EQ(results("Task001_mixed", "killed"), results("Task001_mixed"));
+  const auto status = run_program({"status", folder, "--json"}, here);
+  const auto counts = json::parse(status.out);
+  ASSERT_TRUE(counts) << status.err;
+  EXPECT_EQ(counts->as_array().at(0).find("total")->to_int64(), 12);
+  EXPECT_EQ(counts->as_array().at(0).find("remaining")->to_int64(), 0);
 }
 
 // There files are read as the system's settings say.

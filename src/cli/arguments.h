@@ -22,6 +22,7 @@ namespace extractinator::cli {
 struct Reporting {
   // Evaluate each task against `<truth_dir>/<task name>.json`.
   std::filesystem::path truth_dir = {};
+  std::filesystem::path log_dir = {};  // Of the log of events (run_log.h); empty: none is written.
   bool is_json = false;
   bool is_quiet = false;
   bool is_verbose = false;

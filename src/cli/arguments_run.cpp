@@ -1,12 +1,15 @@
 // The commands that run tasks: `run`, `resume`, `retry` and `rerun`. Reachable from outside:
 // add_run, add_resume, add_retry, add_rerun.
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <format>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 
@@ -26,6 +29,31 @@ std::optional<std::size_t> gpu_layers_of(const std::string& word) {
   std::size_t n = std::numeric_limits<std::size_t>::max();
   if (word != "all") std::from_chars(word.data(), word.data() + word.size(), n);
   return n;
+}
+
+// `auto`, or a number that is not negative.
+std::optional<double> temperature_of(std::string_view word) {
+  double number = 0;
+  const auto end = std::from_chars(word.data(), word.data() + word.size(), number);
+  const bool is_number = end.ec == std::errc() && end.ptr == word.data() + word.size();
+  return is_number && std::isfinite(number) && number >= 0 ? std::optional(number) : std::nullopt;
+}
+
+void add_temperature(CLI::App& app, Options& options) {
+  app.add_option_function<std::string>(
+         "--temperature",
+         [&options](const std::string& word) {
+           options.auto_temperature = word == "auto";
+           options.temperature = temperature_of(word).value_or(0);
+         },
+         "0 takes the most probable token; auto is 0.6 where the model thinks, else 0 [0]"
+  )
+      ->type_name("T")
+      ->check([](const std::string& word) {
+        return word == "auto" || temperature_of(word)
+                   ? std::string()
+                   : std::format("`{}` is neither auto nor a number from 0", word);
+      });
 }
 
 // What is read, and where results go.
@@ -57,6 +85,11 @@ void add_files(CLI::App& app, RunArguments& run) {
   app.add_option("--limit,--test-run-size,-n", options.limit, "Only the first N rows")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
+  app.add_flag(
+      "--random-rows,--test-run-random",
+      options.random_rows,
+      "With --limit: N rows drawn at random, by the seed"
+  );
   app.add_flag("--overwrite", options.overwrite, "Forget earlier results of this run");
   app.add_flag("--retry-failed", options.retry_failed, "Try rows again that failed");
 }
@@ -75,12 +108,16 @@ void add_answering(CLI::App& app, Options& options) {
       "--context-length,--max-context-len",
       "Most tokens of prompt, thinking and answer [max: the model's]"
   );
+  app.add_option(
+         "--max-context-cap",
+         options.max_context_cap,
+         "No more than this, whatever the model was trained for"
+  )
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
   add_examples(app, options);
   add_thinking(app, options);
-  app.add_option("--temperature", options.temperature, "0 takes the most probable token")
-      ->type_name("T")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
+  add_temperature(app, options);
   app.add_option("--top-k", options.top_k, "Sample among the K most probable tokens [all]")
       ->type_name("K")
       ->check(CLI::NonNegativeNumber);
@@ -88,7 +125,9 @@ void add_answering(CLI::App& app, Options& options) {
       ->type_name("P")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  app.add_option("--seed", options.seed, "Seed of sampling")->type_name("N")->capture_default_str();
+  app.add_option("--seed", options.seed, "Seed of sampling, and of --random-rows")
+      ->type_name("N")
+      ->capture_default_str();
 }
 
 // How often, and what becomes of the runs.
@@ -203,6 +242,14 @@ Result<Command> checked(const RunArguments& run) {
         "--vote needs several runs",
         {},
         "add --n-runs 5 and a --temperature above 0"
+    );
+  }
+  if (run.options.random_rows && !run.options.limit) {
+    return fail(
+        ErrorCode::invalid_input,
+        "--random-rows does not say how many",
+        {},
+        "add --limit N"
     );
   }
   if (!run.options.calibration.empty() && !run.options.probabilities) {

@@ -75,6 +75,12 @@ void add_thinking(CLI::App& app, Options& options) {
       [&options] { options.thinking = ThinkingMode::off; },
       "The same as --thinking off"
   );
+  add_choice<run::kReasoningEfforts>(
+      app,
+      "--reasoning-effort",
+      options.reasoning_effort,
+      "Think, so much: low, medium, high or max, where the model's chat template takes it"
+  );
   app.add_option(
          "--thinking-budget", options.thinking_budget, "Most tokens of thinking; then it is closed"
   )
@@ -115,6 +121,10 @@ void add_reporting(CLI::App& app, Reporting& reporting) {
   app.add_flag(
       "--verbose,-v", reporting.is_verbose, "Events on standard error, without report text"
   );
+  app.add_option(
+         "--log-dir", reporting.log_dir, "Add events to DIR/task_runner.log, without report text"
+  )
+      ->type_name("DIR");
 }
 
 void add_run_folder(CLI::App& app, std::filesystem::path& run) {

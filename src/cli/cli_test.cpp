@@ -82,6 +82,46 @@ TEST(Arguments, OptionsOfTheReferenceWhoseReasonIsGoneChangeNothing) {
   EXPECT_EQ(std::get<RunArguments>(*later).options.thinking, ThinkingMode::off);
 }
 
+TEST(Arguments, LaterOptionsOfTheReferenceMeanTheSame) {
+  const auto command = parse(
+      {"--task_id",
+       "1",
+       "--test_run_size",
+       "50",
+       "--test_run_random",
+       "--max_context_cap",
+       "8192",
+       "--reasoning_effort",
+       "high",
+       "--temperature",
+       "auto",
+       "--log_dir",
+       "logs"}
+  );
+  ASSERT_TRUE(command.has_value()) << to_string(command.error());
+  const auto& run = std::get<RunArguments>(*command);
+  EXPECT_EQ(run.options.limit, 50U);
+  EXPECT_TRUE(run.options.random_rows);
+  EXPECT_EQ(run.options.max_context_cap, 8192U);
+  EXPECT_EQ(run.options.reasoning_effort, ReasoningEffort::high);
+  EXPECT_TRUE(run.options.auto_temperature);
+  EXPECT_EQ(run.reporting.log_dir, "logs");
+
+  const auto temperature = [](const std::string& word) {
+    const auto parsed = parse({"run", "t.json", "--temperature", word});
+    return parsed ? std::get<RunArguments>(*parsed).options.temperature : -1;
+  };
+  EXPECT_EQ(temperature("0.0"), 0);
+  EXPECT_EQ(temperature("0.7"), 0.7);
+  EXPECT_EQ(temperature("1e-3"), 0.001);
+  for (const char* wrong : {"-1", "warm", "0.5x", "nan", "inf", ""})
+    EXPECT_EQ(temperature(wrong), -1) << wrong;
+  EXPECT_FALSE(parse({"run", "t.json", "--reasoning-effort", "some"}).has_value());
+  const auto how_many = parse({"run", "t.json", "--random-rows"});
+  ASSERT_FALSE(how_many.has_value());
+  EXPECT_THAT(how_many.error().hint, HasSubstr("--limit N"));
+}
+
 TEST(Arguments, ThinkingHasThreeWords) {
   const auto options_of = [](const std::vector<std::string>& words) {
     std::vector<std::string> all = {"run", "t.json"};

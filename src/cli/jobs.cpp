@@ -22,6 +22,7 @@
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "cli/progress_line.h"
+#include "cli/run_log.h"
 #include "cli/table.h"
 #include "cli/truth.h"
 #include "eval/evaluate.h"
@@ -176,16 +177,18 @@ ProgressLine progress_line(const Reporting& reporting) {
   return {stderr, reporting.is_quiet ? ProgressStyle::none : ProgressStyle::automatic};
 }
 
-Result<std::vector<JobResult>> run_jobs(
+namespace {
+
+Result<std::vector<JobResult>> run_logged(
     const std::vector<Job>& jobs,
     const Options& options,
     const Reporting& reporting,
     ProgressSink& progress,
     FileSystem& files,
-    const std::stop_token& stop
+    const std::stop_token& stop,
+    const Clock& clock,
+    Log& log
 ) {
-  const SystemClock clock;
-  StderrLog log(reporting.is_verbose ? LogLevel::debug : LogLevel::error);
   print_what_to_know(jobs, options, reporting, progress);
   TRY(auto session, run::Session::open(options, files, clock, log));
   std::vector<JobResult> results(jobs.size());
@@ -212,6 +215,24 @@ Result<std::vector<JobResult>> run_jobs(
     }
     if (interrupted_in(results)) break;
   }
+  return results;
+}
+
+}  // namespace
+
+Result<std::vector<JobResult>> run_jobs(
+    const std::vector<Job>& jobs,
+    const Options& options,
+    const Reporting& reporting,
+    ProgressSink& progress,
+    FileSystem& files,
+    const std::stop_token& stop
+) {
+  const SystemClock clock;
+  TRY(RunLog log, RunLog::open(reporting.log_dir, reporting.is_verbose, clock));
+  auto results = run_logged(jobs, options, reporting, progress, files, stop, clock, log);
+  // Why is told on standard error, with the words of a message, which a log cannot have.
+  if (!results) log.event(LogLevel::warning, "command_failed", {});
   return results;
 }
 
