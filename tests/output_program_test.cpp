@@ -23,8 +23,7 @@ constexpr int kCannotMount = 99;
 bool make_read_only(const std::filesystem::path& folder) {
   constexpr unsigned long kPrivate = MS_REC | MS_PRIVATE;
   constexpr unsigned long kReadOnly = MS_REMOUNT | MS_BIND | MS_RDONLY;
-  return ::unshare(CLONE_NEWNS) == 0 &&
-         ::mount(nullptr, "/", nullptr, kPrivate, nullptr) == 0 &&
+  return ::unshare(CLONE_NEWNS) == 0 && ::mount(nullptr, "/", nullptr, kPrivate, nullptr) == 0 &&
          ::mount(folder.c_str(), folder.c_str(), nullptr, MS_BIND, nullptr) == 0 &&
          ::mount(nullptr, folder.c_str(), nullptr, kReadOnly, nullptr) == 0;
 }

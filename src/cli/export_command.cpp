@@ -107,7 +107,9 @@ void note_exports(
   }();
   if (noted || noted.error().code == ErrorCode::unsupported) return;
   std::println(
-      stderr, "warning: the audit of the run does not tell of this export: {}", noted.error().message
+      stderr,
+      "warning: the audit of the run does not tell of this export: {}",
+      noted.error().message
   );
 }
 

@@ -1,5 +1,5 @@
-// `extractinate verify`: whether a run and its files are what the run wrote. Reachable from outside:
-// verify_command.
+// `extractinate verify`: whether a run and its files are what the run wrote. Reachable from
+// outside: verify_command.
 #include <cstdint>
 #include <filesystem>
 #include <format>

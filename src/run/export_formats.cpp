@@ -39,8 +39,8 @@ Result<void> for_each_row(
     const std::function<Result<void>(const store::StoredRow&)>& visit
 ) {
   return store.for_each([&](const store::StoredRow& row) -> Result<void> {
-    const bool is_wanted = request.sample ? request.sample->contains(row.key.row)
-                                          : row.key.row < request.n_rows;
+    const bool is_wanted =
+        request.sample ? request.sample->contains(row.key.row) : row.key.row < request.n_rows;
     return is_wanted ? visit(row) : Result<void>();
   });
 }
@@ -150,9 +150,7 @@ Result<std::vector<std::filesystem::path>> export_formats(
   std::vector<std::filesystem::path> paths;
   std::vector<std::unique_ptr<dataset::Writer>> writers;
   for (const ExportFormat format : request.formats) {
-    paths.push_back(
-        request.directory / std::format("{}{}", kExportStem, to_string(format))
-    );
+    paths.push_back(request.directory / std::format("{}{}", kExportStem, to_string(format)));
     TRY(auto writer, writer_of(format, paths.back(), columns, request.formulas, files));
     writers.push_back(std::move(writer));
   }

@@ -35,7 +35,7 @@ struct ExportRequest {
   std::vector<ExportFormat> formats = {};  // Each at most once.
   dataset::Formulas formulas = dataset::Formulas::guard;
   std::filesystem::path directory = {};
-  std::uint64_t n_rows = UINT64_MAX;       // Only rows below,
+  std::uint64_t n_rows = UINT64_MAX;             // Only rows below,
   std::shared_ptr<const RowSample> sample = {};  // or, if there is one, those of the sample.
   std::filesystem::path calibration = {};  // File that the names' calibration is from, if any.
 };

@@ -68,9 +68,7 @@ json::Value work_json(const store::Work& work) {
 
 json::Value audit_json(const store::AuditHead& head) {
   if (head.n == 0) return json::Value();
-  return json::Value(
-      json::Value::Object{{"n", number(head.n)}, {"hash", text(to_hex(head.hash))}}
-  );
+  return json::Value(json::Value::Object{{"n", number(head.n)}, {"hash", text(to_hex(head.hash))}});
 }
 
 Result<json::Value> calibration_json(const std::filesystem::path& file) {
@@ -282,7 +280,8 @@ std::vector<std::string> differences(const store::Configuration& a, const store:
     const json::Value* value = configuration.context.find(key);
     return value != nullptr ? *value : json::Value();
   };
-  for (const std::string_view key : {"n_rows", "sample", "program", "compiler", "runtime", "plan"}) {
+  for (const std::string_view key :
+       {"n_rows", "sample", "program", "compiler", "runtime", "plan"}) {
     if (part(a, key) != part(b, key)) names.emplace_back(key);
   }
   add_differences(part(a, "machine"), part(b, "machine"), "machine.", names);

@@ -84,9 +84,7 @@ Result<RunVerification> verify_run(const std::filesystem::path& folder, const Fi
       return result;
     }
     if (manifest->audit.n > 0) anchors.push_back(manifest->audit);
-    manifests.emplace(
-        name.substr(0, name.size() - kManifestEnding.size()), *std::move(manifest)
-    );
+    manifests.emplace(name.substr(0, name.size() - kManifestEnding.size()), *std::move(manifest));
   }
   TRY(result.stored, verify_store(database, anchors));
   result.finding = result.stored.finding;

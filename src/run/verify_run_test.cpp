@@ -26,9 +26,9 @@
 namespace extractinator::run {
 namespace {
 
-using ::testing::HasSubstr;
 using store::testing::read_file;
 using store::testing::write_file;
+using ::testing::HasSubstr;
 
 class VerifyRunTest : public ::testing::Test {
  protected:
@@ -93,9 +93,7 @@ TEST_F(VerifyRunTest, AnUntouchedRunIsIntact) {
 
 TEST_F(VerifyRunTest, AChangedFileIsFoundByItsManifest) {
   replace("nlp-predictions-dataset.json", "\"n\": 2", "\"n\": 3");
-  EXPECT_EQ(
-      finding(), "`nlp-predictions-dataset.json` is not the file that its manifest tells of"
-  );
+  EXPECT_EQ(finding(), "`nlp-predictions-dataset.json` is not the file that its manifest tells of");
 }
 
 TEST_F(VerifyRunTest, AChangedFileIsFoundByTheAudit) {

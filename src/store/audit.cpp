@@ -90,9 +90,10 @@ Result<ContentHasher> ContentHasher::prepare(Database& database, int format) {
   std::string select =
       "SELECT content_hash, record.checksum, columns_json, status, answer, cause, message,"
       " details_json, finished_at, outcome.checksum, ";
-  select += format < 2 ? "NULL, 0 FROM record LEFT JOIN outcome USING (row)"
-                       : "fields_json, field.row IS NOT NULL FROM record LEFT JOIN outcome USING (row)"
-                         " LEFT JOIN field USING (row)";
+  select += format < 2
+                ? "NULL, 0 FROM record LEFT JOIN outcome USING (row)"
+                : "fields_json, field.row IS NOT NULL FROM record LEFT JOIN outcome USING (row)"
+                  " LEFT JOIN field USING (row)";
   TRY(Statement row, database.prepare(select + " WHERE record.row = ?1"));
   TRY(Statement attempts,
       database.prepare("SELECT n, started_at, death FROM attempt WHERE row = ?1 ORDER BY n"));
@@ -167,9 +168,7 @@ Result<Audit> Audit::prepare(Database& database, const Clock& clock) {
           " VALUES (?1, ?2, ?3, ?4, nullif(?5, -1), ?6, ?7)"
       ));
   TRY(Statement select_head, database.prepare(kSelectHead));
-  return Audit(
-      database, clock, std::move(contents), std::move(insert), std::move(select_head)
-  );
+  return Audit(database, clock, std::move(contents), std::move(insert), std::move(select_head));
 }
 
 // The head is read each time: a transaction that was rolled back leaves nothing to be corrected.

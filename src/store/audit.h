@@ -26,12 +26,12 @@ enum class AuditEvent : std::uint8_t {
   exported,     // The content is a file.
   // Of a row; the content is all that the run holds of it afterwards.
   kept,
-  begun,        // Given to the model.
-  changed,      // Its input has another content: forgotten.
-  withdrawn,    // The latest attempt was taken back by a clean stop.
-  died,         // The process died while it was with the model.
-  retried,      // Its outcome or its attempts were forgotten, to try again.
-  done,         // The outcomes.
+  begun,      // Given to the model.
+  changed,    // Its input has another content: forgotten.
+  withdrawn,  // The latest attempt was taken back by a clean stop.
+  died,       // The process died while it was with the model.
+  retried,    // Its outcome or its attempts were forgotten, to try again.
+  done,       // The outcomes.
   invalid,
   failed,
   quarantined,

@@ -103,8 +103,7 @@ class AuditTest : public ::testing::Test {
     const NewRecord other = sample_record(4, 100, 1);
     EXPECT_TRUE(store.begin_attempts({&other, 1}));
     finish(
-        store,
-        {.row = 4, .status = Status::failed, .cause = "quarantined", .message = "it crashed"}
+        store, {.row = 4, .status = Status::failed, .cause = "quarantined", .message = "it crashed"}
     );
     begin(store, 2);
     finish(store, sample_outcome(2));
@@ -153,8 +152,20 @@ TEST_F(AuditTest, HoldsForARunToWhichEverythingHappened) {
   EXPECT_THAT(
       values_of(path(), "SELECT DISTINCT event FROM audit"),
       ::testing::UnorderedElementsAre(
-          "created", "begun", "resumed", "died", "done", "invalid", "failed", "withdrawn", "worked",
-          "retried", "changed", "quarantined", "shortened", "exported"
+          "created",
+          "begun",
+          "resumed",
+          "died",
+          "done",
+          "invalid",
+          "failed",
+          "withdrawn",
+          "worked",
+          "retried",
+          "changed",
+          "quarantined",
+          "shortened",
+          "exported"
       )
   );
   // Everything else in the file is as the audit says it; a writer finds the same.
@@ -200,12 +211,13 @@ TEST_F(AuditTest, EveryChangeOfAValueIsFound) {
           table.name,
           row
       );
-      EXPECT_TRUE(finding_after(std::format("DELETE FROM {} {}", table.name, where)) ||
-                  (table.name == "audit" && row == n_rows - 1))
-          << table.name << " " << row;
-      for (const std::string& column : values_of(
-               path(), std::format("SELECT name FROM pragma_table_info('{}')", table.name)
-           )) {
+      EXPECT_TRUE(
+          finding_after(std::format("DELETE FROM {} {}", table.name, where)) ||
+          (table.name == "audit" && row == n_rows - 1)
+      ) << table.name
+        << " " << row;
+      for (const std::string& column :
+           values_of(path(), std::format("SELECT name FROM pragma_table_info('{}')", table.name))) {
         const std::string sql = std::format(
             "UPDATE {0} SET {1} = CASE typeof({1}) WHEN 'integer' THEN {1} + 1000"
             " WHEN 'text' THEN {1} || 'x' WHEN 'blob' THEN zeroblob(length({1}))"
@@ -282,9 +294,7 @@ TEST_F(AuditTest, NotesExportsOfARunThatNobodyWrites) {
   const std::vector files = {hash_of("a"), hash_of("b")};
   {
     const auto store = RunStore::open(path(), sample_configuration(), {}, clock_);
-    EXPECT_EQ(
-        RunStore::note_exports(path(), files, clock_).error().code, ErrorCode::conflict
-    );
+    EXPECT_EQ(RunStore::note_exports(path(), files, clock_).error().code, ErrorCode::conflict);
   }
   ASSERT_TRUE(RunStore::note_exports(path(), files, clock_));
   EXPECT_THAT(
@@ -346,9 +356,7 @@ TEST_P(OlderFormatTest, IsReadAsItIsAndGetsAnAuditWhenItGoesOn) {
     EXPECT_EQ(verified.finding, std::nullopt);
     EXPECT_EQ(verified.format, GetParam());
     EXPECT_EQ(verified.n_outcomes, 4U);
-    EXPECT_EQ(
-        RunStore::note_exports(path(), {}, clock_).error().code, ErrorCode::unsupported
-    );
+    EXPECT_EQ(RunStore::note_exports(path(), {}, clock_).error().code, ErrorCode::unsupported);
   }
   EXPECT_EQ(rows.size(), 4U);
   EXPECT_EQ(testing::read_file(path()), before);

@@ -150,8 +150,7 @@ Result<void> record_deaths(
 ) {
   const std::filesystem::path marker = crash_marker_path(path);
   const bool is_crash = files.exists(marker);
-  constexpr std::string_view kInFlight =
-      "death IS NULL AND row NOT IN (SELECT row FROM outcome)";
+  constexpr std::string_view kInFlight = "death IS NULL AND row NOT IN (SELECT row FROM outcome)";
   TRY(Transaction transaction, Transaction::begin(database));
   TRY(const std::vector<std::uint64_t> rows,
       rows_of(

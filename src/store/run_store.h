@@ -152,7 +152,8 @@ class RunStore {
   // Takes back the latest attempt of rows that were begun and, because the user stopped the run,
   // not finished: a clean stop does not count towards quarantine.
   [[nodiscard]] Result<void> withdraw_attempts(std::span<const std::uint64_t> rows);
-  // One transaction per call, the entries of the audit included. The row must have been begun and not be finished (`conflict`).
+  // One transaction per call, the entries of the audit included. The row must have been begun and
+  // not be finished (`conflict`).
   [[nodiscard]] Result<void> finish(std::span<const Outcome> outcomes);
   // Drops rows beyond `n_rows`, which an input that became shorter no longer has.
   [[nodiscard]] Result<void> set_row_count(std::uint64_t n_rows);

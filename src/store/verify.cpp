@@ -106,10 +106,10 @@ class Verifier {
   }
 
   Result<Finding> check_chain(std::span<const AuditHead> anchors) {
-    TRY(Statement select,
-        database_.prepare(
-            "SELECT n, at, program, event, row, content, hash FROM audit ORDER BY n"
-        ));
+    TRY(
+        Statement select,
+        database_.prepare("SELECT n, at, program, event, row, content, hash FROM audit ORDER BY n")
+    );
     TRY(Cursor cursor, select.query());
     while (true) {
       TRY(const bool has_row, cursor.next());
@@ -196,14 +196,19 @@ class Verifier {
   Finding check_checksums(const Cursor& cursor, std::int64_t row) {
     const auto content = hash_from_bytes(cursor.bytes(1));
     const auto number = static_cast<std::uint64_t>(row);
-    if (!content || record_checksum({.row = number, .content = *content}, cursor.bytes(3)) !=
-                        cursor.integer(2))
+    if (!content ||
+        record_checksum({.row = number, .content = *content}, cursor.bytes(3)) != cursor.integer(2))
       return std::format("the record of row {} does not fit its checksum", row);
     if (cursor.integer(11) == 0) return std::nullopt;
     ++n_outcomes_;
     const std::vector<std::string> columns = {
-        cursor.bytes(4), cursor.bytes(5), cursor.bytes(6), cursor.bytes(7), cursor.bytes(8),
-        cursor.bytes(9), cursor.bytes(12),
+        cursor.bytes(4),
+        cursor.bytes(5),
+        cursor.bytes(6),
+        cursor.bytes(7),
+        cursor.bytes(8),
+        cursor.bytes(9),
+        cursor.bytes(12),
     };
     std::vector<std::string_view> parts(columns.begin(), columns.end());
     if (columns.back().empty()) parts.pop_back();

@@ -94,8 +94,7 @@ void check_end(
   const auto verified = run::verify_run(project.results(), RealFileSystem());
   if (!verified || verified->finding) {
     tally.blame(
-        tally.damaged,
-        where + ": " + (verified ? *verified->finding : to_string(verified.error()))
+        tally.damaged, where + ": " + (verified ? *verified->finding : to_string(verified.error()))
     );
   }
 }

@@ -84,10 +84,9 @@ Result<Story> record(const Project& project) {
             .files = disk.files(),
             .clock = clock,
             .limit = limit,
-            .on_finish =
-                [&](std::uint64_t row) {
-                  story.promises.push_back({.n_operations = disk.operations().size(), .row = row});
-                },
+            .on_finish = [&](std::uint64_t row) {
+              story.promises.push_back({.n_operations = disk.operations().size(), .row = row});
+            },
         }));
     story.ends.push_back(
         {.n_operations = disk.operations().size(), .files = files_in(summary.directory)}

@@ -21,7 +21,8 @@ struct FaultTally {
 };
 // Runs whole runs, exports included, in which one operation of SQLite or of the exporter fails: no
 // space, an error after half a write, and errors of syncing, reading, truncating, removing and
-// opening; once, and from then on. The run must stop with an error that names a file, or be right;
+// opening; once, and from then on. The run must stop with an error that names a file, or have the
+// right exports;
 // the next one, on a disk in order, must come to the same end as an undisturbed one.
 [[nodiscard]] Result<FaultTally> fail_operations(const FaultOptions& options);
 

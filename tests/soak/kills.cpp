@@ -103,9 +103,8 @@ class Killer {
         const std::uint64_t step = random_() % (n_operations_ / 2);
         end = start_victim([&](store::testing::RecordingDisk& disk) { disk.die_at(step); }, {});
       } else {
-        const auto moment = std::chrono::microseconds(
-            random_() % static_cast<std::uint64_t>(whole_.count())
-        );
+        const auto moment =
+            std::chrono::microseconds(random_() % static_cast<std::uint64_t>(whole_.count()));
         end = start_victim([](store::testing::RecordingDisk&) {}, moment);
       }
       if (end == End::killed) ++tally_.n;
@@ -138,9 +137,7 @@ class Killer {
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? End::done : End::failed;
   }
 
-  [[noreturn]] void be_the_victim(
-      const std::function<void(store::testing::RecordingDisk&)>& arm
-  ) {
+  [[noreturn]] void be_the_victim(const std::function<void(store::testing::RecordingDisk&)>& arm) {
     store::testing::RecordingDisk disk;
     arm(disk);
     const SystemClock clock;

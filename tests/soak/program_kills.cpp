@@ -32,8 +32,7 @@ class ProgramKiller {
       const auto start = std::chrono::steady_clock::now();
       const auto result = start_program(name, {});
       if (result.exit_code != 0) return fail(ErrorCode::io_error, "the program: " + result.err);
-      whole_ =
-          std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - start);
+      whole_ = std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - start);
     }
     const auto expected = exports_of(results("undisturbed"));
     Tally tally;

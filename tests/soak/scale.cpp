@@ -51,14 +51,13 @@ void run_and_watch(const Project& project, const store::testing::Child::Say& say
       .project = project,
       .files = files,
       .clock = clock,
-      .on_finish =
-          [&](std::uint64_t) {
-            ++n_finished;
-            if (n_finished == project.n_rows) until_last = steady_clock::now() - start;
-            if (n_finished % kRowsPerLook != 0) return;
-            peak = std::max(peak, resident_kib());
-            if (memory == 0 && n_finished * 10 >= project.n_rows) memory = peak;
-          },
+      .on_finish = [&](std::uint64_t) {
+        ++n_finished;
+        if (n_finished == project.n_rows) until_last = steady_clock::now() - start;
+        if (n_finished % kRowsPerLook != 0) return;
+        peak = std::max(peak, resident_kib());
+        if (memory == 0 && n_finished * 10 >= project.n_rows) memory = peak;
+      },
   });
   if (!summary) return say("error " + to_string(summary.error()));
   say(std::format("{} {} {} {}", n_finished, until_last.count(), memory, peak));
@@ -90,8 +89,9 @@ double seconds_of(
   if (result.exit_code != expected) {
     tally.blame(
         tally.damaged,
-        std::format("`{}` ended with {}: {}{}", arguments.front(), result.exit_code, result.out,
-                    result.err)
+        std::format(
+            "`{}` ended with {}: {}{}", arguments.front(), result.exit_code, result.out, result.err
+        )
     );
   }
   return took.count();

@@ -17,10 +17,10 @@ struct ScaleOptions {
 
 struct ScaleResult {
   Tally tally = {};
-  double seconds = 0;                // Of the run, its exports included.
-  double rows_per_second = 0;        // Durable, without the exports.
-  std::uint64_t memory_kib = 0;      // Resident after a tenth of the rows.
-  std::uint64_t peak_memory_kib = 0; // The most until the last row.
+  double seconds = 0;                 // Of the run, its exports included.
+  double rows_per_second = 0;         // Durable, without the exports.
+  std::uint64_t memory_kib = 0;       // Resident after a tenth of the rows.
+  std::uint64_t peak_memory_kib = 0;  // The most until the last row.
   std::uint64_t database_bytes = 0;
   double status_seconds = 0;  // `extractinate status`, `export`, `verify`.
   double export_seconds = 0;

@@ -34,7 +34,7 @@ struct Sizes {
   std::uint64_t kills = 10'000;
   std::uint64_t program_kills = 200;
   std::uint64_t cuts = 100'000;
-  std::uint64_t fault_rows = 12;
+  std::uint64_t fault_rows = 40;
   std::uint64_t rows = 1'000'000;
   std::uint64_t seed = 1;
   std::filesystem::path folder = ".";
@@ -80,7 +80,15 @@ class Table {
     );
     std::println(
         "|{:-<36}|{:->11}|{:->8}|{:->6}|{:->7}|{:->10}|{:->9}|{:->11}|{:->9}|",
-        "", ":", ":", ":", ":", ":", ":", ":", ":"
+        "",
+        ":",
+        ":",
+        ":",
+        ":",
+        ":",
+        ":",
+        ":",
+        ":"
     );
   }
 

@@ -16,10 +16,10 @@ namespace extractinator::soak {
 namespace {
 
 void expect_unbroken(const Tally& tally) {
-  EXPECT_EQ(tally.n_broken(), 0U)
-      << tally.lost << " lost, " << tally.repeated << " repeated, " << tally.invented
-      << " invented, " << tally.damaged << " damaged, " << tally.different
-      << " different; first: " << tally.first;
+  EXPECT_EQ(tally.n_broken(), 0U) << tally.lost << " lost, " << tally.repeated << " repeated, "
+                                  << tally.invented << " invented, " << tally.damaged
+                                  << " damaged, " << tally.different
+                                  << " different; first: " << tally.first;
 }
 
 TEST(SoakTest, KillsChangeNothing) {
@@ -60,8 +60,7 @@ TEST(SoakTest, MemoryDoesNotGrowWithTheRows) {
   const store::testing::TemporaryFolder folder;
   const char* program = std::getenv("EXTRACTINATOR_PROGRAM");
   ASSERT_NE(program, nullptr);
-  const auto result =
-      run_at_scale({.n_rows = 5000, .folder = folder.path(), .program = program});
+  const auto result = run_at_scale({.n_rows = 5000, .folder = folder.path(), .program = program});
   ASSERT_TRUE(result) << to_string(result.error());
   expect_unbroken(result->tally);
   EXPECT_LT(result->peak_memory_kib, result->memory_kib + 16 * 1024);

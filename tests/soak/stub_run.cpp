@@ -106,11 +106,8 @@ class StubGenerator final : public decode::Generator {
 
 class FinishLog final : public Log {
  public:
-  explicit FinishLog(const std::function<void(std::uint64_t)>& on_finish)
-      : on_finish_(on_finish) {}
-  void event(
-      LogLevel /*level*/, Literal name, std::initializer_list<LogField> fields
-  ) override {
+  explicit FinishLog(const std::function<void(std::uint64_t)>& on_finish) : on_finish_(on_finish) {}
+  void event(LogLevel /*level*/, Literal name, std::initializer_list<LogField> fields) override {
     if (name.view() != "row_finished" || !on_finish_) return;
     on_finish_(static_cast<std::uint64_t>(std::get<std::int64_t>(fields.begin()->value)));
   }
@@ -139,7 +136,8 @@ Result<prompt::Prompt> prompt_of(std::string_view report) {
 json::Value columns_of(std::uint64_t row, std::uint64_t seed) {
   return json::Value(
       json::Value::Object{
-          {"id", json::Value(std::format("{:07}", row))}, {"text", json::Value(report_of(row, seed))}
+          {"id", json::Value(std::format("{:07}", row))},
+          {"text", json::Value(report_of(row, seed))}
       }
   );
 }
@@ -253,8 +251,7 @@ Result<Rows> rows_of(const store::RunStore& store) {
   Rows rows;
   TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
     const store::Outcome& outcome = row.outcome;
-    rows[row.key.row] =
-        row_text(outcome.status, outcome.answer, outcome.cause, row.columns_json);
+    rows[row.key.row] = row_text(outcome.status, outcome.answer, outcome.cause, row.columns_json);
     return {};
   }));
   return rows;

@@ -54,9 +54,7 @@ PowerCut::PowerCut(std::map<std::string, std::string> files, Syncs syncs) : sync
   durable_ = current_;
 }
 
-void PowerCut::apply(
-    const FolderOperation& operation, std::map<std::string, std::size_t>& names
-) {
+void PowerCut::apply(const FolderOperation& operation, std::map<std::string, std::size_t>& names) {
   if (!operation.from.empty()) names.erase(operation.from);
   if (operation.inode == kNone) {
     names.erase(operation.path);
@@ -106,9 +104,7 @@ void PowerCut::play(const DiskOperation& operation) {
       if (operation.syncs_folder && syncs_ == Syncs::honoured) sync_folder();
       return;
     case Kind::rename:
-      pending_.push_back(
-          {.path = operation.to, .inode = found->second, .from = operation.path}
-      );
+      pending_.push_back({.path = operation.to, .inode = found->second, .from = operation.path});
       current_[operation.to] = found->second;
       current_.erase(operation.path);
       return;
