@@ -80,10 +80,14 @@ function(extr_room name)
   endif()
 endfunction()
 
-# extr_test(NAME SOURCES file… LINK target… LABEL word [ENVIRONMENT VAR=value…] [TIMEOUT seconds] [COST number]): a GoogleTest program whose cases ctest lists one by one.
+# extr_test(NAME SOURCES file… LINK target… LABEL word [ENVIRONMENT VAR=value…] [TIMEOUT seconds] [COST number] [LOCK word]): a GoogleTest program whose cases ctest lists one by one.
 # Tests find data through the environment: EXTRACTINATOR_SOURCE_DIR, EXTRACTINATOR_BINARY_DIR, EXTRACTINATOR_SHARED_DATA.
 function(extr_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 test "" "LABEL;TIMEOUT;COST" "SOURCES;LINK;ENVIRONMENT")
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "LABEL;TIMEOUT;COST;LOCK" "SOURCES;LINK;ENVIRONMENT")
+  set(lock)
+  if(test_LOCK)
+    set(lock RESOURCE_LOCK "${test_LOCK}")
+  endif()
   if(NOT test_TIMEOUT)
     set(test_TIMEOUT 300)
   endif()
@@ -110,6 +114,6 @@ function(extr_test name)
     TEST_PREFIX "${test_LABEL}."
     DISCOVERY_MODE PRE_TEST
     DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "${test_LABEL}" TIMEOUT ${test_TIMEOUT} COST ${test_COST} ENVIRONMENT "${environment}"
+    PROPERTIES LABELS "${test_LABEL}" TIMEOUT ${test_TIMEOUT} COST ${test_COST} ENVIRONMENT "${environment}" ${lock}
   )
 endfunction()

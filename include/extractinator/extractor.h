@@ -61,7 +61,8 @@ class EXTRACTINATOR_API Extractor {
  public:
   // Reads a task file (docs/task-file.md) and loads `options.model`. The dataset the task names is
   // looked at by `run` only and need not exist. Fails with the place for a mistake in the task,
-  // `not_found` or `corrupt` for the model, `limit_exceeded` if the instruction alone does not fit.
+  // `not_found` or `corrupt` for the model, `limit_exceeded` if the instruction alone does not fit,
+  // `unsupported` for a model that is not to run in the program (Options::backend).
   // Cost: reading the model, seconds per GB the first time.
   [[nodiscard]] static Result<Extractor> open(
       const std::filesystem::path& task_file, const Options& options

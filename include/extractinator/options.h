@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace extractinator {
 
@@ -31,9 +32,39 @@ enum class PromptLayout : std::uint8_t {
   report_first,  // Report, then instruction: a report is computed once for all tasks over it.
 };
 
+// Where the model runs.
+enum class Backend : std::uint8_t {
+  local,   // In the program itself.
+  ollama,  // In Ollama.
+  openai,  // In a server that speaks OpenAI's protocol: llama-server, vLLM, SGLang and others.
+};
+
+// A model that runs in another program; docs/remote.md. Means something with such a backend only.
+struct ServerOptions {
+  // URLs of servers that have the same model; without one Ollama's usual one on this machine, which
+  // is started for the run if nobody answers there.
+  std::vector<std::string> hosts = {};
+  // Name of the model, as the server has it.
+  std::string model = {};
+  // Hosts beyond this machine that reports may be sent to, written as in the URL, without port.
+  std::vector<std::string> allowed_hosts = {};
+  // A key for the server: name of the environment variable that holds it, or a file of mode 0600.
+  // Neither is sent over a network in the clear.
+  std::string api_key_env = {};
+  std::filesystem::path api_key_file = {};
+  // Requests at a time, of each server. More than it works on at a time only wait there.
+  std::size_t parallel = 1;
+  // Certificates to trust instead of the system's, as PEM.
+  std::filesystem::path ca_file = {};
+  // Have Ollama fetch the model from its library if it is not there: its only use of the internet.
+  bool pull = false;
+};
+
 struct Options {
-  // GGUF file of the model. Everything is computed on this machine.
+  Backend backend = Backend::local;
+  // GGUF file of the model, which is computed in the program. Not used by other backends.
   std::filesystem::path model = {};
+  ServerOptions server = {};
 
   // Folder of the datasets; unset: the folder `data` beside the folder of the task file.
   std::optional<std::filesystem::path> data_dir = {};

@@ -57,6 +57,14 @@ void add_reporting(CLI::App& app, Reporting& reporting);
 void add_run_folder(CLI::App& app, std::filesystem::path& run);
 void add_json(CLI::App& app, bool& is_json);
 
+// --- Of runs with a model at a server: arguments_server.cpp -------------------------------------
+
+void add_server(CLI::App& app, Options& options);
+// Fails with `invalid_input` if they are given for a model in the program.
+[[nodiscard]] Result<void> check_server(const Options& options);
+
+// --- Kinds of options ---------------------------------------------------------------------------
+
 // An option whose value is one of a few words; `take` gets the word that was given.
 void add_word(
     CLI::App& app,

@@ -260,6 +260,7 @@ Result<Command> checked(const RunArguments& run) {
         "add --probabilities"
     );
   }
+  TRY_VOID(check_server(run.options));
   return run;
 }
 
@@ -282,6 +283,7 @@ void add_run(CLI::App& program, Subcommands& subcommands) {
   add_repeats(app, *run);
   add_computing(app, run->options);
   add_results(app, run->options);
+  add_server(app, run->options);
   add_truth(app, run->reporting);
   add_reporting(app, run->reporting);
   add_needless(app, *run);

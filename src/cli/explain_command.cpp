@@ -281,12 +281,12 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
   TRY(const run::Task task, run::load_task(files, task_file, {}));
 
   Options options;
+  TRY_VOID(run::restore_options(configuration, options));
   if (arguments.model.empty()) {
     TRY(options.model, recorded(configuration.context, "model_file"));
   } else {
     TRY(options.model, find_model(arguments.model));
   }
-  TRY_VOID(run::restore_options(configuration, options));
   TRY(auto session, run::Session::open(options, files, clock, log));
   TRY(const run::Preparation preparation, session.prepare(task));
   TRY(const std::string prompt_hash, recorded(configuration.description, "prompt_hash"));

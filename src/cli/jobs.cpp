@@ -28,8 +28,10 @@
 #include "eval/evaluate.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "run/backend.h"
 #include "run/examples.h"
 #include "run/export.h"
+#include "run/remote_session.h"
 #include "run/row_sample.h"
 #include "run/rules.h"
 #include "run/runner.h"
@@ -137,6 +139,8 @@ void print_what_to_know(
 }  // namespace
 
 Result<Job> make_job(run::Task task, const Options& options, const FileSystem& files) {
+  const bool is_remote = options.backend != Backend::local;
+  if (is_remote) TRY_VOID(run::check_remote(options, task));
   TRY_VOID(run::check_examples(files, task, options));
   TRY(run::Survey survey, run::survey(task, options));
   TRY(const auto grammar, run::compile_grammar(*task.schema));
@@ -144,7 +148,9 @@ Result<Job> make_job(run::Task task, const Options& options, const FileSystem& f
   return Job{
       .task = std::move(task),
       .survey = std::move(survey),
-      .support = run::summary_of(support),
+      .support = is_remote
+                     ? "the server is asked to hold the schema; every answer is judged by it"
+                     : run::summary_of(support),
   };
 }
 
@@ -190,7 +196,7 @@ Result<std::vector<JobResult>> run_logged(
     Log& log
 ) {
   print_what_to_know(jobs, options, reporting, progress);
-  TRY(auto session, run::Session::open(options, files, clock, log));
+  TRY(auto run_tasks, run::open_task_runner(options, files, clock, log, progress, stop));
   std::vector<JobResult> results(jobs.size());
   for (const std::vector<std::size_t>& group : groups_of(jobs, options)) {
     Options options_of_group = options;
@@ -205,7 +211,7 @@ Result<std::vector<JobResult>> run_logged(
           .options = &options_of_group,
       });
     }
-    TRY(std::vector<RunSummary> summaries, session.run(tasks, progress, stop));
+    TRY(std::vector<RunSummary> summaries, run_tasks(tasks, progress, stop));
     for (std::size_t i = 0; i < group.size(); ++i) {
       JobResult& result = results[group[i]];
       result.summary = std::move(summaries[i]);

@@ -48,9 +48,14 @@ Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_toke
   RealFileSystem files;
   ProgressLine progress = progress_line(arguments.reporting);
   Options options = arguments.options;
-  TRY(options.model, find_model(arguments.model));
+  const bool is_local = options.backend == Backend::local;
+  if (is_local) {
+    TRY(options.model, find_model(arguments.model));
+  } else {
+    options.server.model = arguments.model;
+  }
   TRY(const std::vector<Job> jobs, plan(arguments, files));
-  if (arguments.model.empty()) {
+  if (is_local && arguments.model.empty()) {
     progress.warn(
         "no --model given: using the bundled demonstration model, which knows nothing but the demo "
         "tasks"

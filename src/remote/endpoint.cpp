@@ -209,7 +209,7 @@ Result<Endpoint> Endpoint::make(
         "address_refused: the host `" + endpoint.host_ +
             "` is not this machine, and nobody allowed it; reports would leave this machine",
         {},
-        "allow the host by its name if reports may go there"
+        "--allow-remote HOST allows it by its name, if reports may go there"
     );
   }
   if (endpoint.is_numeric_) {

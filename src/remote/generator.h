@@ -62,6 +62,8 @@ struct RemoteOptions {
   // Tokens of prompt and answer together. Ollama is asked for so many, and more than the model was
   // trained with are refused; needed there. Elsewhere the server decides, and 0 means not known.
   std::size_t n_context = 0;
+  // Ollama: where the model was trained with less than `n_context`, be content with that.
+  bool lowers_context = false;
   HttpOptions http = {};
   RetryPolicy retry = {};
   // Answers between two looks at the server's model. With 1 every answer is known to be of the
@@ -80,9 +82,10 @@ class Generator {
 
   // As decode::Generator::generate. Source and sink are called on the calling thread; completions
   // come in any order. An endpoint is given up when requests in a row are lost there or its model
-  // has changed; fails when none is left, with the last reason: what was not pulled then is not
-  // failed. The text of a completion is valid JSON, but nobody has held it against the schema.
-  // Completions have no field scores.
+  // has changed; the others take over what it lost. Fails when none is left, with the last reason:
+  // what was lost then is `cancelled`, and what was not pulled is not failed. The text of a
+  // completion is valid JSON, but nobody has held it against the schema. Completions have no field
+  // scores.
   [[nodiscard]] virtual Result<void> generate(
       const RequestSource& next, const decode::CompletionSink& done, const std::stop_token& stop
   ) = 0;

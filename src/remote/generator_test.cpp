@@ -235,7 +235,7 @@ TEST(RemoteGenerator, GivesUpAServerThatIsGoneAndLeavesTheRestAlone) {
         << ran.status.error().message;
     EXPECT_LE(ran.completions.size(), 9U) << "rows that nobody tried must not fail";
     for (const auto& [row, completion] : ran.completions)
-      EXPECT_EQ(completion.stop == StopReason::complete, row < 4) << row;
+      EXPECT_EQ(completion.stop, row < 4 ? StopReason::complete : StopReason::cancelled) << row;
   }
 }
 
@@ -251,13 +251,9 @@ TEST(RemoteGenerator, GoesOnWithTheServersThatAreLeft) {
     gone.stop();
     const Ran ran = run(**generator, 60);
     ASSERT_TRUE(ran.status) << to_string(ran.status.error());
-    std::size_t n_failed = 0;
-    for (const auto& [row, completion] : ran.completions) {
-      if (is_success(completion)) continue;
-      ++n_failed;
-      EXPECT_EQ(cause_of(completion), "could_not_connect");
-    }
-    EXPECT_LE(n_failed, options.max_lost_requests);
+    EXPECT_EQ(ran.completions.size(), 60U);
+    for (const auto& [row, completion] : ran.completions)
+      EXPECT_EQ(completion.text, answer_of(row)) << cause_of(completion);
   }
 }
 

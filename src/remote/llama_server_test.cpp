@@ -1,20 +1,10 @@
 // Answers of a real llama-server with the bundled model; skipped where there is none on the PATH.
-#include <csignal>
-#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <format>
 #include <memory>
-#include <optional>
-#include <sstream>
-#include <string>
-#include <vector>
 
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/result.h"
 #include "decode/generator.h"
@@ -22,74 +12,20 @@
 #include "json/value.h"
 #include "prompt/prompt.h"
 #include "remote/generator.h"
+#include "remote/ollama_server.h"
 #include "remote/openai_generator.h"
-#include "remote/testing/fault_server.h"
+#include "remote/testing/llama_server.h"
 #include "remote/testing/runs.h"
 
 namespace extractinator::remote {
 namespace {
-
-std::optional<std::filesystem::path> find_program(const std::string& name) {
-  const char* path = std::getenv("PATH");
-  std::istringstream folders(path == nullptr ? "" : path);
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    std::filesystem::path file = std::filesystem::path(folder) / name;
-    if (::access(file.c_str(), X_OK) == 0) return file;
-  }
-  return std::nullopt;
-}
-
-class LlamaServer {
- public:
-  LlamaServer(const std::filesystem::path& program, const std::filesystem::path& model)
-      : port_(testing::unused_port()) {
-    std::vector<std::string> words = {
-        program.string(),
-        "--model",
-        model.string(),
-        "--alias",
-        "demo",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        std::to_string(port_),
-        "--ctx-size",
-        "4096",
-        "--parallel",
-        "2",
-        "--threads",
-        "1",
-        "--log-disable",
-        "--no-webui",
-    };
-    std::vector<char*> arguments;
-    for (std::string& word : words)
-      arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    if (::posix_spawn(&pid_, program.c_str(), nullptr, nullptr, arguments.data(), environ) != 0)
-      pid_ = -1;
-  }
-  ~LlamaServer() {
-    if (pid_ <= 0) return;
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  LlamaServer(const LlamaServer&) = delete;
-  LlamaServer& operator=(const LlamaServer&) = delete;
-
-  [[nodiscard]] std::string url() const { return std::format("http://127.0.0.1:{}", port_); }
-
- private:
-  std::uint16_t port_;
-  pid_t pid_ = -1;
-};
 
 TEST(LlamaServer, AnswersBySchema) {
   const auto program = find_program("llama-server");
   if (!program) GTEST_SKIP() << "SKIPPED: no llama-server on the PATH";
   const char* source = std::getenv("EXTRACTINATOR_SOURCE_DIR");
   ASSERT_NE(source, nullptr) << "run it through ctest";
-  const LlamaServer server(
+  const testing::LlamaServer server(
       *program, std::filesystem::path(source) / "demo/model/extractinator-demo.gguf"
   );
   const RemoteOptions options{

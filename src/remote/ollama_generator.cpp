@@ -44,9 +44,10 @@ bool is_name_of(std::string_view listed, const std::string& model) {
 
 class OllamaProtocol final : public Protocol {
  public:
-  OllamaProtocol(std::string model, std::size_t n_context)
-      : model_(std::move(model)),
-        n_context_(n_context) {}
+  explicit OllamaProtocol(const RemoteOptions& options)
+      : model_(options.model),
+        n_context_(options.n_context),
+        lowers_context_(options.lowers_context) {}
 
   [[nodiscard]] Attempt<Identity> identify(
       HttpClient& client, const std::stop_token& stop
@@ -58,13 +59,15 @@ class OllamaProtocol final : public Protocol {
       std::string_view body, const Request& request, const Identity& identity
   ) const override;
   // The server was asked for so many.
-  [[nodiscard]] std::size_t n_context(const Identity& /*identity*/) const override {
-    return n_context_;
+  [[nodiscard]] std::size_t n_context(const Identity& identity) const override {
+    const bool is_lowered = lowers_context_ && identity.n_context > 0;
+    return is_lowered ? std::min(n_context_, identity.n_context) : n_context_;
   }
 
  private:
   std::string model_;
   std::size_t n_context_;
+  bool lowers_context_;
 };
 
 // The digest stands in the list of models only; what the model can do, in its description. The
@@ -129,7 +132,7 @@ HttpRequest OllamaProtocol::ask(
   const decode::Sampling& sampling = request.sampling;
   Value options(
       Value::Object{
-          {"num_ctx", number(n_context_)},
+          {"num_ctx", number(n_context(identity))},
           {"num_predict", number(request.max_tokens)},
           {"temperature", Value::number(sampling.temperature)},
           {"seed", Value::integer(seed_of(request))},
@@ -163,7 +166,7 @@ HttpRequest OllamaProtocol::ask(
 }
 
 Attempt<Answer> OllamaProtocol::read(
-    std::string_view body, const Request& request, const Identity& /*identity*/
+    std::string_view body, const Request& request, const Identity& identity
 ) const {
   TRY(const Value value, json_of_body(body));
   const Value* model = member(value, "model", Kind::string);
@@ -190,7 +193,7 @@ Attempt<Answer> OllamaProtocol::read(
         "the server does not tell how many tokens of the prompt were read"
     );
   }
-  TRY_VOID(check_count(request, *n_prompt, n_context_));
+  TRY_VOID(check_count(request, *n_prompt, n_context(identity)));
   const Value* content = member(*message, "content", Kind::string);
   if (content == nullptr || string_member(*message, "role") != "assistant")
     return give_up(Cause::unexpected_shape, "the message is not one of an assistant with content");
@@ -213,12 +216,9 @@ Result<std::unique_ptr<OllamaGenerator>> OllamaGenerator::make(
 ) {
   if (options.n_context == 0)
     return fail(ErrorCode::invalid_input, "Ollama needs the size of the context, in tokens");
-  TRY(
-      Pool pool,
-      Pool::make(options, std::make_unique<OllamaProtocol>(options.model, options.n_context), stop)
-  );
+  TRY(Pool pool, Pool::make(options, std::make_unique<OllamaProtocol>(options), stop));
   const std::size_t n_trained = pool.identity().n_context;
-  if (n_trained > 0 && options.n_context > n_trained) {
+  if (!options.lowers_context && n_trained > 0 && options.n_context > n_trained) {
     return fail(
         ErrorCode::limit_exceeded,
         "a context of " + std::to_string(options.n_context) + " tokens was asked for, and `" +

@@ -2,6 +2,7 @@
 // completions; everything here is internal to the room, through pool.h.
 #include "remote/pool.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -89,19 +90,44 @@ class Exchange {
     return request;
   }
 
-  void give(std::size_t server, Completion completion, const std::optional<Fault>& fault) {
+  // A request that was lost with its server is held back: only what the server does next tells
+  // whether the request has failed or the server.
+  void give(
+      std::size_t server,
+      Request request,
+      Completion completion,
+      const std::optional<Fault>& fault
+  ) {
     const std::scoped_lock lock(mutex_);
-    completions_.push_back(std::move(completion));
-    caller_.notify_one();
     Server& mine = servers_[server];
-    if (!fault || !is_of_server(fault->cause)) {
-      mine.n_lost = 0;
+    const bool is_lost = fault && is_of_server(fault->cause);
+    if (!is_lost || fault->cause == Cause::model_changed) {
+      completions_.push_back(std::move(completion));
+      caller_.notify_one();
+    } else {
+      mine.held.push_back({.request = std::move(request), .completion = std::move(completion)});
+    }
+    if (!is_lost) {
+      if (!fault || fault->cause != Cause::cancelled) release(mine);
       return;
     }
-    ++mine.n_lost;
-    if (mine.n_lost < max_lost_ && fault->cause != Cause::model_changed) return;
-    mine.loss = fault->error;
+    const bool is_given_up = mine.loss || fault->cause == Cause::model_changed;
+    if (!is_given_up && mine.held.size() < max_lost_) return;
+    if (!mine.loss) mine.loss = fault->error;
+    // The servers that are left take over. Where they may have no thread at work any more, what was
+    // lost has failed; without any server it is still to do.
+    const bool is_last = std::ranges::all_of(servers_, [](const Server& one) {
+      return one.loss.has_value();
+    });
+    if (is_closed_ && !is_last) {
+      release(mine);
+    } else {
+      for (Held& one : mine.held)
+        requests_.push_back(std::move(one.request));
+      mine.held.clear();
+    }
     workers_.notify_all();
+    caller_.notify_one();
   }
 
   void end(std::uint64_t n_retries) {
@@ -154,8 +180,22 @@ class Exchange {
 
   // --- After the end.
 
-  // The requests that nobody took.
-  std::deque<Request> take_rest() { return std::exchange(requests_, {}); }
+  // The requests that nobody took, and after stop() those that were lost.
+  std::deque<Request> take_rest() {
+    for (Server& server : servers_) {
+      if (!is_stopped_) break;
+      for (Held& one : server.held)
+        requests_.push_back(std::move(one.request));
+      server.held.clear();
+    }
+    return std::exchange(requests_, {});
+  }
+  // Of requests that were lost with a server that was not given up.
+  std::vector<Completion> take_held() {
+    for (Server& server : servers_)
+      release(server);
+    return std::exchange(completions_, {});
+  }
   [[nodiscard]] std::uint64_t n_retries() const { return n_retries_; }
   // Why the last server was given up, if all were.
   [[nodiscard]] std::optional<Error> loss() const {
@@ -166,10 +206,22 @@ class Exchange {
   }
 
  private:
+  struct Held {
+    Request request = {};
+    Completion completion = {};
+  };
   struct Server {
-    std::size_t n_lost = 0;  // Requests in a row.
+    std::vector<Held> held = {};  // Lost in a row.
     std::optional<Error> loss = {};
   };
+
+  // They have failed.
+  void release(Server& server) {
+    for (Held& one : server.held)
+      completions_.push_back(std::move(one.completion));
+    if (!server.held.empty()) caller_.notify_one();
+    server.held.clear();
+  }
 
   std::mutex mutex_;
   std::condition_variable caller_;
@@ -203,7 +255,7 @@ class Worker {
         stop_(std::move(stop)) {}
 
   void run(Exchange& exchange, std::size_t server) {
-    while (const auto request = exchange.take(server)) {
+    while (auto request = exchange.take(server)) {
       const auto begin = std::chrono::steady_clock::now();
       Completion completion{.row = request->row, .task = request->task};
       auto answer = complete(*request);
@@ -220,7 +272,7 @@ class Worker {
         if (fault->cause != Cause::cancelled) completion.error = fault->error;
       }
       completion.latency = std::chrono::steady_clock::now() - begin;
-      exchange.give(server, std::move(completion), fault);
+      exchange.give(server, *std::move(request), std::move(completion), fault);
     }
     exchange.end(n_retries_);
   }
@@ -362,6 +414,10 @@ Result<void> Pool::generate(
   for (const Request& request : exchange.take_rest()) {
     if (!status) break;
     status = done({.row = request.row, .task = request.task, .stop = StopReason::cancelled});
+  }
+  for (Completion& completion : exchange.take_held()) {
+    if (!status) break;
+    status = done(std::move(completion));
   }
   if (status) {
     if (auto loss = exchange.loss()) return std::unexpected(*std::move(loss));

@@ -1,5 +1,6 @@
 // The class the library shows to programs, over a session and one task. Public: Extractor, and
 // to_string(Status).
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -120,8 +121,9 @@ Result<Extraction> Extractor::extract(std::string_view report) {
   const std::uint64_t number = state_->n_extracted++;
   auto prompt = state_->preparation->builder.build(report);
   if (!prompt) return to_public(run::failed_before_generation(number, prompt.error()));
+  const std::size_t n_report_tokens = prompt->n_report_tokens;
   const run::Asked asked{
-      .n_report_tokens = prompt->n_report_tokens,
+      .n_report_tokens = n_report_tokens,
       .form = state_->preparation->form.get(),
       .report = report,
   };
@@ -132,7 +134,7 @@ Result<Extraction> Extractor::extract(std::string_view report) {
   auto outcome = run::judge(completion, *state_->checker, asked);
   EXTR_CHECK(outcome.has_value(), "nobody can cancel a single extraction");
   Extraction extraction = to_public(std::move(*outcome));
-  extraction.n_report_tokens = asked.n_report_tokens;
+  extraction.n_report_tokens = n_report_tokens;
   extraction.n_prompt_tokens = completion.n_prompt_tokens;
   extraction.n_generated_tokens = completion.n_generated_tokens;
   extraction.n_thinking_tokens = completion.n_thinking_tokens;

@@ -23,10 +23,12 @@ namespace {
 
 json::Value count(std::size_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
 
-json::Value::Object details_of(const decode::Completion& completion, std::size_t n_report_tokens) {
+json::Value::Object details_of(
+    const decode::Completion& completion, std::optional<std::size_t> n_report_tokens
+) {
   const auto latency = std::chrono::duration_cast<std::chrono::microseconds>(completion.latency);
   json::Value::Object details = {
-      {"n_report_tokens", count(n_report_tokens)},
+      {"n_report_tokens", n_report_tokens ? count(*n_report_tokens) : json::Value()},
       {"n_prompt_tokens", count(completion.n_prompt_tokens)},
       {"n_generated_tokens", count(completion.n_generated_tokens)},
       {"latency_us", json::Value::integer(latency.count())},
@@ -81,7 +83,11 @@ std::optional<store::Outcome> judge(
     case decode::StopReason::token_limit:
       outcome.cause = "token_limit";
       outcome.message =
-          std::format("the answer was not complete after {} tokens", completion.n_generated_tokens);
+          completion.error
+              ? completion.error->message
+              : std::format(
+                    "the answer was not complete after {} tokens", completion.n_generated_tokens
+                );
       break;
     case decode::StopReason::complete: {
       outcome.answer = completion.text;

@@ -16,7 +16,7 @@ namespace extractinator::run {
 
 // What an answer was made from.
 struct Asked {
-  std::size_t n_report_tokens = 0;   // Kept for the `token_count` column.
+  std::optional<std::size_t> n_report_tokens = {};  // For the `token_count` column, where known.
   const AnswerForm* form = nullptr;  // Null, or without parts: the answer is of the schema.
   std::string_view report = {};      // Where the form has evidence.
 };

@@ -14,6 +14,7 @@
 #include <system_error>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/result.h"
@@ -28,14 +29,24 @@ namespace {
 template <typename SomeOptions, typename Visit>
 void for_each_option(SomeOptions& options, const Visit& visit) {
   // clang-format off: it would put them on one line.
-  auto& [model, data_dir, example_dir, output_dir, run_name, limit, random_rows, overwrite, retry_failed,
-         max_answer_tokens, context_length, max_context_cap, thinking, reasoning_effort, thinking_budget,
-         keep_thinking, temperature, auto_temperature, top_k, top_p, seed,
+  auto& [backend, model, server, data_dir, example_dir, output_dir, run_name, limit, random_rows,
+         overwrite, retry_failed, max_answer_tokens, context_length, max_context_cap, thinking,
+         reasoning_effort, thinking_budget, keep_thinking, temperature, auto_temperature, top_k, top_p, seed,
          probabilities, calibration, evidence, num_examples, prompt_layout, slots, threads, generators,
          batch_tokens, context_memory, gpu_layers, reproducible, forced_text, prompt_lookup] =
       options;
+  auto& [hosts, server_model, allowed_hosts, api_key_env, api_key_file, parallel, ca_file, pull] =
+      server;
   // clang-format on
+  visit("backend", backend);
   visit("model", model);
+  visit("hosts", hosts);
+  visit("server_model", server_model);
+  visit("allowed_hosts", allowed_hosts);
+  visit("api_key_env", api_key_env);
+  visit("api_key_file", api_key_file);
+  visit("parallel", parallel);
+  visit("ca_file", ca_file);
   visit("data_dir", data_dir);
   visit("example_dir", example_dir);
   visit("output_dir", output_dir);
@@ -70,6 +81,7 @@ void for_each_option(SomeOptions& options, const Visit& visit) {
   visit("prompt_lookup", prompt_lookup);
 }
 
+constexpr const auto& words_of(Backend /*option*/) { return kBackends; }
 constexpr const auto& words_of(ThinkingMode /*option*/) { return kThinkingModes; }
 constexpr const auto& words_of(ReasoningEffort /*option*/) { return kReasoningEfforts; }
 constexpr const auto& words_of(PromptLayout /*option*/) { return kPromptLayouts; }
@@ -83,6 +95,12 @@ concept WholeNumber = std::integral<Option> && !std::same_as<Option, bool>;
 json::Value written(bool option) { return json::Value(option); }
 json::Value written(double option) { return json::Value::number(option); }
 json::Value written(const std::string& option) { return json::Value(option); }
+json::Value written(const std::vector<std::string>& option) {
+  json::Value::Array list;
+  for (const std::string& one : option)
+    list.emplace_back(one);
+  return json::Value(std::move(list));
+}
 json::Value written(const std::filesystem::path& option) {
   return json::Value(absolute_path(option).string());
 }
@@ -116,6 +134,15 @@ bool read(const json::Value& value, double& option) {
 bool read(const json::Value& value, std::string& option) {
   if (!value.is_string()) return false;
   option = value.as_string();
+  return true;
+}
+bool read(const json::Value& value, std::vector<std::string>& option) {
+  if (!value.is_array()) return false;
+  option.clear();
+  for (const json::Value& one : value.as_array()) {
+    if (!one.is_string()) return false;
+    option.push_back(one.as_string());
+  }
   return true;
 }
 bool read(const json::Value& value, std::filesystem::path& option) {

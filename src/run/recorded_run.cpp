@@ -116,13 +116,17 @@ Result<json::Value> context_of(
       {"task_hash", text(to_hex(task_hash))},
       {"data_file", path_text(task.data)},
       {"data_hash", text(to_hex(hash_of_data))},
-      {"model_file", path_text(options.model)},
-      {"n_rows", number(survey.n_rows)},
-      {"options", to_json(options)},
-      {"program", text(kVersion)},
-      {"compiler", text(__VERSION__)},
-      {"runtime", text(engine::runtime_description())},
-      {"plan", text(plan)},
+  };
+  // What a server runs on it does not tell.
+  const bool is_local = options.backend == Backend::local;
+  if (is_local) context.push_back({"model_file", path_text(options.model)});
+  context.push_back({"n_rows", number(survey.n_rows)});
+  context.push_back({"options", to_json(options)});
+  context.push_back({"program", text(kVersion)});
+  context.push_back({"compiler", text(__VERSION__)});
+  if (is_local) context.push_back({"runtime", text(engine::runtime_description())});
+  context.push_back({"plan", text(plan)});
+  context.push_back(
       {"machine",
        json::Value(
            json::Value::Object{
@@ -130,8 +134,8 @@ Result<json::Value> context_of(
                {"n_processors", number(machine.n_processors)},
                {"n_memory_bytes", number(machine.n_memory_bytes)},
            }
-       )},
-  };
+       )}
+  );
   if (survey.sample)
     context.push_back({std::string(kSample), to_json(survey.sample->request())});
   if (!task.data_options.query.empty())
@@ -189,12 +193,15 @@ Result<RecordedRun> restore_run(const store::Configuration& configuration, FileS
     const auto examples = example_dir(run.task, run.options) / run.task.example_path;
     TRY_VOID(comparison.add("examples", examples, hash_file(examples), expected_examples));
   }
-  TRY_VOID(comparison.add(
-      "model",
-      run.options.model,
-      model_hash(files, run.options.model, default_cache_dir()),
-      expected_model
-  ));
+  // A server is asked for its model when the run goes on, and the run refuses another.
+  if (run.options.backend == Backend::local) {
+    TRY_VOID(comparison.add(
+        "model",
+        run.options.model,
+        model_hash(files, run.options.model, default_cache_dir()),
+        expected_model
+    ));
+  }
   TRY_VOID(comparison.verdict());
   return run;
 }

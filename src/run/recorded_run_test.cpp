@@ -37,7 +37,16 @@ using ::testing::Not;
 // Every option that is recorded has another value than by default.
 Options unusual_options() {
   return {
+      .backend = Backend::openai,
       .model = "/m/model.gguf",
+      .server =
+          {.hosts = {"http://127.0.0.1:1", "https://gpu.example"},
+           .model = "m:8b",
+           .allowed_hosts = {"gpu.example"},
+           .api_key_env = "NAME",
+           .api_key_file = "/k/key",
+           .parallel = 18,
+           .ca_file = "/k/ca.pem"},
       .data_dir = "/d",
       .example_dir = "/e",
       .output_dir = "/o",
@@ -76,7 +85,7 @@ Options unusual_options() {
 TEST(RecordedOptions, ComeBackAsTheyWere) {
   const json::Value usual = to_json(Options());
   const json::Value unusual = to_json(unusual_options());
-  ASSERT_EQ(usual.as_object().size(), 33U);
+  ASSERT_EQ(usual.as_object().size(), 41U);
   for (const json::Member& option : usual.as_object())
     EXPECT_NE(*unusual.find(option.key), option.value) << option.key;
   for (const json::Value& recorded : {usual, unusual}) {
@@ -90,6 +99,7 @@ TEST(RecordedOptions, ComeBackAsTheyWere) {
   EXPECT_EQ(back.gpu_layers, std::numeric_limits<std::size_t>::max());
   EXPECT_EQ(back.temperature, 0.1);
   EXPECT_EQ(back.prompt_layout, PromptLayout::report_first);
+  EXPECT_EQ(back.server.hosts, unusual_options().server.hosts);
   EXPECT_EQ(back.data_dir, std::filesystem::path("/d"));
 }
 

@@ -130,8 +130,10 @@ class TaskRun {
   Result<void> end(Result<void> generated) {
     // The first cause counts: a generator that is told to stop may report something of its own.
     if (trouble_) return std::unexpected(*trouble_);
+    // Also where the generator could not go on: these rows are not what stopped it.
+    const auto withdrawn = withdraw_unfinished();
     TRY_VOID(std::move(generated));
-    TRY_VOID(withdraw_unfinished());
+    TRY_VOID(withdrawn);
     in_.log.event(
         LogLevel::info,
         "run_ended",
@@ -161,7 +163,7 @@ class TaskRun {
 
   // What is kept of a row until its completion comes.
   struct InFlight {
-    std::size_t n_report_tokens = 0;
+    std::optional<std::size_t> n_report_tokens = {};  // Nothing where a server has the tokenizer.
     std::string report = {};  // Only where there is evidence.
   };
 
@@ -248,7 +250,7 @@ class TaskRun {
   Begun begin_with(store::NewRecord record, prompt::Prompt prompt) {
     const std::uint64_t row = record.key.row;
     InFlight& in_flight = in_flight_[row];
-    in_flight.n_report_tokens = prompt.n_report_tokens;
+    if (!prompt.tokens.empty()) in_flight.n_report_tokens = prompt.n_report_tokens;
     std::shared_ptr<const grammar::SuffixAutomaton> source;
     if (has_evidence()) {
       in_flight.report = report_of(prompt);

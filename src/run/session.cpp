@@ -326,6 +326,14 @@ Session& Session::operator=(Session&&) noexcept = default;
 Result<Session> Session::open(
     const Options& options, FileSystem& files, const Clock& clock, Log& log
 ) {
+  if (options.backend != Backend::local) {
+    return fail(
+        ErrorCode::unsupported,
+        "this needs a model in the program, and the options name one of a server",
+        {},
+        "give a GGUF file with --model FILE"
+    );
+  }
   if (options.reasoning_effort && options.thinking == ThinkingMode::off) {
     return fail(
         ErrorCode::invalid_input,
@@ -528,6 +536,14 @@ std::string Session::token_text(grammar::TokenId token) const {
 }
 
 Result<void> restore_options(const store::Configuration& configuration, Options& options) {
+  if (configuration.description.find("backend") != nullptr) {
+    return fail(
+        ErrorCode::unsupported,
+        "the run was made by a model server, which does not tell how it came to its answers",
+        {},
+        "`extractinate export` shows the answers"
+    );
+  }
   const auto integer = [&](std::string_view key) -> Result<std::int64_t> {
     const json::Value* value = configuration.description.find(key);
     const auto found = value != nullptr ? value->to_int64() : std::nullopt;

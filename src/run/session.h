@@ -29,7 +29,7 @@
 namespace extractinator::run {
 
 // Puts the decoding options that a stored run was made with into `options`. Fails with `corrupt` if
-// they are not there.
+// they are not there, and with `unsupported` if a server made the run.
 [[nodiscard]] Result<void> restore_options(
     const store::Configuration& configuration, Options& options
 );
@@ -62,7 +62,7 @@ class Session {
   Session& operator=(Session&&) noexcept;
 
   // Loads `options.model`. `files`, `clock` and `log` must outlive the session. Fails as
-  // engine::Model::load does.
+  // engine::Model::load does, and with `unsupported` for another backend than `local`.
   [[nodiscard]] static Result<Session> open(
       const Options& options, FileSystem& files, const Clock& clock, Log& log
   );

@@ -36,11 +36,17 @@ struct Listener {
   std::uint16_t port = 0;
 };
 
-Listener listen_on_loopback(int backlog) {
+Listener listen_on_loopback(int backlog, std::uint16_t port = 0) {
   Listener listener{.socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   EXTR_CHECK(listener.socket >= 0, "there are sockets");
+  if (port != 0) {  // Connections that have ended keep it for a while otherwise.
+    const int yes = 1;
+    // NOLINTNEXTLINE(misc-include-cleaner): of sys/socket.h
+    ::setsockopt(listener.socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  }
   sockaddr_in address = {};
   address.sin_family = AF_INET;
+  address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t length = sizeof(address);
   // NOLINTNEXTLINE(*-reinterpret-cast): how sockets are spelled
@@ -218,11 +224,11 @@ struct FaultServer::State {
   }
 };
 
-FaultServer::FaultServer(Handler handler, std::string greeting)
+FaultServer::FaultServer(Handler handler, std::string greeting, std::uint16_t port)
     : state_(std::make_unique<State>()) {
   state_->handler = std::move(handler);
   state_->greeting = std::move(greeting);
-  state_->listener = listen_on_loopback(64);
+  state_->listener = listen_on_loopback(64, port);
   state_->acceptor = std::jthread([state = state_.get()] { state->accept_all(); });
 }
 

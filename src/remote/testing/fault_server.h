@@ -47,8 +47,8 @@ class FaultServer {
   // Called on the server's threads, one at a time.
   using Handler = std::function<Script(const Received&)>;
 
-  // Listens on a free port of 127.0.0.1. `greeting` is said before anything is asked.
-  explicit FaultServer(Handler handler, std::string greeting = {});
+  // Listens on the port of 127.0.0.1; 0 is a free one. `greeting` is said before anything is asked.
+  explicit FaultServer(Handler handler, std::string greeting = {}, std::uint16_t port = 0);
   ~FaultServer();  // Ends all connections.
   FaultServer(const FaultServer&) = delete;
   FaultServer& operator=(const FaultServer&) = delete;

@@ -1,0 +1,400 @@
+// Runs of tasks at model servers that answer, are lost, answer wrongly or become others: what is
+// sent, what is stored, and what is still to do.
+#include "run/remote_session.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <format>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file_system.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "json/parse.h"
+#include "json/value.h"
+#include "prompt/field_guide.h"
+#include "remote/testing/fake_model.h"
+#include "remote/testing/fault_server.h"
+#include "run/runner.h"
+#include "run/session.h"
+#include "run/task.h"
+#include "schema/schema.h"
+#include "store/run_store.h"
+#include <extractinator/options.h>
+#include <extractinator/run.h>
+
+namespace extractinator::run {
+namespace {
+
+using remote::testing::chat_body;
+using remote::testing::FaultServer;
+using remote::testing::Flavour;
+using remote::testing::honest;
+using remote::testing::Received;
+using remote::testing::response;
+using remote::testing::row_of;
+using remote::testing::send;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::uint64_t kRows = 24;
+
+class NullSink final : public ProgressSink {
+ public:
+  void begin(const Progress& /*progress*/) override {}
+  void update(const Progress& /*progress*/) override {}
+  void end(const Progress& /*progress*/) override {}
+  void warn(std::string_view message) override { warnings.emplace_back(message); }
+  void note(std::string_view message) override { notes.emplace_back(message); }
+
+  std::vector<std::string> warnings;
+  std::vector<std::string> notes;
+};
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+schema::Schema schema_of(std::string_view text) {
+  const auto value = json::parse(text);
+  return schema::read_json_schema(value.value(), {.text = text}).value();
+}
+
+class RemoteRun : public ::testing::TestWithParam<Flavour> {
+ protected:
+  void SetUp() override {
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+    std::string name = info->name();
+    for (char& c : name)
+      if (c == '/') c = '_';
+    root_ = std::filesystem::path(::testing::TempDir()) / ("remote_run_" + name);
+    std::filesystem::remove_all(root_);
+    std::filesystem::create_directories(root_);
+    options_.backend = GetParam() == Flavour::ollama ? Backend::ollama : Backend::openai;
+    options_.server.model = "tiny";
+    options_.output_dir = root_ / "out";
+    task_ = {
+        .name = "Task001_stages",
+        .file = root_ / "Task001_stages.json",
+        .description = "Find the stage.",
+        .data = root_ / "data.csv",
+        .input_field = "text",
+        .schema = std::make_shared<const schema::Schema>(schema_of(
+            R"({"type":"object","properties":{"stage":{"type":"string","pattern":"^T[0-9]+$"}},)"
+            R"("required":["stage"],"additionalProperties":false})"
+        )),
+    };
+    std::ofstream(task_.file) << "{}";
+    std::ofstream out(task_.data);
+    out << "id,text\n";
+    for (std::uint64_t row = 0; row < kRows; ++row)
+      out << std::format("{:03},{}\n", row, remote::testing::request_of(row).messages[1].content);
+  }
+  void TearDown() override { std::filesystem::remove_all(root_); }
+
+  Result<RunSummary> run(const std::string& url) {
+    options_.server.hosts = {url};
+    TRY(const Survey found, survey(task_, options_));
+    TRY(RemoteSession session, RemoteSession::open(options_, files_, clock_, log_, sink_, {}));
+    const TaskToRun one{.task = task_, .survey = found};
+    TRY(auto summaries, session.run(std::span(&one, 1), sink_, {}));
+    return std::move(summaries.front());
+  }
+
+  [[nodiscard]] std::filesystem::path directory() const { return run_directory(task_, options_); }
+  [[nodiscard]] std::string exported() const {
+    return read_file(directory() / "nlp-predictions-dataset.jsonl");
+  }
+  [[nodiscard]] std::string expected() const {
+    std::string text;
+    for (std::uint64_t row = 0; row < kRows; ++row) {
+      text += std::format(
+          R"({{"id":"{:03}","text":"{}","token_count":null,"stage":"T{}","status":"success"}})"
+          "\n",
+          row,
+          remote::testing::request_of(row).messages[1].content,
+          row
+      );
+    }
+    return text;
+  }
+
+  std::filesystem::path root_;
+  RealFileSystem files_;
+  SystemClock clock_;
+  NullLog log_;
+  NullSink sink_;
+  Options options_;
+  Task task_;
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    Protocols,
+    RemoteRun,
+    ::testing::Values(Flavour::ollama, Flavour::openai),
+    [](const auto& one) { return std::string(remote::testing::to_string(one.param)); }
+);
+
+TEST_P(RemoteRun, AsksTheSameWordsAndKeepsEveryAnswer) {
+  const FaultServer server([&](const Received& request) { return honest(GetParam(), request); });
+  options_.max_answer_tokens = 77;
+  const auto summary = run(server.url());
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.done, kRows);
+  EXPECT_EQ(exported(), expected());
+
+  const std::string system =
+      prompt::system_text(task_.description, *task_.schema).value();
+  std::set<std::uint64_t> asked;
+  for (const Received& request : server.received()) {
+    const auto row = row_of(request);
+    if (!row) continue;
+    asked.insert(*row);
+    const json::Value body = json::parse(request.body).value();
+    const auto& messages = body.find("messages")->as_array();
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[0].find("role")->as_string(), "system");
+    EXPECT_EQ(messages[0].find("content")->as_string(), system);
+    EXPECT_EQ(messages[1].find("role")->as_string(), "user");
+    EXPECT_EQ(
+        messages[1].find("content")->as_string(),
+        remote::testing::request_of(*row).messages[1].content
+    );
+    const json::Value* sent =
+        GetParam() == Flavour::ollama
+            ? body.find("format")
+            : json::resolve(body, "/response_format/json_schema/schema");
+    ASSERT_NE(sent, nullptr);
+    EXPECT_EQ(*sent, schema::to_json_schema(*task_.schema));
+    // Room for the longest report, and no more than the server's model has.
+    if (GetParam() == Flavour::ollama) {
+      const auto n_context = json::resolve(body, "/options/num_ctx")->to_int64().value();
+      EXPECT_GT(n_context, 5000);
+      EXPECT_LE(n_context, 8192);
+      EXPECT_EQ(json::resolve(body, "/options/num_predict")->to_int64(), 77);
+    }
+  }
+  EXPECT_EQ(asked.size(), kRows);
+
+  // The same once more asks for nothing but the model.
+  const std::size_t n_requests = server.received().size();
+  const auto again = run(server.url());
+  ASSERT_TRUE(again) << to_string(again.error());
+  EXPECT_EQ(again->progress.resumed, kRows);
+  const std::vector<Received> received = server.received();
+  for (const Received& request : std::span(received).subspan(n_requests))
+    EXPECT_FALSE(row_of(request));
+}
+
+TEST_P(RemoteRun, WhatWasLostWithTheServerIsStillToDo) {
+  for (const std::size_t n_parallel : {1U, 4U}) {
+    constexpr std::uint64_t kLast = 7;
+    options_.run_name = std::format("parallel-{}", n_parallel);
+    options_.server.parallel = n_parallel;
+    bool is_gone = false;
+    const FaultServer server([&](const Received& request) {
+      if (row_of(request) == kLast) is_gone = true;
+      return is_gone ? send(response(503, "{}")) : honest(GetParam(), request);
+    });
+    const auto lost = run(server.url());
+    ASSERT_FALSE(lost);
+    EXPECT_THAT(lost.error().message, HasSubstr("the model server was lost"));
+    EXPECT_THAT(lost.error().hint, HasSubstr("extractinate resume"));
+    {
+      const auto store = store::RunStore::open_read_only(directory() / "run.db");
+      ASSERT_TRUE(store);
+      const auto counts = store->counts();
+      ASSERT_TRUE(counts);
+      EXPECT_LE(counts->done, kLast + n_parallel - 1);
+      EXPECT_EQ(counts->failed, 0U);
+    }
+    const FaultServer back([&](const Received& request) { return honest(GetParam(), request); });
+    const auto summary = run(back.url());
+    ASSERT_TRUE(summary) << to_string(summary.error());
+    EXPECT_EQ(summary->progress.done, kRows);
+    EXPECT_EQ(exported(), expected());
+    for (const Received& request : server.received())
+      EXPECT_LE(row_of(request).value_or(0), kLast + 3 + 2 * n_parallel) << "it was given up";
+  }
+}
+
+// A server that fails at one record only: the record has failed, not the server.
+TEST_P(RemoteRun, ARecordThatAServerCannotDoHasFailed) {
+  const FaultServer server([&](const Received& request) {
+    const bool is_bad = row_of(request) == 5U || row_of(request) == kRows - 1;
+    return is_bad ? send(response(503, "{}")) : honest(GetParam(), request);
+  });
+  const auto summary = run(server.url());
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.done, kRows - 2);
+  EXPECT_EQ(summary->progress.failed, 2U);
+  const auto store = store::RunStore::open_read_only(directory() / "run.db");
+  ASSERT_TRUE(store);
+  const auto row = store->find(5);
+  ASSERT_TRUE(row && *row);
+  EXPECT_THAT((*row)->outcome.message, HasSubstr("unavailable"));
+}
+
+TEST_P(RemoteRun, AnswersThatDoNotMeetTheSchemaAreInvalid) {
+  const FaultServer server([&](const Received& request) {
+    const auto row = row_of(request);
+    if (row == 3U)
+      return send(response(200, chat_body(GetParam(), {.content = R"({"stage": "IV"})"})));
+    if (row == 4U) return send(response(200, chat_body(GetParam(), {.content = "{}"})));
+    if (row == 5U)
+      return send(response(200, chat_body(GetParam(), {.content = "```json\n{}\n```"})));
+    return honest(GetParam(), request);
+  });
+  const auto summary = run(server.url());
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.done, kRows - 3);
+  EXPECT_EQ(summary->progress.invalid, 2U);
+  EXPECT_EQ(summary->progress.failed, 1U);
+  const auto store = store::RunStore::open_read_only(directory() / "run.db");
+  ASSERT_TRUE(store);
+  const auto row = store->find(3);
+  ASSERT_TRUE(row && *row);
+  EXPECT_EQ((*row)->outcome.cause, "invalid_answer");
+  EXPECT_EQ((*row)->outcome.answer, R"({"stage": "IV"})") << "as it came";
+  EXPECT_THAT((*row)->outcome.details_json, HasSubstr("pattern"));
+  const auto unread = store->find(5);
+  ASSERT_TRUE(unread && *unread);
+  EXPECT_THAT((*unread)->outcome.message, HasSubstr("answer_not_json"));
+}
+
+TEST_P(RemoteRun, AnotherModelIsAnotherConfiguration) {
+  const FaultServer server([&](const Received& request) { return honest(GetParam(), request); });
+  ASSERT_TRUE(run(server.url()));
+  const std::string before = exported();
+  const FaultServer other([&](const Received& request) {
+    return honest(GetParam(), request, "sha256:bb");
+  });
+  const auto refused = run(other.url());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+  EXPECT_THAT(refused.error().message, HasSubstr("model_hash"));
+  EXPECT_EQ(exported(), before);
+  for (const Received& request : other.received())
+    EXPECT_FALSE(row_of(request)) << "no report goes to it";
+}
+
+TEST_P(RemoteRun, NothingIsSentBeforeAllAddressesAreAllowed) {
+  const FaultServer server([&](const Received& request) { return honest(GetParam(), request); });
+  options_.server.hosts = {server.url(), "http://192.0.2.1:11434"};
+  auto refused = RemoteSession::open(options_, files_, clock_, log_, sink_, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::unsupported);
+  EXPECT_THAT(refused.error().message, HasSubstr("192.0.2.1"));
+  EXPECT_THAT(refused.error().hint, HasSubstr("--allow-remote"));
+  EXPECT_EQ(server.n_connections(), 0U);
+  options_.server.allowed_hosts = {"192.0.2.1"};
+  EXPECT_TRUE(RemoteSession::open(options_, files_, clock_, log_, sink_, {}));
+  EXPECT_THAT(sink_.warnings, ::testing::ElementsAre(HasSubstr("reports are sent to 192.0.2.1")));
+}
+
+TEST_P(RemoteRun, TheKeyIsSentAndKeptNowhere) {
+  const std::string key = "qXv7-key-of-the-test";
+  const std::filesystem::path file = root_ / "key";
+  std::ofstream(file) << key << "\n";
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+  options_.server.api_key_file = file;
+  const FaultServer server([&](const Received& request) { return honest(GetParam(), request); });
+  ASSERT_TRUE(run(server.url()));
+  for (const Received& request : server.received())
+    EXPECT_EQ(request.header.at("authorization"), "Bearer " + key);
+  std::size_t n_files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(options_.output_dir)) {
+    if (!entry.is_regular_file()) continue;
+    ++n_files;
+    EXPECT_THAT(read_file(entry.path()), Not(HasSubstr(key))) << entry.path();
+  }
+  EXPECT_GE(n_files, 5U);
+}
+
+TEST(CheckRemote, RefusesWhatNeedsTheEngine) {
+  const Task task{
+      .schema = std::make_shared<const schema::Schema>(schema_of(R"({"type":"object"})"))
+  };
+  const Options openai{.backend = Backend::openai};
+  EXPECT_TRUE(check_remote(openai, task));
+  EXPECT_TRUE(check_remote({.backend = Backend::ollama, .thinking = ThinkingMode::off}, task));
+  const auto with = [&](auto change) {
+    Options options = openai;
+    change(options);
+    return options;
+  };
+  struct Case {
+    Options options;
+    std::string_view option;
+  };
+  const Case cases[] = {
+      {with([](Options& o) { o.evidence = true; }), "--evidence"},
+      {with([](Options& o) { o.probabilities = true; }), "--probabilities"},
+      {with([](Options& o) { o.calibration = "c.json"; }), "--calibration"},
+      {with([](Options& o) { o.reproducible = true; }), "--reproducible"},
+      {with([](Options& o) { o.thinking = ThinkingMode::on; }), "--thinking on"},
+      {with([](Options& o) { o.thinking = ThinkingMode::off; }), "--thinking off"},
+      {with([](Options& o) { o.thinking_budget = 1; }), "--thinking-budget"},
+      {with([](Options& o) { o.reasoning_effort = ReasoningEffort::low; }), "--reasoning-effort"},
+      {with([](Options& o) { o.keep_thinking = true; }), "--keep-thinking"},
+      {with([](Options& o) { o.prompt_layout = PromptLayout::report_first; }),
+       "--prompt-layout report-first"},
+      {with([](Options& o) { o.prompt_lookup = PromptLookup::on; }), "--prompt-lookup on"},
+      {with([](Options& o) { o.forced_text = false; }), "--no-forced-text"},
+      {with([](Options& o) { o.slots = 1; }), "--slots"},
+      {with([](Options& o) { o.threads = 1; }), "--threads"},
+      {with([](Options& o) { o.generators = 1; }), "--generators"},
+      {with([](Options& o) { o.batch_tokens = 1; }), "--batch"},
+      {with([](Options& o) { o.context_memory = 1; }), "--context-memory"},
+      {with([](Options& o) { o.gpu_layers = 0; }), "--gpu-layers"},
+      {with([](Options& o) { o.server.pull = true; }), "--pull"},
+  };
+  for (const Case& one : cases) {
+    const auto refused = check_remote(one.options, task);
+    ASSERT_FALSE(refused) << one.option;
+    EXPECT_EQ(refused.error().code, ErrorCode::unsupported) << one.option;
+    EXPECT_THAT(refused.error().message, HasSubstr(std::string(one.option) + " does not go with"));
+    EXPECT_FALSE(refused.error().hint.empty());
+  }
+  const Task asks{
+      .schema = std::make_shared<const schema::Schema>(
+          schema_of(R"({"type":"object","properties":{"a":{"type":"string","evidence":true}}})")
+      )
+  };
+  const auto refused = check_remote(openai, asks);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::unsupported);
+  EXPECT_THAT(refused.error().message, HasSubstr("evidence"));
+}
+
+TEST(RemoteSession, NeedsAServerAndAModel) {
+  RealFileSystem files;
+  const SystemClock clock;
+  NullLog log;
+  NullSink sink;
+  const auto open = [&](const Options& options) {
+    return RemoteSession::open(options, files, clock, log, sink, {}).error().message;
+  };
+  EXPECT_EQ(open({.backend = Backend::openai}), "no model of the server is named");
+  EXPECT_EQ(
+      open({.backend = Backend::openai, .server = {.model = "tiny"}}), "no server is named"
+  );
+}
+
+}  // namespace
+}  // namespace extractinator::run
