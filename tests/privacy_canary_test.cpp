@@ -258,6 +258,9 @@ TEST_F(PrivacyCanary, RunsLeaveNothingOutsideDatabaseAndResults) {
   run(extract(task, "a", {"--overwrite", "--json", "--reproducible", "--slots", "3"}));
   run(extract(task, "b", {"--max-answer-tokens", "3"}));
   run(extract(task, "a", {"--seed", "5", "--temperature", "1"}));  // Another configuration.
+  const std::string translations = (output() / "translations").string();
+  run(extract(task, "c", {"--translate", "--translation-dir", translations, "--verbose"}));
+  run(extract(task, "d", {"--n-runs", "2", "--vote", "--temperature", "1", "--verbose"}));
 
   const fs::path results = output() / "a/Task001_records-run0";
   const std::string manifest = (results / "nlp-predictions-dataset.json.manifest.json").string();

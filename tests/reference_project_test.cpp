@@ -264,7 +264,7 @@ TEST(ReferenceOptions, AreKnownOrNamedAsMissing) {
   const std::string help = run_program({"run", "--help"}).out;
   const std::string page = read_file(source_dir() / "docs/migrating.md");
   const std::set<std::string_view> missing = {
-      "--embedding_model", "--translate", "--translation_dir"
+      "--embedding_model"
   };
   for (const std::string_view option : {
            "--task_id",          "--run_name",        "--n_runs",         "--num_examples",

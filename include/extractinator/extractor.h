@@ -83,7 +83,7 @@ class EXTRACTINATOR_API Extractor {
 
   // Extracts from one report, given as UTF-8; nothing is stored. A report that cannot be read or
   // does not fit is an Extraction that failed with a cause. Fails itself only when the model cannot
-  // go on.
+  // go on, or if the options want translations, which are made by runs only.
   [[nodiscard]] Result<Extraction> extract(std::string_view report);
 
   // Extracts from every record of the task's dataset, stores each outcome as soon as it is there,

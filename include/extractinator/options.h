@@ -74,6 +74,15 @@ struct Options {
   std::filesystem::path output_dir = "output";
   std::string run_name = "run";
 
+  // Language that reports are translated into, by the same model, before anything is extracted;
+  // empty: they are read as they are. docs/translation.md.
+  std::string translate = {};
+  // Translations go to `<translation_dir>/<task name>-<language>/`.
+  std::filesystem::path translation_dir = "translations";
+  // Most tokens of one translation; 0: twice those of the report, and 64. One that needs more fails
+  // its row.
+  std::size_t translation_max_tokens = 0;
+
   // Only the first rows of the dataset; unset: all.
   std::optional<std::uint64_t> limit = {};
   // With `limit`: so many rows drawn at random by `seed`, in the order and with the numbers of the

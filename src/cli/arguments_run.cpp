@@ -130,6 +130,36 @@ void add_answering(CLI::App& app, Options& options) {
       ->capture_default_str();
 }
 
+// A switch that may have a value, which is only written with `=`: what follows is a task.
+std::string language_of(const std::string& word) {
+  if (word == "false") return "";
+  return word == "true" ? "English" : word;
+}
+
+// What is read in place of the reports.
+void add_translation(CLI::App& app, Options& options) {
+  app.add_flag(
+         "--translate",
+         options.translate,
+         "Translate every report first, with the same model: into English, or --translate=LANGUAGE"
+  )
+      ->transform(language_of);
+  app.add_option(
+         "--translation-dir",
+         options.translation_dir,
+         "With --translate: translations go to DIR/<task>-<language>"
+  )
+      ->type_name("DIR")
+      ->capture_default_str();
+  app.add_option(
+         "--translation-max-tokens",
+         options.translation_max_tokens,
+         "Most tokens of a translation [twice those of the report, and 64]"
+  )
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+}
+
 // How often, and what becomes of the runs.
 void add_repeats(CLI::App& app, RunArguments& run) {
   app.add_option(
@@ -280,6 +310,7 @@ void add_run(CLI::App& program, Subcommands& subcommands) {
   const auto run = std::make_shared<RunArguments>();
   add_files(app, *run);
   add_answering(app, run->options);
+  add_translation(app, run->options);
   add_repeats(app, *run);
   add_computing(app, run->options);
   add_results(app, run->options);

@@ -30,6 +30,7 @@
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "run/translation.h"
 #include "store/run_store.h"
 #include "text/utf8.h"
 
@@ -278,7 +279,11 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
   TRY(const store::Configuration configuration, store.configuration());
   TRY_VOID(run::refuse_vote(configuration));
   TRY(const std::string task_file, recorded(configuration.context, "task_file"));
-  TRY(const run::Task task, run::load_task(files, task_file, {}));
+  TRY(run::Task task, run::load_task(files, task_file, {}));
+  if (run::is_translation(configuration)) {
+    TRY(task, run::recorded_translation_task(task, configuration));
+  }
+  TRY(task.input_field, recorded(configuration.description, "input_field"));
 
   Options options;
   TRY_VOID(run::restore_options(configuration, options));

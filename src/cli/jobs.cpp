@@ -7,6 +7,7 @@
 #include <expected>
 #include <filesystem>
 #include <format>
+#include <map>
 #include <memory>
 #include <optional>
 #include <print>
@@ -38,6 +39,8 @@
 #include "run/session.h"
 #include "run/support.h"
 #include "run/task.h"
+#include "run/translation.h"
+#include "run/translation_stage.h"
 #include "schema/schema.h"
 #include <extractinator/options.h>
 #include <extractinator/run.h>
@@ -136,11 +139,40 @@ void print_what_to_know(
   }
 }
 
+// Translates the reports of each task once, whatever it is run for. Gives the summary of a
+// translation that was stopped.
+Result<std::optional<RunSummary>> translate_jobs(
+    run::TaskRunner& run_tasks,
+    std::vector<Job>& jobs,
+    const Options& options,
+    ProgressSink& progress,
+    const std::stop_token& stop
+) {
+  std::map<std::string, run::Translated> by_task;
+  for (Job& job : jobs) {
+    const auto known = by_task.find(job.task.name);
+    if (known == by_task.end()) {
+      TRY(run::Translated translated,
+          run::translate(run_tasks, job.task, job.survey, options, progress, stop));
+      if (translated.summary.is_cancelled) return std::move(translated.summary);
+      const std::string name = job.task.name;
+      job.task = translated.task;
+      job.survey = translated.survey;
+      by_task.emplace(name, std::move(translated));
+    } else {
+      job.task = known->second.task;
+      job.survey = known->second.survey;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Job> make_job(run::Task task, const Options& options, const FileSystem& files) {
   const bool is_remote = options.backend != Backend::local;
   if (is_remote) TRY_VOID(run::check_remote(options, task));
+  TRY_VOID(run::check_translation(options));
   TRY_VOID(run::check_examples(files, task, options));
   TRY(run::Survey survey, run::survey(task, options));
   TRY(const auto grammar, run::compile_grammar(*task.schema));
@@ -186,7 +218,7 @@ ProgressLine progress_line(const Reporting& reporting) {
 namespace {
 
 Result<std::vector<JobResult>> run_logged(
-    const std::vector<Job>& jobs,
+    std::vector<Job>& jobs,
     const Options& options,
     const Reporting& reporting,
     ProgressSink& progress,
@@ -198,6 +230,13 @@ Result<std::vector<JobResult>> run_logged(
   print_what_to_know(jobs, options, reporting, progress);
   TRY(auto run_tasks, run::open_task_runner(options, files, clock, log, progress, stop));
   std::vector<JobResult> results(jobs.size());
+  if (!options.translate.empty()) {
+    TRY(auto stopped, translate_jobs(run_tasks, jobs, options, progress, stop));
+    if (stopped) {
+      results.front() = {.summary = *std::move(stopped), .is_translation = true};
+      return results;
+    }
+  }
   for (const std::vector<std::size_t>& group : groups_of(jobs, options)) {
     Options options_of_group = options;
     options_of_group.seed = jobs[group.front()].seed.value_or(options.seed);
@@ -227,7 +266,7 @@ Result<std::vector<JobResult>> run_logged(
 }  // namespace
 
 Result<std::vector<JobResult>> run_jobs(
-    const std::vector<Job>& jobs,
+    std::vector<Job>& jobs,
     const Options& options,
     const Reporting& reporting,
     ProgressSink& progress,
@@ -291,9 +330,11 @@ ExitCode report_jobs(const std::vector<JobResult>& results, const Reporting& rep
   if (const auto folder = interrupted_in(results)) {
     std::println(
         stderr,
-        "interrupted: what was finished is stored in `{0}`; the same command continues, and so "
-        "does `extractinate resume {0}`",
-        folder->string()
+        "interrupted: what was finished is stored in `{}`; the same command continues{}",
+        folder->string(),
+        results.front().is_translation
+            ? ""
+            : std::format(", and so does `extractinate resume {}`", folder->string())
     );
     return ExitCode::interrupted;
   }

@@ -37,6 +37,7 @@ struct Job {
 struct JobResult {
   RunSummary summary = {};
   std::optional<eval::Report> report = {};  // Where there is truth.
+  bool is_translation = false;  // Of the stage before, which was stopped: nothing was extracted.
 };
 
 // Finds what is wrong with task and dataset before a model is loaded or a file is made. Cost: one
@@ -58,9 +59,11 @@ void take_sample(Job& job, const std::shared_ptr<const run::RowSample>& sample);
 [[nodiscard]] ProgressLine progress_line(const Reporting& reporting);
 
 // Runs the jobs with one model, and evaluates them where there is truth. Results are in the order
-// of the jobs. After an interruption the last result is that of a cancelled run.
+// of the jobs. After an interruption the last result is that of a cancelled run. With
+// `options.translate` reports are translated first, and the jobs then are those that read the
+// translations.
 [[nodiscard]] Result<std::vector<JobResult>> run_jobs(
-    const std::vector<Job>& jobs,
+    std::vector<Job>& jobs,
     const Options& options,
     const Reporting& reporting,
     ProgressSink& progress,

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "json/value.h"
 #include "run/task.h"
+#include "run/translation.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
 
@@ -36,6 +37,9 @@ Result<run::Task> recorded_task(
   TRY(const std::string file, recorded(configuration.context, "task_file"));
   TRY(const std::string schema_hash, recorded(configuration.description, "schema_hash"));
   TRY(run::Task task, run::load_task(files, file, {}));
+  if (run::is_translation(configuration)) {
+    TRY(task, run::recorded_translation_task(task, configuration));
+  }
   if (to_hex(schema::hash_of(*task.schema)) != schema_hash) {
     return fail(
         ErrorCode::conflict,

@@ -117,10 +117,11 @@ Result<ExitCode> report_repeats(
   if (interrupted_in(results)) return report_jobs(results, arguments.reporting);
   std::vector<Comparison> comparisons;
   std::vector<JobResult> all = results;  // And the votes.
-  for (std::size_t index = 0; index < jobs.size(); ++index) {
+  const std::size_t n_tasks = jobs.size() / arguments.n_runs;
+  for (std::size_t index = 0; index < n_tasks; ++index) {
     std::vector<JobResult> runs;
     for (std::size_t run = 0; run < arguments.n_runs; ++run)
-      runs.push_back(results[(run * jobs.size()) + index]);
+      runs.push_back(results[(run * n_tasks) + index]);
     TRY(Comparison comparison, compare(jobs[index], std::move(runs), options, arguments, files));
     if (comparison.vote) all.push_back(*comparison.vote);
     comparisons.push_back(std::move(comparison));

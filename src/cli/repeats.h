@@ -24,8 +24,8 @@ namespace extractinator::cli {
 void warn_of_equal_runs(const Options& options, ProgressSink& progress);
 
 // Compares the runs of each job, votes if that is asked for, writes what comes of it and prints all
-// as report_jobs does. `results` are those of the repeated jobs. After an interruption nothing is
-// compared.
+// as report_jobs does. `jobs` are those that repeated() gave, as they were run, and `results` what
+// came of them. After an interruption nothing is compared.
 [[nodiscard]] Result<ExitCode> report_repeats(
     const std::vector<Job>& jobs,
     const std::vector<JobResult>& results,

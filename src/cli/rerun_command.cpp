@@ -174,6 +174,7 @@ Result<ExitCode> rerun_command(const RerunArguments& arguments, const std::stop_
   TRY_VOID(check_calibration(manifest));
   Options options = std::move(recorded.options);
   options.output_dir = arguments.output_dir;
+  options.translation_dir = arguments.output_dir / "translations";
   options.calibration = manifest.exported.calibration;
   const std::filesystem::path directory = run::run_directory(recorded.task, options);
   if (files.exists(directory)) {

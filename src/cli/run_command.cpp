@@ -54,7 +54,7 @@ Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_toke
   } else {
     options.server.model = arguments.model;
   }
-  TRY(const std::vector<Job> jobs, plan(arguments, files));
+  TRY(std::vector<Job> jobs, plan(arguments, files));
   if (is_local && arguments.model.empty()) {
     progress.warn(
         "no --model given: using the bundled demonstration model, which knows nothing but the demo "
@@ -63,8 +63,8 @@ Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_toke
   }
   if (arguments.n_runs > 1) {
     warn_of_equal_runs(options, progress);
-    const std::vector<Job> all = repeated(jobs, options, arguments.n_runs);
-    TRY(const auto results, run_jobs(all, options, arguments.reporting, progress, files, stop));
+    jobs = repeated(jobs, options, arguments.n_runs);
+    TRY(const auto results, run_jobs(jobs, options, arguments.reporting, progress, files, stop));
     return report_repeats(jobs, results, options, arguments, files);
   }
   TRY(const auto results, run_jobs(jobs, options, arguments.reporting, progress, files, stop));

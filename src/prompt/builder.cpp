@@ -65,7 +65,7 @@ struct Size {
 };
 
 std::unexpected<Error> does_not_fit(
-    const Size& size, std::size_t n_thinking, const Budget& budget
+    const Size& size, std::size_t n_thinking, std::size_t n_answer, std::size_t n_context
 ) {
   const std::string examples =
       size.n_examples > 0 ? "examples " + std::to_string(size.n_examples) + ", " : "";
@@ -78,8 +78,8 @@ std::unexpected<Error> does_not_fit(
       ErrorCode::limit_exceeded,
       "the prompt takes " + std::string(size.at_least) + std::to_string(size.n_prompt) +
           " tokens (" + examples + "report " + std::to_string(size.n_report) + ")" + thinking +
-          " and the answer may take " + std::to_string(budget.max_answer_tokens) +
-          ", but the context of a record holds " + std::to_string(budget.n_context),
+          " and the answer may take " + std::to_string(n_answer) +
+          ", but the context of a record holds " + std::to_string(n_context),
       {},
       hint + " or a shorter answer, or shorten the report"
   );
@@ -181,7 +181,7 @@ Result<Builder> Builder::make(
         .n_prompt = n_least,
         .n_examples = n_least - builder.frame_.n_tokens(),
     };
-    return does_not_fit(size, builder.n_thinking_, budget);
+    return does_not_fit(size, builder.n_thinking_, budget.max_answer_tokens, budget.n_context);
   }
   return builder;
 }
@@ -234,7 +234,7 @@ Result<Prompt> Builder::build(std::string_view report) const {
     const Size size{
         .at_least = "at least ", .n_prompt = frame_.n_tokens() + least, .n_report = least
     };
-    return does_not_fit(size, n_thinking_, budget_);
+    return does_not_fit(size, n_thinking_, budget_.max_answer_tokens, budget_.n_context);
   }
 
   std::vector<std::size_t> shown;
@@ -259,13 +259,18 @@ Result<Prompt> Builder::build(std::string_view report) const {
       report_tokens
   );
   append(prompt, frame.scaffolds.back(), frame.tokens.back());
-  if (prompt.tokens.size() + n_after() > budget_.n_context) {
+  if (budget_.answer_tokens_per_report_token > 0) {
+    prompt.max_answer_tokens =
+        budget_.max_answer_tokens +
+        (budget_.answer_tokens_per_report_token * prompt.n_report_tokens);
+  }
+  if (prompt.tokens.size() + n_after(prompt) > budget_.n_context) {
     const Size size{
         .n_prompt = prompt.tokens.size(),
         .n_examples = prompt.tokens.size() - report_tokens.size() - frame.n_tokens(),
         .n_report = report_tokens.size(),
     };
-    return does_not_fit(size, n_thinking_, budget_);
+    return does_not_fit(size, n_thinking_, max_answer_tokens(prompt), budget_.n_context);
   }
   prompt.thinking = thinking_;
   return prompt;

@@ -33,6 +33,9 @@ enum class Layout : std::uint8_t {
 struct Budget {
   std::size_t n_context = 0;            // Per sequence, as the engine gives it.
   std::size_t max_answer_tokens = 0;    // Kept free for the answer.
+  // And as many for each token of the report, for answers that tell it again; the prompts then say
+  // how long an answer may be.
+  std::size_t answer_tokens_per_report_token = 0;
   std::size_t max_thinking_tokens = 0;  // And for the thinking phase, where there is one.
 };
 
@@ -84,8 +87,15 @@ class Builder {
   [[nodiscard]] Result<Prompt> build(std::string_view report) const;
 
   // Most tokens that can follow a prompt: of its thinking phase, what closes that included, and of
-  // the answer.
+  // the answer. Without a prompt: one without a report.
   [[nodiscard]] std::size_t n_after() const { return n_thinking_ + budget_.max_answer_tokens; }
+  [[nodiscard]] std::size_t n_after(const Prompt& prompt) const {
+    return n_thinking_ + max_answer_tokens(prompt);
+  }
+  // Of the answer alone.
+  [[nodiscard]] std::size_t max_answer_tokens(const Prompt& prompt) const {
+    return prompt.max_answer_tokens > 0 ? prompt.max_answer_tokens : budget_.max_answer_tokens;
+  }
   // Identity of everything in the prompt but the report, all examples it may show among it, and of
   // what closes its thinking phase.
   [[nodiscard]] const Hash256& hash() const { return hash_; }

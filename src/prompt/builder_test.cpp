@@ -247,6 +247,28 @@ TEST(Builder, WhatDoesNotFitIsRefusedWithTheNumbers) {
   EXPECT_EQ(hopeless.error().code, ErrorCode::limit_exceeded);
 }
 
+// Room for an answer that tells the report again grows with it.
+TEST(Builder, AnAnswerMayBeAsLongAsItsReportSays) {
+  const std::size_t n_scaffold = make()->build("")->tokens.size();
+  EXPECT_EQ(make()->build("0123456789")->max_answer_tokens, 0U) << "nothing said";
+  const auto builder = make(
+      ChatTemplate::built_in(),
+      ToyTokenizer(),
+      {.n_context = n_scaffold + 36, .max_answer_tokens = 6, .answer_tokens_per_report_token = 2}
+  );
+  ASSERT_TRUE(builder);
+  EXPECT_EQ(builder->n_after(), 6U);
+  const auto longest = builder->build("0123456789");
+  ASSERT_TRUE(longest);
+  EXPECT_EQ(longest->max_answer_tokens, 26U);
+  EXPECT_EQ(builder->n_after(*longest), 26U);
+  const auto too_long = builder->build("0123456789A");
+  ASSERT_FALSE(too_long);
+  EXPECT_THAT(
+      too_long.error().message, HasSubstr("(report 11) and the answer may take 28, but the context")
+  );
+}
+
 TEST(Builder, OddReports) {
   const auto builder = make();
   ASSERT_TRUE(builder);

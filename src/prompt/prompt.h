@@ -68,6 +68,8 @@ struct Prompt {
   // The report's tokens, as an interval of `tokens`.
   std::size_t report_begin = 0;
   std::size_t n_report_tokens = 0;
+  // Most tokens of the answer, where the report decides; 0: it does not.
+  std::size_t max_answer_tokens = 0;
   // The prompt ends with an open thinking phase, which ends like this. Null: the answer follows.
   std::shared_ptr<const ThinkingEnd> thinking = {};
 };

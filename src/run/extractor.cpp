@@ -18,12 +18,15 @@
 #include "base/result.h"
 #include "decode/generator.h"
 #include "prompt/prompt.h"
+#include "run/backend.h"
 #include "run/outcome.h"
 #include "run/rules.h"
 #include "run/runner.h"
 #include "run/schema_file.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "run/translation.h"
+#include "run/translation_stage.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
 #include "validate/checker.h"
@@ -111,6 +114,7 @@ Result<Extractor> Extractor::open_schema(
 
 Result<Extractor> Extractor::open(std::unique_ptr<State> state, const Options& options) {
   state->options = options;
+  TRY_VOID(run::check_translation(options));
   TRY(state->checker, run::make_checker(state->task.schema));
   TRY(state->session, run::Session::open(options, state->files, state->clock, state->log));
   TRY(state->preparation, state->session->prepare(state->task));
@@ -118,6 +122,14 @@ Result<Extractor> Extractor::open(std::unique_ptr<State> state, const Options& o
 }
 
 Result<Extraction> Extractor::extract(std::string_view report) {
+  if (!state_->options.translate.empty()) {
+    return fail(
+        ErrorCode::unsupported,
+        "reports are translated by runs only",
+        {},
+        "leave `translate` out, or run the task over a dataset"
+    );
+  }
   const std::uint64_t number = state_->n_extracted++;
   auto prompt = state_->preparation->builder.build(report);
   if (!prompt) return to_public(run::failed_before_generation(number, prompt.error()));
@@ -152,7 +164,15 @@ Result<RunSummary> Extractor::run(ProgressSink& progress, const std::stop_token&
     );
   }
   TRY(const run::Survey survey, run::survey(state_->task, state_->options));
-  return state_->session->run(state_->task, survey, progress, stop);
+  if (state_->options.translate.empty())
+    return state_->session->run(state_->task, survey, progress, stop);
+  run::TaskRunner run_tasks = [&](auto tasks, ProgressSink& sink, const std::stop_token& token) {
+    return state_->session->run(tasks, sink, token);
+  };
+  TRY(run::Translated translated,
+      run::translate(run_tasks, state_->task, survey, state_->options, progress, stop));
+  if (translated.summary.is_cancelled) return std::move(translated.summary);
+  return state_->session->run(translated.task, translated.survey, progress, stop);
 }
 
 }  // namespace extractinator

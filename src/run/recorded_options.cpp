@@ -29,7 +29,8 @@ namespace {
 template <typename SomeOptions, typename Visit>
 void for_each_option(SomeOptions& options, const Visit& visit) {
   // clang-format off: it would put them on one line.
-  auto& [backend, model, server, data_dir, example_dir, output_dir, run_name, limit, random_rows,
+  auto& [backend, model, server, data_dir, example_dir, output_dir, run_name, translate, translation_dir,
+         translation_max_tokens, limit, random_rows,
          overwrite, retry_failed, max_answer_tokens, context_length, max_context_cap, thinking,
          reasoning_effort, thinking_budget, keep_thinking, temperature, auto_temperature, top_k, top_p, seed,
          probabilities, calibration, evidence, num_examples, prompt_layout, slots, threads, generators,
@@ -51,6 +52,9 @@ void for_each_option(SomeOptions& options, const Visit& visit) {
   visit("example_dir", example_dir);
   visit("output_dir", output_dir);
   visit("run_name", run_name);
+  visit("translate", translate);
+  visit("translation_dir", translation_dir);
+  visit("translation_max_tokens", translation_max_tokens);
   visit("limit", limit);
   visit("random_rows", random_rows);
   visit("max_answer_tokens", max_answer_tokens);

@@ -29,6 +29,7 @@
 #include "run/row_sample.h"
 #include "run/runner.h"
 #include "run/task.h"
+#include "run/translation.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
 #include <extractinator/options.h>
@@ -160,6 +161,7 @@ std::shared_ptr<const RowSample> sample_of(const store::Configuration& configura
 
 Result<RecordedRun> restore_run(const store::Configuration& configuration, FileSystem& files) {
   TRY_VOID(refuse_vote(configuration));
+  TRY_VOID(refuse_translation(configuration));
   const json::Value& context = configuration.context;
   const json::Value& description = configuration.description;
   TRY(const std::string expected_task, recorded(context, "task_hash"));

@@ -51,6 +51,9 @@ Options unusual_options() {
       .example_dir = "/e",
       .output_dir = "/o",
       .run_name = "name",
+      .translate = "Dutch",
+      .translation_dir = "/t",
+      .translation_max_tokens = 18,
       .limit = 7,
       .random_rows = true,
       .max_answer_tokens = 8,
@@ -85,7 +88,7 @@ Options unusual_options() {
 TEST(RecordedOptions, ComeBackAsTheyWere) {
   const json::Value usual = to_json(Options());
   const json::Value unusual = to_json(unusual_options());
-  ASSERT_EQ(usual.as_object().size(), 41U);
+  ASSERT_EQ(usual.as_object().size(), 44U);
   for (const json::Member& option : usual.as_object())
     EXPECT_NE(*unusual.find(option.key), option.value) << option.key;
   for (const json::Value& recorded : {usual, unusual}) {

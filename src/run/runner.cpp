@@ -44,6 +44,7 @@
 #include "run/outcome.h"
 #include "run/row_sample.h"
 #include "run/rules.h"
+#include "run/translation.h"
 #include "run/verify_run.h"
 #include "store/run_store.h"
 #include "text/encoding.h"
@@ -241,7 +242,9 @@ class TaskRun {
     }
     auto prompt = prompt_of(record);
     if (!prompt) {
-      begun.outcome = failed_before_generation(record.row, prompt.error());
+      begun.outcome = in_.task.translation && record.damage
+                          ? translation_failed(record.row, *record.damage)
+                          : failed_before_generation(record.row, prompt.error());
       return begun;
     }
     return begin_with(std::move(begun.record), std::move(*prompt));
@@ -251,6 +254,8 @@ class TaskRun {
     const std::uint64_t row = record.key.row;
     InFlight& in_flight = in_flight_[row];
     if (!prompt.tokens.empty()) in_flight.n_report_tokens = prompt.n_report_tokens;
+    const std::size_t max_tokens =
+        prompt.max_answer_tokens > 0 ? prompt.max_answer_tokens : options_.max_answer_tokens;
     std::shared_ptr<const grammar::SuffixAutomaton> source;
     if (has_evidence()) {
       in_flight.report = report_of(prompt);
@@ -263,7 +268,7 @@ class TaskRun {
                 .row = row,
                 .prompt = std::move(prompt),
                 .grammar = in_.grammar,
-                .max_tokens = options_.max_answer_tokens,
+                .max_tokens = max_tokens,
                 .max_thinking_tokens = options_.thinking_budget,
                 .sampling =
                     {.temperature = options_.temperature,
@@ -608,7 +613,7 @@ Result<Survey> survey(const Task& task, const Options& options) {
 
 Result<std::unique_ptr<dataset::Reader>> open_rows(const Task& task, const Survey& survey) {
   TRY(auto reader, dataset::open_reader(task.data, task.data_options));
-  return sampled(std::move(reader), survey.sample);
+  return with_translations(sampled(std::move(reader), survey.sample), task);
 }
 
 std::filesystem::path run_directory(const Task& task, const Options& options) {

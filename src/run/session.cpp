@@ -48,6 +48,7 @@
 #include "run/rules.h"
 #include "run/runner.h"
 #include "run/task.h"
+#include "run/translation.h"
 #include "schema/evidence.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
@@ -61,6 +62,11 @@ json::Value text(std::string_view value) { return json::Value(std::string(value)
 constexpr std::string_view kReportFirst = "report-first";
 // What the makers of most thinking models recommend.
 constexpr double kThinkingTemperature = 0.6;
+
+// Tokens of a translation, where no number limits them, for each token of the report, and beside
+// these: languages differ by less than two to one in tokens, and short texts by some words.
+constexpr std::size_t kTranslationTokensPerToken = 2;
+constexpr std::size_t kTranslationTokensBeside = 64;
 
 decode::LookupMode mode_of(PromptLookup wanted) {
   switch (wanted) {
@@ -189,11 +195,15 @@ struct Session::State {
   [[nodiscard]] Result<prompt::Builder> builder_of(
       const Task& task, const AnswerForm& form, std::vector<prompt::Example> examples
   ) const {
-    const prompt::Budget budget{
+    prompt::Budget budget{
         .n_context = context_length(),
         .max_answer_tokens = options.max_answer_tokens,
         .max_thinking_tokens = options.thinking_budget,
     };
+    if (options.max_answer_tokens == 0) {
+      budget.max_answer_tokens = kTranslationTokensBeside;
+      budget.answer_tokens_per_report_token = kTranslationTokensPerToken;
+    }
     auto builder = prompt::Builder::make(
         task.description,
         form.schema(),
@@ -246,7 +256,7 @@ struct Session::State {
       const Task& task, const prompt::Builder& builder, const Survey& survey
   ) const {
     std::size_t longest = 0;
-    if (const auto empty = builder.build("")) longest = empty->tokens.size();
+    if (const auto empty = builder.build("")) longest = empty->tokens.size() + builder.n_after();
     std::uint64_t n_tokens = 0;
     std::uint64_t n_prompts = 0;
     TRY(const auto reader, open_rows(task, survey));
@@ -256,16 +266,15 @@ struct Session::State {
       const auto report = report_text(record->columns, task.input_field);
       if (!report || record->damage) continue;
       if (const auto prompt = builder.build(*report)) {
-        longest = std::max(longest, prompt->tokens.size());
-        n_tokens += prompt->tokens.size();
+        const std::size_t n_request = prompt->tokens.size() + builder.n_after(*prompt);
+        longest = std::max(longest, n_request);
+        n_tokens += n_request;
         ++n_prompts;
       }
     }
     const std::size_t usual =
         n_prompts > 0 ? static_cast<std::size_t>(n_tokens / n_prompts) : longest;
-    return RequestLengths{
-        .longest = longest + builder.n_after(), .usual = usual + builder.n_after()
-    };
+    return RequestLengths{.longest = longest, .usual = usual};
   }
 
   [[nodiscard]] Result<store::Configuration> configuration_of(
@@ -301,6 +310,7 @@ struct Session::State {
     }
     if (options.max_context_cap != 0)
       description.push_back({"max_context_cap", number(options.max_context_cap)});
+    describe_translation(task, description);
     if (options.evidence) description.push_back({"evidence", json::Value(true)});
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
     if (thinking.thinking == prompt::Thinking::on) {
@@ -499,15 +509,16 @@ Result<decode::Completion> Session::complete(
 ) {
   const Options& options = state_->options;
   TRY(decode::Generator * generator,
-      state_->single_generator(prompt.tokens.size() + preparation.builder.n_after()));
+      state_->single_generator(prompt.tokens.size() + preparation.builder.n_after(prompt)));
   std::shared_ptr<const grammar::SuffixAutomaton> source;
   if (preparation.form->has_evidence())
     source = std::make_shared<const grammar::SuffixAutomaton>(report_of(prompt));
+  const std::size_t max_tokens = preparation.builder.max_answer_tokens(prompt);
   std::optional<decode::Request> request = decode::Request{
       .row = row,
       .prompt = std::move(prompt),
       .grammar = preparation.grammar,
-      .max_tokens = options.max_answer_tokens,
+      .max_tokens = max_tokens,
       .max_thinking_tokens = options.thinking_budget,
       .sampling =
           {.temperature = options.temperature,

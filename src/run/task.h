@@ -10,11 +10,19 @@
 #include <vector>
 
 #include "base/file_system.h"
+#include "base/hash.h"
 #include "base/result.h"
 #include "dataset/data_path.h"
 #include "schema/schema.h"
 
 namespace extractinator::run {
+
+// What is read in place of the reports: translations of them (run/translation.h).
+struct Translation {
+  std::filesystem::path directory = {};  // With the run database of the translation.
+  std::string source_field = {};         // Column with the original.
+  Hash256 configuration = {};            // Of the translation.
+};
 
 struct Task {
   std::string name = {};  // Stem of the file name.
@@ -24,6 +32,8 @@ struct Task {
   std::filesystem::path data = {};  // The dataset, resolved.
   dataset::ReadOptions data_options = {};
   std::string input_field = {};   // Column with the report.
+  std::string language = {};      // Of a task that does nothing but translate into it.
+  std::optional<Translation> translation = {};
   std::string example_path = {};  // In the folder of examples (run/examples.h); may be empty.
   std::shared_ptr<const schema::Schema> schema = {};
   std::vector<schema::Warning> warnings = {};  // Of the file and its schema, in order.
