@@ -96,8 +96,8 @@ void print_json(const std::vector<JobResult>& results) {
   std::println("{}", json::write(json::Value(std::move(all)), {.layout = json::Layout::indented}));
 }
 
-// Indices of the tasks that are run together: those over the same reports, if a report is computed
-// once for all of them; otherwise each alone.
+// Indices of the jobs that are run together: all runs of a task, and those of tasks over the same
+// reports, if a report is computed once for all of them.
 std::vector<std::vector<std::size_t>> groups_of(
     const std::vector<Job>& jobs, const Options& options
 ) {
@@ -105,8 +105,8 @@ std::vector<std::vector<std::size_t>> groups_of(
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const auto has_same_reports = [&](const std::vector<std::size_t>& group) {
       const run::Task& first = jobs[group.front()].task;
+      if (first.name == jobs[i].task.name) return true;
       return options.prompt_layout == PromptLayout::report_first &&
-             jobs[group.front()].repeat == jobs[i].repeat &&
              first.data == jobs[i].task.data && first.data_options == jobs[i].task.data_options &&
              first.input_field == jobs[i].task.input_field;
     };
@@ -238,16 +238,17 @@ Result<std::vector<JobResult>> run_logged(
     }
   }
   for (const std::vector<std::size_t>& group : groups_of(jobs, options)) {
-    Options options_of_group = options;
-    options_of_group.seed = jobs[group.front()].seed.value_or(options.seed);
+    std::vector<Options> own(group.size(), options);
     std::vector<run::TaskToRun> tasks;
     for (const std::size_t index : group) {
       const Job& job = jobs[index];
+      Options& its = own[tasks.size()];
+      its.seed = job.seed.value_or(options.seed);
       tasks.push_back({
           .task = job.task,
           .survey = job.survey,
           .directory = job.directory,
-          .options = &options_of_group,
+          .options = &its,
       });
     }
     TRY(std::vector<RunSummary> summaries, run_tasks(tasks, progress, stop));

@@ -629,7 +629,8 @@ Result<std::vector<RunSummary>> run_tasks(
   EXTR_CHECK(!tasks.empty(), "something to run");
   std::vector<std::unique_ptr<OpenTask>> open;
   for (const Ingredients& task : tasks) {
-    TRY(auto one, OpenTask::open(task, options, progress));
+    const Options& own = task.options != nullptr ? *task.options : options;
+    TRY(auto one, OpenTask::open(task, own, progress));
     open.push_back(std::move(one));
   }
   for (const auto& task : open)

@@ -62,6 +62,8 @@ struct Ingredients {
   const Clock& clock;
   Log& log;
   std::filesystem::path directory = {};  // Of database and results; empty: run_directory().
+  // Of this run, where it has some of its own; null: those that all are run with. Must outlive it.
+  const Options* options = nullptr;
 };
 
 // Reads the dataset once. Fails with `not_found` if the input column is not there (with the nearest

@@ -430,7 +430,8 @@ Result<std::vector<RunSummary>> Session::run_together(
     lengths.longest = std::max(lengths.longest, found.longest);
     lengths.usual = std::max(lengths.usual, found.usual);
     preparations.push_back(std::move(preparation));
-    names += (names.empty() ? "" : ", ") + one.task.name;
+    if (preparations.size() == 1 || !names.ends_with(one.task.name))
+      names += (names.empty() ? "" : ", ") + one.task.name;
   }
   const decode::DecodeOptions how = state_->decode_options(lengths, state_->options.slots);
   TRY(const decode::GeneratorPlan plan, decode::plan_generators(*state_->model, how));
@@ -439,19 +440,32 @@ Result<std::vector<RunSummary>> Session::run_together(
 
   const bool shares_reports =
       tasks.size() > 1 && state_->options.prompt_layout == PromptLayout::report_first;
+  const bool shares_prompts = tasks.size() > 1 && std::ranges::all_of(tasks, [&](const auto& one) {
+    return one.task.name == tasks.front().task.name;
+  });
+  std::vector<Options> options;  // Of each task.
+  for (const TaskToRun& one : tasks) {
+    options.push_back(state_->options);
+    if (one.options != nullptr) options.back().seed = one.options->seed;
+  }
   std::vector<Ingredients> ingredients;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const prompt::Builder& builder = preparations[i].builder;
+    state_->options.seed = options[i].seed;
     TRY(auto configuration,
         state_->configuration_of(tasks[i], preparations[i], decode::describe(plan)));
     ingredients.push_back({
         .task = tasks[i].task,
         .survey = tasks[i].survey,
-        .build_prompt = [&builder,
-                         shares_reports](std::string_view report) -> Result<prompt::Prompt> {
+        .build_prompt = [&builder, shares_reports, shares_prompts](
+                            std::string_view report
+                        ) -> Result<prompt::Prompt> {
           TRY(prompt::Prompt prompt, builder.build(report));
-          if (shares_reports)
+          if (shares_prompts) {
+            prompt.shared_prefix_length = prompt.tokens.size();
+          } else if (shares_reports) {
             prompt.shared_prefix_length = prompt.report_begin + prompt.n_report_tokens;
+          }
           return prompt;
         },
         .grammar = preparations[i].grammar,
@@ -463,6 +477,7 @@ Result<std::vector<RunSummary>> Session::run_together(
         .clock = state_->clock,
         .log = state_->log,
         .directory = tasks[i].directory,
+        .options = &options[i],
     });
   }
   TRY(auto summaries, run_tasks(ingredients, state_->options, progress, stop));
@@ -472,7 +487,7 @@ Result<std::vector<RunSummary>> Session::run_together(
     summary.computed = computed;
     n_prompt_tokens += summary.n_prompt_tokens;
   }
-  if (shares_reports && n_prompt_tokens > 0) {
+  if ((shares_reports || shares_prompts) && n_prompt_tokens > 0) {
     progress.note(
         std::format(
             "{}: {} of {} prompt tokens ({:.1f} %) were copied instead of computed",

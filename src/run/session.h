@@ -50,8 +50,8 @@ struct TaskToRun {
   const Task& task;
   const Survey& survey;                  // Of this task.
   std::filesystem::path directory = {};  // Of database and results; empty: run_directory().
-  // Of this run; null: those of the session. Of the first task they hold for all that are run with
-  // it. The model, how much of it is on the GPU and whether it thinks are always the session's.
+  // Of this run; null: those of the session. Runs that are made together may differ in their seed
+  // only. The model, how much of it is on the GPU and whether it thinks are always the session's.
   const Options* options = nullptr;
 };
 
@@ -73,7 +73,7 @@ class Session {
   );
 
   // See run_tasks. Prompts of several tasks share what they begin with; with
-  // PromptLayout::report_first that is the report.
+  // PromptLayout::report_first that is the report, and of one task, run several times, everything.
   [[nodiscard]] Result<std::vector<RunSummary>> run(
       std::span<const TaskToRun> tasks, ProgressSink& progress, const std::stop_token& stop
   );
