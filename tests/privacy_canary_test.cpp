@@ -30,6 +30,7 @@ void PrintTo(const Sighting& sighting, std::ostream* out) {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
@@ -254,7 +255,9 @@ TEST_F(PrivacyCanary, RunsLeaveNothingOutsideDatabaseAndResults) {
   const fs::path task = records_task();
   const ProgramResult first = run(extract(task, "a"));
   ASSERT_EQ(first.exit_code, 1) << first.err;  // Some records cannot succeed.
-  run(extract(task, "a", {"--retry-failed"}));
+  const std::string logs = (root() / "cwd/logs").string();
+  run(extract(task, "a", {"--retry-failed", "--verbose", "--log-dir", logs}));
+  EXPECT_THAT(read_file(root() / "cwd/logs/task_runner.log"), HasSubstr("event=row_finished"));
   run(extract(task, "a", {"--overwrite", "--json", "--reproducible", "--slots", "3"}));
   run(extract(task, "b", {"--max-answer-tokens", "3"}));
   run(extract(task, "a", {"--seed", "5", "--temperature", "1"}));  // Another configuration.
