@@ -8,6 +8,7 @@
 #include <format>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -76,6 +77,25 @@ Error unknown_word(const CLI::App& app, const std::string& word) {
   };
 }
 
+// CLI11 says `Could not convert: --seed = x`. Only options with numbers can fail so.
+Error not_convertible(std::string_view what) {
+  constexpr std::string_view kPrefix = "Could not convert: ";
+  constexpr std::string_view kBetween = " = ";
+  if (what.starts_with(kPrefix)) what.remove_prefix(kPrefix.size());
+  const std::size_t at = what.find(kBetween);
+  return Error{
+      .code = ErrorCode::invalid_input,
+      .message = at == std::string_view::npos
+                     ? std::string(what)
+                     : std::format(
+                           "{}: `{}` is not a number that it takes",
+                           what.substr(0, at),
+                           what.substr(at + kBetween.size())
+                       ),
+      .hint = "`extractinate --help` lists commands and options",
+  };
+}
+
 }  // namespace
 
 std::string version_text() { return std::format("extractinate {}\n{}\n", kVersion, kNotice); }
@@ -116,6 +136,8 @@ Result<Command> parse_arguments(std::span<const std::string> arguments) {
     return Text{used.empty() ? app.help() : used.front()->help("", CLI::AppFormatMode::Sub)};
   } catch (const CLI::CallForVersion&) {
     return Text{version_text()};
+  } catch (const CLI::ConversionError& error) {
+    return std::unexpected(not_convertible(error.what()));
   } catch (const CLI::ParseError& error) {
     return fail(
         ErrorCode::invalid_input,

@@ -43,7 +43,7 @@ void add_extract(CLI::App& program, Subcommands& subcommands) {
   add_model(app, extract->model, "--model,-m");
   app.add_option("--max-answer-tokens", options.max_answer_tokens, "Most tokens of the answer")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(not_a_count)
       ->capture_default_str();
   add_context_length(
       app, options, "--context-length", "Most tokens of prompt and answer [max: the model's]"

@@ -45,6 +45,9 @@ void add_schema(CLI::App& program, Subcommands& subcommands);
 
 // --- What several commands have: arguments_shared.cpp -------------------------------------------
 
+// What is wrong with a word that shall be a whole number above 0; empty if nothing is.
+[[nodiscard]] std::string not_a_count(const std::string& text);
+
 void add_model(CLI::App& app, std::string& model, const std::string& names);
 void add_context_length(
     CLI::App& app, Options& options, const std::string& names, const std::string& text

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <filesystem>
 #include <format>
 #include <limits>
 #include <memory>
@@ -84,7 +85,7 @@ void add_files(CLI::App& app, RunArguments& run) {
       ->capture_default_str();
   app.add_option("--limit,--test-run-size,-n", options.limit, "Only the first N rows")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(not_a_count);
   app.add_flag(
       "--random-rows,--test-run-random",
       options.random_rows,
@@ -100,7 +101,7 @@ void add_answering(CLI::App& app, Options& options) {
          "--max-answer-tokens,--num-predict", options.max_answer_tokens, "Most tokens of an answer"
   )
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(not_a_count)
       ->capture_default_str();
   add_context_length(
       app,
@@ -114,7 +115,7 @@ void add_answering(CLI::App& app, Options& options) {
          "No more than this, whatever the model was trained for"
   )
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(not_a_count);
   add_examples(app, options);
   add_thinking(app, options);
   add_temperature(app, options);
@@ -182,7 +183,7 @@ void add_computing(CLI::App& app, Options& options) {
       ->type_name("N");
   app.add_option("--batch", options.batch_tokens, "Tokens computed at once")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(not_a_count)
       ->capture_default_str();
   app.add_option(
          "--context-memory", options.context_memory, "Memory for contexts [a quarter of all]"
@@ -250,7 +251,7 @@ void add_results(CLI::App& app, Options& options) {
 void add_needless(CLI::App& app, RunArguments& run) {
   app.add_option("--chunk-size", run.chunk_size, "Needless: every row is saved when it is finished")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(not_a_count);
   app.add_option("--quantile", run.quantile, "Needless: memory follows the length of each report")
       ->type_name("Q")
       ->check(CLI::Range(0.0, 1.0));
@@ -258,6 +259,16 @@ void add_needless(CLI::App& app, RunArguments& run) {
 
 // What options say together.
 Result<Command> checked(const RunArguments& run) {
+  // The reference takes `--overwrite False` for `--overwrite`.
+  for (const std::filesystem::path& task : run.tasks) {
+    if (task != "True" && task != "False" && task != "true" && task != "false") continue;
+    return fail(
+        ErrorCode::invalid_input,
+        std::format("`{}` is no task file", task.string()),
+        {},
+        "a switch takes no value: it is given, or left out"
+    );
+  }
   if (run.tasks.empty() == !run.task_id.has_value()) {
     return fail(
         ErrorCode::invalid_input,

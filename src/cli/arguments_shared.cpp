@@ -1,8 +1,10 @@
 // Options that several commands have; everything here is reachable from outside.
 #include <algorithm>
 #include <filesystem>
+#include <format>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -15,14 +17,24 @@
 namespace extractinator::cli {
 namespace {
 
+bool is_whole_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // `max` or a number of tokens; `max` is what the model was trained for. The reference's `split`,
 // which saved memory by running long reports apart, is the same: memory follows each report here.
-std::string context_length_of(const std::string& text) {
+// Says what is wrong with another word, and nothing otherwise.
+std::string read_context_length(std::string& text) {
   std::string word = text;
   std::ranges::transform(word, word.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
-  return word == "max" || word == "split" ? "0" : text;
+  if (word == "max" || word == "split") {
+    text = "0";
+    return "";
+  }
+  if (is_whole_number(text)) return "";
+  return std::format("`{}` is neither max, split nor a number of tokens", text);
 }
 
 }  // namespace
@@ -39,6 +51,11 @@ void add_word(
       ->check(CLI::IsMember(known));
 }
 
+std::string not_a_count(const std::string& text) {
+  const bool is_count = is_whole_number(text) && text.find_first_not_of('0') != std::string::npos;
+  return is_count ? "" : std::format("`{}` is not a number from 1", text);
+}
+
 void add_model(CLI::App& app, std::string& model, const std::string& names) {
   app.add_option(
          names, model, "Model: a GGUF file, or its name in $EXTRACTINATOR_MODELS or ./models"
@@ -51,7 +68,7 @@ void add_context_length(
 ) {
   app.add_option(names, options.context_length, text)
       ->type_name("N")
-      ->transform(context_length_of);
+      ->transform(CLI::Validator(read_context_length, ""));
 }
 
 void add_threads(CLI::App& app, Options& options) {
@@ -85,7 +102,7 @@ void add_thinking(CLI::App& app, Options& options) {
          "--thinking-budget", options.thinking_budget, "Most tokens of thinking; then it is closed"
   )
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(not_a_count)
       ->capture_default_str();
   app.add_flag(
       "--keep-thinking",

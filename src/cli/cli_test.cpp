@@ -122,6 +122,27 @@ TEST(Arguments, LaterOptionsOfTheReferenceMeanTheSame) {
   EXPECT_THAT(how_many.error().hint, HasSubstr("--limit N"));
 }
 
+TEST(Arguments, WrongValuesAreNamedWithWhatIsAllowed) {
+  const auto error = [](const std::vector<std::string>& words) {
+    std::vector<std::string> all = {"--task_id", "1"};
+    all.insert(all.end(), words.begin(), words.end());
+    const auto parsed = parse(all);
+    return parsed ? std::string() : to_string(parsed.error());
+  };
+  EXPECT_THAT(
+      error({"--max_context_len", "most"}), HasSubstr("`most` is neither max, split nor a number")
+  );
+  for (const char* wrong : {"auto", "0", "1.5", "1e3"}) {
+    EXPECT_THAT(
+        error({"--num_predict", wrong}),
+        HasSubstr("`" + std::string(wrong) + "` is not a number from 1")
+    );
+  }
+  EXPECT_EQ(error({"--num_predict", "128"}), "");
+  EXPECT_THAT(error({"--seed", "one"}), HasSubstr("--seed: `one` is not a number that it takes"));
+  EXPECT_THAT(error({"--overwrite", "False"}), HasSubstr("`False` is no task file"));
+}
+
 TEST(Arguments, ThinkingHasThreeWords) {
   const auto options_of = [](const std::vector<std::string>& words) {
     std::vector<std::string> all = {"run", "t.json"};
