@@ -37,6 +37,15 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+// Without the progress that a run tells of every ten seconds, which a busy machine makes it do.
+std::vector<std::string> results_in(const std::string& text) {
+  std::vector<std::string> lines = lines_of(text);
+  std::erase_if(lines, [](const std::string& line) {
+    return line.contains(" done") && line.ends_with(" left");
+  });
+  return lines;
+}
+
 // From the blocks ```console.
 std::vector<Step> steps_of(const std::string& page) {
   std::vector<Step> steps;
@@ -163,7 +172,7 @@ TEST_F(Tutorial, ShowsWhatComes) {
     });
     const int expected = step.is_interrupted ? 130 : shows_failures ? 1 : 0;
     EXPECT_EQ(result.exit_code, expected) << result.out;
-    ASSERT_TRUE(fits(lines_of(result.out), step.shown))
+    ASSERT_TRUE(fits(results_in(result.out), step.shown))
         << "typed, it gives\n"
         << result.out;
   }
@@ -187,6 +196,10 @@ TEST(TutorialComparison, EllipsesStandForTextAndLines) {
   EXPECT_FALSE(whole({"a", "b"}, {"a"}));
   EXPECT_FALSE(whole({"a"}, {"a", "b"}));
   EXPECT_FALSE(whole({"a", "b", "c"}, {"…", "b"}));
+  EXPECT_EQ(
+      results_in("T: 9/60 done, 0.9 records/s, 0:57 left\nT: 60/60 done, 1.0 records/s\n"),
+      std::vector<std::string>{"T: 60/60 done, 1.0 records/s"}
+  );
   const auto steps = steps_of("x\n```\n$ no\n```\n```console\n$ one\na\n\nb\n$ two\n^C\n```\n");
   ASSERT_EQ(steps.size(), 2U);
   EXPECT_EQ(steps[0].line, 6U);
