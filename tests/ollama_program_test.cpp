@@ -64,7 +64,10 @@ class OllamaProgram : public ::testing::Test {
   }
 
   [[nodiscard]] ProgramResult run(
-      const std::string& fault, std::vector<std::string> more = {}, ProgramOptions options = {}
+      const std::string& fault,
+      std::vector<std::string> more = {},
+      ProgramOptions options = {},
+      const std::string& model = "tiny"
   ) const {
     std::vector<std::string> arguments = {
         "run",
@@ -72,7 +75,7 @@ class OllamaProgram : public ::testing::Test {
         "--backend",
         "ollama",
         "--model",
-        "tiny",
+        model,
         "--out",
         (root() / "out").string()
     };
@@ -129,7 +132,7 @@ TEST_F(OllamaProgram, ModelsAreFetchedOnRequestOnly) {
   EXPECT_THAT(with.err, HasSubstr("fetches `tiny`"));
   EXPECT_THAT(log(), HasSubstr("pulled"));
 
-  const ProgramResult unknown = run("empty", {"--pull", "--model", "huge", "--run-name", "b"});
+  const ProgramResult unknown = run("empty", {"--pull", "--run-name", "b"}, {}, "huge");
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_THAT(unknown.err, HasSubstr("could not fetch `huge`"));
   EXPECT_TRUE(has_ended());

@@ -285,6 +285,14 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
   }
   TRY(task.input_field, recorded(configuration.description, "input_field"));
 
+  if (configuration.description.find("backend") != nullptr) {
+    return fail(
+        ErrorCode::unsupported,
+        "the run was made by a model server, which does not tell how it came to its answers",
+        {},
+        "`extractinate export` shows the answers"
+    );
+  }
   Options options;
   TRY_VOID(run::restore_options(configuration, options));
   if (arguments.model.empty()) {

@@ -562,14 +562,6 @@ std::string Session::token_text(grammar::TokenId token) const {
 }
 
 Result<void> restore_options(const store::Configuration& configuration, Options& options) {
-  if (configuration.description.find("backend") != nullptr) {
-    return fail(
-        ErrorCode::unsupported,
-        "the run was made by a model server, which does not tell how it came to its answers",
-        {},
-        "`extractinate export` shows the answers"
-    );
-  }
   const auto integer = [&](std::string_view key) -> Result<std::int64_t> {
     const json::Value* value = configuration.description.find(key);
     const auto found = value != nullptr ? value->to_int64() : std::nullopt;

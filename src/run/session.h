@@ -29,7 +29,7 @@
 namespace extractinator::run {
 
 // Puts the decoding options that a stored run was made with into `options`. Fails with `corrupt` if
-// they are not there, and with `unsupported` if a server made the run.
+// they are not there.
 [[nodiscard]] Result<void> restore_options(
     const store::Configuration& configuration, Options& options
 );

@@ -39,11 +39,10 @@ struct Listener {
 Listener listen_on_loopback(int backlog, std::uint16_t port = 0) {
   Listener listener{.socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   EXTR_CHECK(listener.socket >= 0, "there are sockets");
-  if (port != 0) {  // Connections that have ended keep it for a while otherwise.
-    const int yes = 1;
-    // NOLINTNEXTLINE(misc-include-cleaner): of sys/socket.h
-    ::setsockopt(listener.socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  }
+  // Connections that have ended keep the port for a while otherwise.
+  const int yes = 1;
+  // NOLINTNEXTLINE(misc-include-cleaner): of sys/socket.h
+  ::setsockopt(listener.socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
