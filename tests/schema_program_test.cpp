@@ -170,7 +170,7 @@ TEST_F(SchemaProgramTest, ConvertsToPydanticAsTheDocumentationShows) {
 
   const auto unknown = run({"schema", "convert", "--to", "yaml", without});
   EXPECT_EQ(unknown.exit_code, 2);
-  EXPECT_THAT(unknown.err, HasSubstr("--to pydantic"));
+  EXPECT_THAT(unknown.err, HasSubstr("--to: `yaml` is none of json-schema, pydantic"));
 }
 
 // What the reference's schema builder writes wrongly: literals without quotes, descriptions with

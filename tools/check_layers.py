@@ -51,6 +51,7 @@ LIBRARIES = [
     Library("zstd", r"zstd(_errors)?\.h", "dataset", "byte_source.cpp"),
     Library("Drogon", r"(drogon|trantor)/.*|json/json\.h", "server"),
     Library("CLI11", r"CLI/.*", "cli"),
+    Library("toml++", r"toml\+\+/.*", "cli", "settings_toml.cpp"),
 ]
 
 # Headers of test libraries, and a pattern of the files that may include them.

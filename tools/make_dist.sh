@@ -38,7 +38,9 @@ rm -rf "$part"
 mkdir -p "$part"/{bin,lib/ggml,libexec,share/licenses}
 cmake --install "$tree" --prefix "$part/stage" >/dev/null
 mv "$part/stage/bin/extractinate" "$part/libexec/"
-[ ! -d "$part/stage/share/man" ] || mv "$part/stage/share/man" "$part/share/"
+for folder_of in man bash-completion zsh fish; do # What the program tells of itself.
+  [ ! -d "$part/stage/share/$folder_of" ] || mv "$part/stage/share/$folder_of" "$part/share/"
+done
 rm -rf "$part/stage"
 install -m 755 "$source/tools/launcher.sh" "$part/bin/extractinate"
 for file in LICENSE README.md; do

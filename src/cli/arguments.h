@@ -10,7 +10,9 @@
 #include <variant>
 #include <vector>
 
+#include "base/file_system.h"
 #include "base/result.h"
+#include "cli/description.h"
 #include "eval/calibrate.h"
 #include "run/export_formats.h"
 #include "run/schema_file.h"
@@ -28,6 +30,13 @@ struct Reporting {
   bool is_verbose = false;
 };
 
+// What a settings file said of a run.
+struct SettingsUse {
+  std::filesystem::path file = {};          // Empty: there was none.
+  std::vector<std::string> values = {};     // "limit = 5", in the order of the file.
+  std::vector<std::string> overruled = {};  // Names that the command line gave as well.
+};
+
 // extractinate run TASK… — and the reference's spelling, `extractinate --task_id N …`, for the same
 // thing.
 struct RunArguments {
@@ -42,6 +51,9 @@ struct RunArguments {
   std::optional<std::uint64_t> chunk_size = {};
   std::optional<double> quantile = {};
   Reporting reporting = {};
+  std::filesystem::path settings_file = {};  // Empty: that of the current folder, if it has one.
+  bool ignores_settings = false;
+  SettingsUse settings = {};
 };
 
 // extractinate resume RUN, extractinate retry RUN
@@ -75,6 +87,7 @@ struct ExtractArguments {
   std::string description = "Extract what the fields ask for from the report.";
   std::filesystem::path text = "-";  // The report; `-` is standard input.
   std::string model = {};
+  bool is_json = false;
 };
 
 // extractinate export RUN
@@ -84,11 +97,13 @@ struct ExportArguments {
   std::filesystem::path output = {};       // Folder; empty: that of the run.
   std::filesystem::path calibration = {};  // File; empty: that in the run's folder.
   bool keeps_formulas = false;
+  bool is_json = false;
 };
 
 // extractinate init [DIR]
 struct InitArguments {
   std::filesystem::path directory = ".";
+  bool is_json = false;
 };
 
 // extractinate status RUN…
@@ -157,9 +172,19 @@ using Command = std::variant<
     SchemaArguments,
     Text>;
 
-// `arguments` without the program's name. Long options may be spelled with - or _. Fails with
-// `invalid_input`: what was found, and the nearest known option as a hint.
-[[nodiscard]] Result<Command> parse_arguments(std::span<const std::string> arguments);
+// `arguments` without the program's name. Long options may be spelled with - or _. A run also gets
+// the values of its settings file, where the command line does not give them. Fails with
+// `invalid_input`: what was found, and the nearest known option as a hint; and as read_settings().
+[[nodiscard]] Result<Command> parse_arguments(
+    std::span<const std::string> arguments, const FileSystem& files
+);
+
+// Whether JSON is asked for, also by words that cannot be parsed: their error is JSON then.
+[[nodiscard]] bool wants_json(std::span<const std::string> arguments);
+[[nodiscard]] bool wants_json(const Command& command);
+
+// The command line as it is, for whatever tells of it.
+[[nodiscard]] CommandDescription command_line();
 
 // "extractinate 0.1.0" and the notice of what the program is not for.
 [[nodiscard]] std::string version_text();

@@ -53,6 +53,7 @@ void add_extract(CLI::App& program, Subcommands& subcommands) {
   add_threads(app, options);
   app.add_flag("--evidence", options.evidence, "Quote the report for every value");
   app.add_flag("--probabilities", options.probabilities, "Score every value");
+  app.add_flag("--json", extract->is_json, "Print status and counts, too, and failures as JSON");
   subcommands.push_back({.app = &app, .make = [extract] { return checked(*extract); }});
 }
 

@@ -2,7 +2,10 @@
 // and to arguments.cpp.
 #pragma once
 
+#include <array>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,9 +13,11 @@
 
 #include "base/result.h"
 #include "cli/arguments.h"
+#include "cli/description.h"
+#include "cli/settings.h"
 #include <extractinator/options.h>
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 has this name
 class App;
 class Option;
 }  // namespace CLI
@@ -27,9 +32,28 @@ struct Subcommand {
 };
 using Subcommands = std::vector<Subcommand>;
 
+// What CLI11 knows of a command and all in it, or of an option. Cost: O(options).
+[[nodiscard]] CommandDescription describe(const CLI::App& app);
+[[nodiscard]] OptionDescription describe(const CLI::Option& option);
+
+// Options of `run` that a settings file must not give: they are about one call, or allow what a
+// person has to allow. A folder from elsewhere must not be able to send reports away.
+inline constexpr std::array<std::string_view, 6> kNotInSettings = {
+    "help", "settings", "no-settings", "overwrite", "retry-failed", "allow-remote"
+};
+
+// `--limit` for the key `limit`, whether it is written with - or _.
+[[nodiscard]] std::string option_name(std::string_view key);
+
+// Writes the settings to what the options of `app` write to, as if they were on the command line.
+// Fails with `invalid_input`, the place and what is near or allowed.
+[[nodiscard]] Result<void> apply_settings(CLI::App& app, const Settings& settings);
+
 // Each adds its subcommand to `program` and to the list; groups add theirs first. Help lists them
 // in the order of the calls.
-void add_run(CLI::App& program, Subcommands& subcommands);
+void add_run(
+    CLI::App& program, Subcommands& subcommands, const std::shared_ptr<RunArguments>& run
+);
 void add_resume(CLI::App& program, Subcommands& subcommands);
 void add_retry(CLI::App& program, Subcommands& subcommands);
 void add_rerun(CLI::App& program, Subcommands& subcommands);
@@ -42,8 +66,13 @@ void add_calibrate(CLI::App& program, Subcommands& subcommands);
 void add_init(CLI::App& program, Subcommands& subcommands);
 void add_models(CLI::App& program, Subcommands& subcommands);
 void add_schema(CLI::App& program, Subcommands& subcommands);
+void add_completion(CLI::App& program, Subcommands& subcommands);
+void add_man(CLI::App& program, Subcommands& subcommands);
 
 // --- What several commands have: arguments_shared.cpp -------------------------------------------
+
+// A message of CLI11 for people: it says `Could not convert: --seed = x`, of numbers only.
+[[nodiscard]] std::string plain_message(std::string_view what);
 
 // What is wrong with a word that shall be a whole number above 0; empty if nothing is.
 [[nodiscard]] std::string not_a_count(const std::string& text);
@@ -67,6 +96,9 @@ void add_server(CLI::App& app, Options& options);
 [[nodiscard]] Result<void> check_server(const Options& options);
 
 // --- Kinds of options ---------------------------------------------------------------------------
+
+// Words that an option takes besides numbers, or that it checks by itself.
+void name_words(CLI::Option& option, const std::vector<std::string>& words);
 
 // An option whose value is one of a few words; `take` gets the word that was given.
 void add_word(

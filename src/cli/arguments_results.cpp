@@ -1,10 +1,12 @@
 // The commands that come back to a run: `explain`, `export`, `status`, `verify` and `calibrate`.
 // Reachable from outside: add_explain, add_export, add_status, add_verify, add_calibrate.
 #include <algorithm>
+#include <array>
 #include <format>
-#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -17,6 +19,11 @@
 
 namespace extractinator::cli {
 namespace {
+
+constexpr std::array<std::pair<std::string_view, eval::Method>, 2> kMethods = {{
+    {"temperature", eval::Method::temperature},
+    {"isotonic", eval::Method::isotonic},
+}};
 
 Result<std::vector<run::ExportFormat>> formats_of(const std::vector<std::string>& words) {
   std::vector<run::ExportFormat> formats;
@@ -57,9 +64,11 @@ void add_export(CLI::App& program, Subcommands& subcommands) {
   const auto exported = std::make_shared<ExportArguments>();
   const auto formats = std::make_shared<std::vector<std::string>>();
   add_run_folder(app, exported->run);
-  app.add_option("--format", *formats, "json, jsonl, csv or parquet; several with commas [csv]")
-      ->delimiter(',')
-      ->type_name("FORMAT");
+  CLI::Option& format = *app.add_option(
+      "--format", *formats, "json, jsonl, csv or parquet; several with commas [csv]"
+  );
+  format.delimiter(',')->type_name("FORMAT");
+  name_words(format, {"json", "jsonl", "csv", "parquet"});
   app.add_option("--output,-o", exported->output, "Folder to write to [that of the run]")
       ->type_name("DIR");
   app.add_option(
@@ -73,6 +82,7 @@ void add_export(CLI::App& program, Subcommands& subcommands) {
       exported->keeps_formulas,
       "Write texts that a spreadsheet would run as formulas as they are"
   );
+  add_json(app, exported->is_json);
   subcommands.push_back({.app = &app, .make = [exported, formats]() -> Result<Command> {
                            TRY(exported->formats, formats_of(*formats));
                            return *exported;
@@ -102,16 +112,13 @@ void add_calibrate(CLI::App& program, Subcommands& subcommands) {
   CLI::App& app =
       *program.add_subcommand("calibrate", "Fit the probabilities of a run to true values");
   const auto calibrate = std::make_shared<CalibrateArguments>();
-  const std::map<std::string, eval::Method> methods = {
-      {"temperature", eval::Method::temperature}, {"isotonic", eval::Method::isotonic}
-  };
   add_run_folder(app, calibrate->run);
   app.add_option("--truth", calibrate->truth, "JSON list of rows with true values")
       ->required()
       ->type_name("FILE");
-  app.add_option("--method", calibrate->method, "temperature or isotonic [temperature]")
-      ->type_name("METHOD")
-      ->transform(CLI::CheckedTransformer(methods));
+  add_choice<kMethods>(
+      app, "--method", calibrate->method, "temperature or isotonic [temperature]"
+  );
   app.add_option("--split", calibrate->split, "Share of the rows to fit to; the rest measures")
       ->type_name("S")
       ->check(CLI::Range(0.0, 1.0))

@@ -41,20 +41,20 @@ std::optional<double> temperature_of(std::string_view word) {
 }
 
 void add_temperature(CLI::App& app, Options& options) {
-  app.add_option_function<std::string>(
-         "--temperature",
-         [&options](const std::string& word) {
-           options.auto_temperature = word == "auto";
-           options.temperature = temperature_of(word).value_or(0);
-         },
-         "0 takes the most probable token; auto is 0.6 where the model thinks, else 0 [0]"
-  )
-      ->type_name("T")
-      ->check([](const std::string& word) {
-        return word == "auto" || temperature_of(word)
-                   ? std::string()
-                   : std::format("`{}` is neither auto nor a number from 0", word);
-      });
+  CLI::Option& temperature = *app.add_option_function<std::string>(
+      "--temperature",
+      [&options](const std::string& word) {
+        options.auto_temperature = word == "auto";
+        options.temperature = temperature_of(word).value_or(0);
+      },
+      "0 takes the most probable token; auto is 0.6 where the model thinks, else 0 [0]"
+  );
+  temperature.type_name("T")->check([](const std::string& word) {
+    return word == "auto" || temperature_of(word)
+               ? std::string()
+               : std::format("`{}` is neither auto nor a number from 0", word);
+  });
+  name_words(temperature, {"auto"});
 }
 
 // What is read, and where results go.
@@ -144,7 +144,8 @@ void add_translation(CLI::App& app, Options& options) {
          options.translate,
          "Translate every report first, with the same model: into English, or --translate=LANGUAGE"
   )
-      ->transform(language_of);
+      ->transform(language_of)
+      ->type_name("LANGUAGE");
   app.add_option(
          "--translation-dir",
          options.translation_dir,
@@ -189,18 +190,18 @@ void add_computing(CLI::App& app, Options& options) {
          "--context-memory", options.context_memory, "Memory for contexts [a quarter of all]"
   )
       ->type_name("MIB");
-  app.add_option_function<std::string>(
-         "--gpu-layers",
-         [&options](const std::string& word) { options.gpu_layers = gpu_layers_of(word); },
-         "Layers on the GPU: auto (all that fit), a number, or all [auto]"
-  )
-      ->type_name("N")
-      ->check([](const std::string& word) {
-        const bool is_number = !word.empty() && word.find_first_not_of("0123456789") == word.npos;
-        return is_number || word == "auto" || word == "all"
-                   ? std::string()
-                   : std::format("`{}` is neither auto, a number nor all", word);
-      });
+  CLI::Option& gpu_layers = *app.add_option_function<std::string>(
+      "--gpu-layers",
+      [&options](const std::string& word) { options.gpu_layers = gpu_layers_of(word); },
+      "Layers on the GPU: auto (all that fit), a number, or all [auto]"
+  );
+  gpu_layers.type_name("N")->check([](const std::string& word) {
+    const bool is_number = !word.empty() && word.find_first_not_of("0123456789") == word.npos;
+    return is_number || word == "auto" || word == "all"
+               ? std::string()
+               : std::format("`{}` is neither auto, a number nor all", word);
+  });
+  name_words(gpu_layers, {"auto", "all"});
   app.add_flag(
       "--reproducible",
       options.reproducible,
@@ -257,6 +258,16 @@ void add_needless(CLI::App& app, RunArguments& run) {
       ->check(CLI::Range(0.0, 1.0));
 }
 
+void add_settings(CLI::App& app, RunArguments& run) {
+  app.add_option(
+         "--settings",
+         run.settings_file,
+         "Settings: a .toml or .json file [extractinate.toml or extractinate.json here]"
+  )
+      ->type_name("FILE");
+  app.add_flag("--no-settings", run.ignores_settings, "Read no settings file");
+}
+
 // What options say together.
 Result<Command> checked(const RunArguments& run) {
   // The reference takes `--overwrite False` for `--overwrite`.
@@ -302,6 +313,8 @@ Result<Command> checked(const RunArguments& run) {
     );
   }
   TRY_VOID(check_server(run.options));
+  if (!run.settings_file.empty() && run.ignores_settings)
+    return fail(ErrorCode::invalid_input, "both --settings and --no-settings were given");
   return run;
 }
 
@@ -315,10 +328,11 @@ void add_continuation(CLI::App& app, Subcommands& subcommands, const ResumeArgum
 
 }  // namespace
 
-void add_run(CLI::App& program, Subcommands& subcommands) {
+void add_run(
+    CLI::App& program, Subcommands& subcommands, const std::shared_ptr<RunArguments>& run
+) {
   CLI::App& app =
       *program.add_subcommand("run", "Extract: every row of a task's dataset, resumable");
-  const auto run = std::make_shared<RunArguments>();
   add_files(app, *run);
   add_answering(app, run->options);
   add_translation(app, run->options);
@@ -328,6 +342,7 @@ void add_run(CLI::App& program, Subcommands& subcommands) {
   add_server(app, run->options);
   add_truth(app, run->reporting);
   add_reporting(app, run->reporting);
+  add_settings(app, *run);
   add_needless(app, *run);
   subcommands.push_back({.app = &app, .make = [run] { return checked(*run); }});
 }

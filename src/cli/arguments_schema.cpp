@@ -1,8 +1,11 @@
 // `schema check|convert|show|validate`. Reachable from outside: add_schema.
+#include <array>
 #include <cstddef>
 #include <format>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -15,23 +18,16 @@
 namespace extractinator::cli {
 namespace {
 
+constexpr std::array<std::pair<std::string_view, SchemaForm>, 2> kForms = {{
+    {"json-schema", SchemaForm::json_schema},
+    {"pydantic", SchemaForm::pydantic},
+}};
+
 // The words of a command line; what they mean is found when one of the subcommands was called.
 struct Given {
   SchemaArguments schema = {};
-  std::string form = "json-schema";
   std::vector<std::string> documents = {};  // URI=FILE
 };
-
-Result<SchemaForm> form_of(const std::string& word) {
-  if (word == "json-schema") return SchemaForm::json_schema;
-  if (word == "pydantic") return SchemaForm::pydantic;
-  return fail(
-      ErrorCode::invalid_input,
-      std::format("`--to {}` is no form that schemas are written in", word),
-      {},
-      "write --to json-schema or --to pydantic"
-  );
-}
 
 Result<std::vector<run::DocumentFile>> documents_of(const std::vector<std::string>& words) {
   std::vector<run::DocumentFile> documents;
@@ -74,9 +70,9 @@ Added add(
       ->type_name("SCHEMA");
   app.add_option("--document", given->documents, "A file that references may name by its URI")
       ->type_name("URI=FILE");
+  add_json(app, given->schema.is_json);
   subcommands.push_back({.app = &app, .make = [given]() -> Result<Command> {
                            TRY(given->schema.documents, documents_of(given->documents));
-                           TRY(given->schema.to, form_of(given->form));
                            return given->schema;
                          }});
   return {.app = app, .given = *given};
@@ -88,7 +84,6 @@ void add_formats(const Added& added) {
       added.given.schema.asserts_formats,
       "`format` constrains nothing, as JSON Schema says"
   );
-  add_json(added.app, added.given.schema.is_json);
 }
 
 }  // namespace
@@ -105,8 +100,9 @@ void add_schema(CLI::App& program, Subcommands& subcommands) {
           "convert",
           "Write a schema as JSON Schema or as Pydantic source",
           SchemaAction::convert);
-  convert.app.add_option("--to", convert.given.form, "json-schema or pydantic [json-schema]")
-      ->type_name("FORM");
+  add_choice<kForms>(
+      convert.app, "--to", convert.given.schema.to, "json-schema or pydantic [json-schema]"
+  );
   convert.app
       .add_option("--output,-o", convert.given.schema.output, "File to write [standard output]")
       ->type_name("FILE");
@@ -117,7 +113,7 @@ void add_schema(CLI::App& program, Subcommands& subcommands) {
       ->required()
       ->type_name("FILE");
   add_formats(validate);
-  subcommands.push_back({.app = &group, .make = [&group] { return Text{group.help()}; }});
+  subcommands.push_back({.app = &group, .make = [&program] { return Text{program.help()}; }});
 }
 
 }  // namespace extractinator::cli

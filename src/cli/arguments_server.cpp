@@ -29,12 +29,13 @@ void add_server(CLI::App& app, Options& options) {
          "--ollama-host",
          [&options](const std::string& url) {
            options.backend = Backend::ollama;
-           options.server.hosts.push_back(url);
+           options.server.hosts = {url};  // Not beside those of a settings file.
          },
          "The same as --backend ollama --host URL"
   )
       ->type_name("URL")
-      ->excludes("--backend");
+      ->excludes("--backend")
+      ->excludes("--host");
   app.add_option(
          "--allow-remote",
          server.allowed_hosts,

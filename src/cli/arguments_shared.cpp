@@ -1,5 +1,6 @@
 // Options that several commands have; everything here is reachable from outside.
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <format>
 #include <functional>
@@ -46,9 +47,36 @@ void add_word(
     const std::function<void(const std::string&)>& take,
     const std::string& text
 ) {
-  app.add_option_function<std::string>(name, take, text)
-      ->type_name("WORD")
-      ->check(CLI::IsMember(known));
+  CLI::Option& option = *app.add_option_function<std::string>(name, take, text);
+  option.type_name("WORD")->check([known](const std::string& word) {
+    if (std::ranges::contains(known, word)) return std::string();
+    std::string all;
+    for (const std::string& one : known)
+      all += (all.empty() ? "" : ", ") + one;
+    return std::format("`{}` is none of {}", word, all);
+  });
+  name_words(option, known);
+}
+
+void name_words(CLI::Option& option, const std::vector<std::string>& words) {
+  std::string set;
+  for (const std::string& word : words)
+    set += (set.empty() ? "{" : ",") + word;
+  option.check([](const std::string&) { return std::string(); }, set + "}");
+}
+
+std::string plain_message(std::string_view what) {
+  constexpr std::string_view kPrefix = "Could not convert: ";
+  constexpr std::string_view kBetween = " = ";
+  if (!what.starts_with(kPrefix)) return std::string(what);
+  what.remove_prefix(kPrefix.size());
+  const std::size_t at = what.find(kBetween);
+  if (at == std::string_view::npos) return std::string(what);
+  return std::format(
+      "{}: `{}` is not a number that it takes",
+      what.substr(0, at),
+      what.substr(at + kBetween.size())
+  );
 }
 
 std::string not_a_count(const std::string& text) {
@@ -66,9 +94,9 @@ void add_model(CLI::App& app, std::string& model, const std::string& names) {
 void add_context_length(
     CLI::App& app, Options& options, const std::string& names, const std::string& text
 ) {
-  app.add_option(names, options.context_length, text)
-      ->type_name("N")
-      ->transform(CLI::Validator(read_context_length, ""));
+  CLI::Option& option = *app.add_option(names, options.context_length, text);
+  option.type_name("N")->transform(CLI::Validator(read_context_length, ""));
+  name_words(option, {"max"});
 }
 
 void add_threads(CLI::App& app, Options& options) {

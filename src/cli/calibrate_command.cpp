@@ -12,6 +12,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_output.h"
 #include "cli/recorded.h"
 #include "cli/truth.h"
 #include "eval/calibrate.h"
@@ -82,7 +83,7 @@ Result<ExitCode> calibrate_command(const CalibrateArguments& arguments) {
   if (arguments.is_json) {
     json::Value json = eval::to_json(*report);
     json.as_object().push_back({"calibration", json::Value(path.string())});
-    std::println("{}", json::write(json, {.layout = json::Layout::indented}));
+    print_json(json);
   } else {
     std::print("{}", eval::to_text(*report));
     std::println(

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/file_system.h"
 #include "cli/arguments.h"
 #include "cli/progress_line.h"
 #include "cli/recorded.h"
@@ -20,7 +21,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-Result<Command> parse(const std::vector<std::string>& words) { return parse_arguments(words); }
+Result<Command> parse(const std::vector<std::string>& words) {
+  return parse_arguments(words, RealFileSystem());
+}
 
 TEST(Arguments, RunTakesTasksAndOptions) {
   const auto command = parse(

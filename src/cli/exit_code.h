@@ -1,6 +1,10 @@
 // The exit codes of `extractinate`; docs/cli.md lists them.
 #pragma once
 
+#include <array>
+#include <string_view>
+#include <utility>
+
 namespace extractinator::cli {
 
 enum class ExitCode : int {
@@ -10,5 +14,15 @@ enum class ExitCode : int {
   interrupted =
       130,  // Stopped on request; what was finished is stored, the same command continues.
 };
+
+// In words, for the manual.
+inline constexpr std::array<std::pair<ExitCode, std::string_view>, 4> kExitCodes = {{
+    {ExitCode::done, "Everything asked for was done."},
+    {ExitCode::some_failed, "Done, but some records failed or a check found problems."},
+    {ExitCode::could_not_run,
+     "Could not run: wrong arguments, files or model; nothing was written."},
+    {ExitCode::interrupted,
+     "Interrupted: what was finished is stored, the same command continues."},
+}};
 
 }  // namespace extractinator::cli

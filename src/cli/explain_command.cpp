@@ -18,6 +18,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_output.h"
 #include "cli/recorded.h"
 #include "cli/table.h"
 #include "decode/generator.h"
@@ -108,6 +109,8 @@ json::Value to_json(
     }
   }
   object.push_back({"prompt", json::Value(std::move(parts))});
+  if (explanation.refusal)
+    object.push_back({"prompt_error", error_json(*explanation.refusal)});
   json::Value::Array choices;
   if (has_thinking(explanation))
     object.push_back({"replay_thinking", thinking_json(*explanation.replay)});
@@ -329,12 +332,7 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
     }
   }
   if (arguments.is_json) {
-    std::println(
-        "{}",
-        json::write(
-            to_json(explanation, session, arguments.n_choices), {.layout = json::Layout::indented}
-        )
-    );
+    print_json(to_json(explanation, session, arguments.n_choices));
   } else {
     print_text(explanation, session, arguments.n_choices);
   }

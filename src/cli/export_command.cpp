@@ -1,5 +1,6 @@
 // `extractinate export` and `extractinate status`: what a run has, without its model. Reachable
 // from outside: export_command, status_command.
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -18,18 +19,18 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_output.h"
 #include "cli/recorded.h"
 #include "cli/table.h"
 #include "dataset/writer.h"
 #include "json/value.h"
-#include "json/write.h"
 #include "run/answer_form.h"
 #include "run/calibration_file.h"
 #include "run/export.h"
 #include "run/export_formats.h"
+#include "run/manifest.h"
 #include "run/recorded_run.h"
 #include "run/repeats.h"
-#include "run/row_sample.h"
 #include "run/session.h"
 #include "run/task.h"
 #include "run/verify_run.h"
@@ -39,8 +40,6 @@
 
 namespace extractinator::cli {
 namespace {
-
-json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
 
 // Reads the run and writes the files; nobody has the database open when it returns.
 Result<std::vector<std::filesystem::path>> write_files(
@@ -126,6 +125,27 @@ Result<std::vector<std::filesystem::path>> export_results(const ExportArguments&
 
 Result<ExitCode> export_command(const ExportArguments& arguments) {
   TRY(const auto paths, export_results(arguments));
+  if (arguments.is_json) {
+    json::Value::Array files;
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      files.emplace_back(
+          json::Value::Object{
+              {"format", json::Value(std::string(run::to_string(arguments.formats[i])))},
+              {"file", json::Value(paths[i].string())},
+              {"manifest", json::Value(run::manifest_of(paths[i]).string())},
+          }
+      );
+    }
+    print_json(
+        json::Value(
+            json::Value::Object{
+                {"run", json::Value(run_folder(arguments.run).string())},
+                {"files", json::Value(std::move(files))},
+            }
+        )
+    );
+    return ExitCode::done;
+  }
   for (const std::filesystem::path& path : paths)
     std::println("{}", path.string());
   return ExitCode::done;
@@ -178,9 +198,7 @@ Result<ExitCode> status_command(const StatusArguments& arguments) {
     );
   }
   if (arguments.is_json) {
-    std::println(
-        "{}", json::write(json::Value(std::move(runs)), {.layout = json::Layout::indented})
-    );
+    print_json(json::Value(std::move(runs)));
   } else {
     std::print("{}", table.text());
   }

@@ -1,8 +1,10 @@
 // `extractinate extract`: one report in, one answer out. Reachable from outside: extract_command.
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <format>
+#include <iterator>
 #include <print>
 #include <string>
 #include <utility>
@@ -13,9 +15,9 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_output.h"
 #include "json/parse.h"
 #include "json/value.h"
-#include "json/write.h"
 #include <extractinator/extractor.h>
 #include <extractinator/options.h>
 
@@ -41,6 +43,39 @@ Result<json::Value> parsed(const std::string& text) {
   return json::parse(text, {.duplicate_keys = json::DuplicateKeys::keep});
 }
 
+// What is known beside the values, where it was asked for.
+Result<json::Value::Object> beside_answer(const Extraction& extraction, const Options& options) {
+  json::Value::Object beside;
+  if (options.evidence || options.probabilities) {
+    TRY(json::Value fields, parsed(extraction.fields_json));
+    beside.push_back({"fields", std::move(fields)});
+  }
+  if (options.keep_thinking) beside.push_back({"thinking", json::Value(extraction.thinking)});
+  return beside;
+}
+
+Result<json::Value> to_json(const Extraction& extraction, const Options& options) {
+  const bool is_done = extraction.status == Status::done;
+  json::Value::Object report = {
+      {"status", json::Value(std::string(to_string(extraction.status)))},
+      {"cause", is_done ? json::Value() : json::Value(extraction.cause)},
+      {"message", is_done ? json::Value() : json::Value(extraction.message)},
+  };
+  if (is_done) {
+    TRY(json::Value answer, parsed(extraction.json));
+    report.push_back({"answer", std::move(answer)});
+    TRY(json::Value::Object beside, beside_answer(extraction, options));
+    std::ranges::move(beside, std::back_inserter(report));
+  } else {
+    report.push_back({"answer", json::Value()});
+  }
+  report.push_back({"n_report_tokens", count(extraction.n_report_tokens)});
+  report.push_back({"n_prompt_tokens", count(extraction.n_prompt_tokens)});
+  report.push_back({"n_generated_tokens", count(extraction.n_generated_tokens)});
+  report.push_back({"n_thinking_tokens", count(extraction.n_thinking_tokens)});
+  return json::Value(std::move(report));
+}
+
 }  // namespace
 
 Result<ExitCode> extract_command(const ExtractArguments& arguments) {
@@ -54,24 +89,22 @@ Result<ExitCode> extract_command(const ExtractArguments& arguments) {
   TRY(const std::string report,
       arguments.text == "-" ? read_standard_input() : files.read(arguments.text, kMaxReportBytes));
   TRY(const Extraction extraction, extractor.extract(report));
-  if (extraction.status != Status::done) {
-    std::println(stderr, "error: {}: {}", extraction.cause, extraction.message);
-    return ExitCode::some_failed;
+  const bool is_done = extraction.status == Status::done;
+  if (!is_done) std::println(stderr, "error: {}: {}", extraction.cause, extraction.message);
+  if (arguments.is_json) {
+    TRY(const json::Value document, to_json(extraction, options));
+    print_json(document);
+  } else if (is_done) {
+    TRY(json::Value::Object beside, beside_answer(extraction, options));
+    TRY(json::Value answer, parsed(extraction.json));
+    // Pipelines want the answer alone unless more was asked for.
+    if (!beside.empty()) {
+      beside.insert(beside.begin(), {"answer", std::move(answer)});
+      answer = json::Value(std::move(beside));
+    }
+    print_json(answer);
   }
-  TRY(json::Value printed, parsed(extraction.json));
-  // What is known beside the values only when it was asked for: pipelines want the answer.
-  json::Value::Object beside;
-  if (options.evidence || options.probabilities) {
-    TRY(json::Value fields, parsed(extraction.fields_json));
-    beside.push_back({"fields", std::move(fields)});
-  }
-  if (options.keep_thinking) beside.push_back({"thinking", json::Value(extraction.thinking)});
-  if (!beside.empty()) {
-    beside.insert(beside.begin(), {"answer", std::move(printed)});
-    printed = json::Value(std::move(beside));
-  }
-  std::println("{}", json::write(printed, {.layout = json::Layout::indented}));
-  return ExitCode::done;
+  return is_done ? ExitCode::done : ExitCode::some_failed;
 }
 
 }  // namespace extractinator::cli

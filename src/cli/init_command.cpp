@@ -14,6 +14,9 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_output.h"
+#include "cli/settings.h"
+#include "json/value.h"
 
 namespace extractinator::cli {
 namespace {
@@ -49,14 +52,26 @@ constexpr std::string_view kReports = R"(id,report
 3,"CT Thorax. Kein Nachweis eines Rundherdes. Kein Pleuraerguss."
 )";
 
+// Every line is a setting of docs/cli.md once its mark is taken away.
+constexpr std::string_view kSettings =
+    R"(# What the runs of this project have in common: options of `extractinate run` by their names.
+# The command line wins over this file.
+
+# model = "models/model.gguf"
+# max_answer_tokens = 512
+# evidence = true
+# probabilities = true
+)";
+
 struct NewFile {
   std::string_view path;
   std::string_view content;
 };
 
-constexpr std::array<NewFile, 2> kFiles = {{
+constexpr std::array<NewFile, 3> kFiles = {{
     {.path = "tasks/Task001_nodule.json", .content = kTask},
     {.path = "data/reports.csv", .content = kReports},
+    {.path = kTomlSettings, .content = kSettings},
 }};
 
 }  // namespace
@@ -73,14 +88,28 @@ Result<ExitCode> init_command(const InitArguments& arguments) {
         "extractinate init DIR begins a project in another folder"
     );
   }
+  json::Value::Array made;
   for (const NewFile& file : kFiles) {
     const std::filesystem::path path = arguments.directory / file.path;
     TRY_VOID(files.create_directories(path.parent_path()));
     TRY(AtomicFile out, AtomicFile::create(files, path));
     TRY_VOID(out.append(file.content));
     TRY_VOID(out.commit());
-    std::println("{}", path.string());
+    made.emplace_back(path.string());
   }
+  if (arguments.is_json) {
+    print_json(
+        json::Value(
+            json::Value::Object{
+                {"directory", json::Value(arguments.directory.string())},
+                {"files", json::Value(std::move(made))},
+            }
+        )
+    );
+    return ExitCode::done;
+  }
+  for (const json::Value& path : made)
+    std::println("{}", path.as_string());
   const bool is_here = arguments.directory == ".";
   std::println(
       "\nThe task says what is wanted, the data are the reports. Run it with a model:\n\n"

@@ -14,9 +14,9 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_output.h"
 #include "engine/model.h"
 #include "json/value.h"
-#include "json/write.h"
 #include "run/model_hash.h"
 
 namespace extractinator::cli {
@@ -41,8 +41,6 @@ std::string attention_text(const engine::ModelInfo& info) {
   return "full attention";
 }
 
-json::Value number(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
-
 }  // namespace
 
 Result<ExitCode> inspect_command(const InspectArguments& arguments) {
@@ -62,22 +60,22 @@ Result<ExitCode> inspect_command(const InspectArguments& arguments) {
             {"architecture", json::Value(info.architecture)},
             {"quantisation", json::Value(info.quantisation)},
             {"tokenizer", json::Value(info.tokenizer)},
-            {"n_parameters", number(info.n_parameters)},
-            {"n_file_bytes", number(info.n_file_bytes)},
-            {"n_context_trained", number(info.n_context_trained)},
-            {"n_vocabulary", number(info.n_vocabulary)},
-            {"n_layers", number(info.n_layers)},
-            {"n_embedding", number(info.n_embedding)},
-            {"n_heads", number(info.n_heads)},
-            {"n_kv_heads", number(info.n_kv_heads)},
-            {"n_sliding_window", number(info.n_sliding_window)},
+            {"n_parameters", count(info.n_parameters)},
+            {"n_file_bytes", count(info.n_file_bytes)},
+            {"n_context_trained", count(info.n_context_trained)},
+            {"n_vocabulary", count(info.n_vocabulary)},
+            {"n_layers", count(info.n_layers)},
+            {"n_embedding", count(info.n_embedding)},
+            {"n_heads", count(info.n_heads)},
+            {"n_kv_heads", count(info.n_kv_heads)},
+            {"n_sliding_window", count(info.n_sliding_window)},
             {"is_recurrent", json::Value(info.is_recurrent)},
             {"is_hybrid", json::Value(info.is_hybrid)},
             {"chat_template_hash",
              template_hash.empty() ? json::Value() : json::Value(template_hash)},
         }
     );
-    std::println("{}", json::write(object, {.layout = json::Layout::indented}));
+    print_json(object);
     return ExitCode::done;
   }
 

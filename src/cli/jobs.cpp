@@ -22,13 +22,13 @@
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
+#include "cli/json_output.h"
 #include "cli/progress_line.h"
 #include "cli/run_log.h"
 #include "cli/table.h"
 #include "cli/truth.h"
 #include "eval/evaluate.h"
 #include "json/value.h"
-#include "json/write.h"
 #include "run/backend.h"
 #include "run/examples.h"
 #include "run/export.h"
@@ -87,13 +87,13 @@ void print_table(const std::vector<JobResult>& results, bool has_scores) {
   }
 }
 
-json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
-
-void print_json(const std::vector<JobResult>& results) {
+// Without tasks that an interruption kept from beginning.
+json::Value list_of(const std::vector<JobResult>& results) {
   json::Value::Array all;
-  for (const JobResult& result : results)
-    all.push_back(to_json(result));
-  std::println("{}", json::write(json::Value(std::move(all)), {.layout = json::Layout::indented}));
+  for (const JobResult& result : results) {
+    if (!result.summary.task.empty()) all.push_back(to_json(result));
+  }
+  return json::Value(std::move(all));
 }
 
 // Indices of the jobs that are run together: all runs of a task, and those of tasks over the same
@@ -337,10 +337,11 @@ ExitCode report_jobs(const std::vector<JobResult>& results, const Reporting& rep
             ? ""
             : std::format(", and so does `extractinate resume {}`", folder->string())
     );
+    if (reporting.is_json) print_json(list_of(results));
     return ExitCode::interrupted;
   }
   if (reporting.is_json) {
-    print_json(results);
+    print_json(list_of(results));
   } else {
     print_table(results, !reporting.truth_dir.empty());
   }

@@ -14,18 +14,19 @@
 #include <sys/resource.h>
 
 #include "base/error.h"
+#include "base/file_system.h"
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
+#include "cli/json_output.h"
 #include "store/crash_marker.h"
 
 namespace extractinator::cli {
 namespace {
 
-Result<ExitCode> run(const std::vector<std::string>& words, const std::stop_token& stop) {
-  TRY(const Command command, parse_arguments(words));
+Result<ExitCode> run(const Command& command, const std::stop_token& stop) {
   struct Visitor {
     const std::stop_token& stop;
     Result<ExitCode> operator()(const InitArguments& arguments) const {
@@ -84,9 +85,14 @@ int main_with(const std::vector<std::string>& words) {
   keep_memory_private();
   store::install_crash_handlers();
   const Interrupt interrupt;
-  const auto code = run(words, interrupt.token());
+  const auto command = parse_arguments(words, RealFileSystem());
+  const bool is_json = command ? wants_json(*command) : wants_json(words);
+  const auto code = command.and_then([&](const Command& parsed) {
+    return run(parsed, interrupt.token());
+  });
   if (!code) {
     std::print(stderr, "{}", render(code.error()));
+    if (is_json) print_error_json(code.error());
     return static_cast<int>(
         code.error().code == ErrorCode::cancelled ? ExitCode::interrupted : ExitCode::could_not_run
     );

@@ -16,9 +16,9 @@
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "cli/jobs.h"
+#include "cli/json_output.h"
 #include "eval/agreement.h"
 #include "json/value.h"
-#include "json/write.h"
 #include "run/repeats.h"
 #include <extractinator/options.h>
 #include <extractinator/run.h>
@@ -141,9 +141,7 @@ Result<ExitCode> report_repeats(
   json::Value::Array tasks;
   for (const Comparison& comparison : comparisons)
     tasks.push_back(to_json(comparison, options));
-  std::println(
-      "{}", json::write(json::Value(std::move(tasks)), {.layout = json::Layout::indented})
-  );
+  print_json(json::Value(std::move(tasks)));
   return exit_code_of(all);
 }
 

@@ -19,10 +19,10 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/jobs.h"
+#include "cli/json_output.h"
 #include "cli/progress_line.h"
 #include "dataset/writer.h"
 #include "json/value.h"
-#include "json/write.h"
 #include "run/compare_exports.h"
 #include "run/export_formats.h"
 #include "run/manifest.h"
@@ -137,9 +137,7 @@ void print_text(const Verdict& verdict, const run::Manifest& manifest) {
   );
 }
 
-json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
-
-void print_json(const Verdict& verdict) {
+json::Value to_json(const Verdict& verdict) {
   json::Value::Array rows;
   json::Value::Array changed;
   if (verdict.rows) {
@@ -149,7 +147,7 @@ void print_json(const Verdict& verdict) {
   for (const std::string& name : verdict.changed)
     changed.emplace_back(name);
   const bool has_rows = verdict.rows.has_value();
-  const json::Value value(
+  return json::Value(
       json::Value::Object{
           {"is_identical", json::Value(verdict.is_identical())},
           {"file", json::Value(verdict.file.string())},
@@ -161,7 +159,6 @@ void print_json(const Verdict& verdict) {
           {"changed", json::Value(std::move(changed))},
       }
   );
-  std::println("{}", json::write(value, {.layout = json::Layout::indented}));
 }
 
 }  // namespace
@@ -193,17 +190,17 @@ Result<ExitCode> rerun_command(const RerunArguments& arguments, const std::stop_
   jobs.push_back(std::move(job));
   TRY(const auto results, run_jobs(jobs, options, arguments.reporting, progress, files, stop));
   if (const auto folder = interrupted_in(results)) {
-    std::println(
-        stderr,
-        "interrupted: nothing was compared; remove `{}` before the same command",
-        folder->string()
+    return fail(
+        ErrorCode::cancelled,
+        "interrupted: nothing was compared",
+        {},
+        std::format("remove `{}` before the same command", folder->string())
     );
-    return ExitCode::interrupted;
   }
   TRY(const std::filesystem::path file, exported_again(manifest, results.front().summary));
   TRY(const Verdict verdict, compare(manifest, file, files, progress));
   if (arguments.reporting.is_json) {
-    print_json(verdict);
+    print_json(to_json(verdict));
   } else {
     print_text(verdict, manifest);
   }

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <format>
+#include <print>
 #include <stop_token>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -42,12 +44,22 @@ Result<std::vector<Job>> plan(const RunArguments& arguments, const FileSystem& f
   return jobs;
 }
 
+void print_settings(const SettingsUse& settings) {
+  if (settings.file.empty()) return;
+  std::println(stderr, "settings of {}:", settings.file.string());
+  for (const std::string& value : settings.values)
+    std::println(stderr, "  {}", value);
+  for (const std::string& name : settings.overruled)
+    std::println(stderr, "  the command line gives {}", name);
+}
+
 }  // namespace
 
 Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_token& stop) {
   RealFileSystem files;
   ProgressLine progress = progress_line(arguments.reporting);
   Options options = arguments.options;
+  if (arguments.reporting.is_verbose) print_settings(arguments.settings);
   const bool is_local = options.backend == Backend::local;
   if (is_local) {
     TRY(options.model, find_model(arguments.model));

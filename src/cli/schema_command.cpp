@@ -19,6 +19,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_output.h"
 #include "cli/table.h"
 #include "grammar/grammar.h"
 #include "json/parse.h"
@@ -37,20 +38,6 @@ namespace {
 constexpr std::uint64_t kMaxDocumentBytes = std::uint64_t{1} << 30U;
 
 json::Value text(std::string_view value) { return json::Value(std::string(value)); }
-
-void print_json(const json::Value& value) {
-  std::println("{}", json::write(value, {.layout = json::Layout::indented}));
-}
-
-json::Value place_json(const Location& at) {
-  return json::Value(
-      json::Value::Object{
-          {"file", text(at.file)},
-          {"line", json::Value::integer(at.line)},
-          {"column", json::Value::integer(at.column)},
-      }
-  );
-}
 
 void print_warnings(const schema::Schema& schema) {
   for (const schema::Warning& warning : schema.warnings()) {
@@ -94,15 +81,7 @@ json::Value refusal_json(const SchemaArguments& arguments, const Error& error) {
       json::Value::Object{
           {"file", text(arguments.schema.string())},
           {"is_accepted", json::Value(false)},
-          {"error",
-           json::Value(
-               json::Value::Object{
-                   {"code", text(to_string(error.code))},
-                   {"message", text(error.message)},
-                   {"at", place_json(error.at)},
-                   {"hint", text(error.hint)},
-               }
-           )},
+          {"error", error_json(error)},
       }
   );
 }
@@ -121,7 +100,7 @@ json::Value report_json(const SchemaArguments& arguments, const Checked& checked
   json::Value::Array warnings;
   for (const schema::Warning& warning : checked.file.schema.warnings()) {
     warnings.emplace_back(
-        json::Value::Object{{"message", text(warning.message)}, {"at", place_json(warning.at)}}
+        json::Value::Object{{"message", text(warning.message)}, {"at", location_json(warning.at)}}
     );
   }
   return json::Value(
@@ -139,6 +118,7 @@ Result<ExitCode> check_command(const SchemaArguments& arguments, const FileSyste
   const auto checked = check(arguments, files);
   if (!checked) {
     if (!arguments.is_json) return std::unexpected(checked.error());
+    std::print(stderr, "{}", render(checked.error()));
     print_json(refusal_json(arguments, checked.error()));
     return ExitCode::could_not_run;
   }
@@ -167,6 +147,22 @@ Result<ExitCode> check_command(const SchemaArguments& arguments, const FileSyste
 
 // --- convert and show ---------------------------------------------------------------------------
 
+// The schema itself as JSON, Pydantic source as text.
+json::Value conversion_json(
+    const SchemaArguments& arguments, const schema::Schema& schema, std::string converted
+) {
+  const bool is_pydantic = arguments.to == SchemaForm::pydantic;
+  return json::Value(
+      json::Value::Object{
+          {"file", text(arguments.schema.string())},
+          {"to", text(is_pydantic ? "pydantic" : "json-schema")},
+          {"output", arguments.output.empty() ? json::Value() : text(arguments.output.string())},
+          {"schema",
+           is_pydantic ? json::Value(std::move(converted)) : schema::to_json_schema(schema)},
+      }
+  );
+}
+
 Result<ExitCode> convert_command(const SchemaArguments& arguments, FileSystem& files) {
   TRY(const run::SchemaFile file, run::load_schema(files, arguments.schema, arguments.documents));
   print_warnings(file.schema);
@@ -177,20 +173,51 @@ Result<ExitCode> convert_command(const SchemaArguments& arguments, FileSystem& f
     converted =
         json::write(schema::to_json_schema(file.schema), {.layout = json::Layout::indented}) + "\n";
   }
-  if (arguments.output.empty()) {
-    std::print("{}", converted);
-    return ExitCode::done;
+  if (!arguments.output.empty()) {
+    TRY(AtomicFile out, AtomicFile::create(files, arguments.output));
+    TRY_VOID(out.append(converted));
+    TRY_VOID(out.commit());
   }
-  TRY(AtomicFile out, AtomicFile::create(files, arguments.output));
-  TRY_VOID(out.append(converted));
-  TRY_VOID(out.commit());
+  if (arguments.is_json) {
+    print_json(conversion_json(arguments, file.schema, std::move(converted)));
+  } else if (arguments.output.empty()) {
+    std::print("{}", converted);
+  }
   return ExitCode::done;
+}
+
+json::Value fields_json(const SchemaArguments& arguments, const run::SchemaFile& file) {
+  const schema::FieldTable table = schema::fields_of(file.schema);
+  json::Value::Array fields;
+  for (const schema::FieldRow& row : table.rows) {
+    fields.emplace_back(
+        json::Value::Object{
+            {"field", text(row.field)},
+            {"type", text(row.type)},
+            {"is_required", json::Value(row.is_required)},
+            {"constraints", text(row.constraints)},
+            {"description", text(row.description)},
+        }
+    );
+  }
+  return json::Value(
+      json::Value::Object{
+          {"file", text(arguments.schema.string())},
+          {"kind", text(to_string(file.kind))},
+          {"fields", json::Value(std::move(fields))},
+          {"is_cut", json::Value(table.is_cut)},
+      }
+  );
 }
 
 Result<ExitCode> show_command(const SchemaArguments& arguments, const FileSystem& files) {
   TRY(const run::SchemaFile file, run::load_schema(files, arguments.schema, arguments.documents));
   print_warnings(file.schema);
-  std::print("{}", schema::to_table(file.schema));
+  if (arguments.is_json) {
+    print_json(fields_json(arguments, file));
+  } else {
+    std::print("{}", schema::to_table(file.schema));
+  }
   return ExitCode::done;
 }
 
@@ -267,7 +294,7 @@ json::Value to_json(const Judged& judged) {
             {"pointer", text(problem.pointer)},
             {"keyword", text(problem.keyword)},
             {"message", text(problem.message)},
-            {"at", place_json(judged.places[i])},
+            {"at", location_json(judged.places[i])},
         }
     );
   }

@@ -13,23 +13,21 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_output.h"
 #include "cli/recorded.h"
 #include "json/value.h"
-#include "json/write.h"
 #include "run/verify_run.h"
 #include "store/verification.h"
 
 namespace extractinator::cli {
 namespace {
 
-json::Value number(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
-
 json::Value to_json(const std::filesystem::path& folder, const run::RunVerification& verified) {
   const store::AuditHead& head = verified.stored.head;
   json::Value audit;
   if (head.n > 0) {
     audit = json::Value(
-        json::Value::Object{{"n", number(head.n)}, {"hash", json::Value(to_hex(head.hash))}}
+        json::Value::Object{{"n", count(head.n)}, {"hash", json::Value(to_hex(head.hash))}}
     );
   }
   return json::Value(
@@ -39,9 +37,9 @@ json::Value to_json(const std::filesystem::path& folder, const run::RunVerificat
           {"finding", verified.finding ? json::Value(*verified.finding) : json::Value()},
           {"format", json::Value::integer(verified.stored.format)},
           {"audit", std::move(audit)},
-          {"n_rows", number(verified.stored.n_rows)},
-          {"n_outcomes", number(verified.stored.n_outcomes)},
-          {"n_files", number(verified.n_files)},
+          {"n_rows", count(verified.stored.n_rows)},
+          {"n_outcomes", count(verified.stored.n_outcomes)},
+          {"n_files", count(verified.n_files)},
       }
   );
 }
@@ -54,7 +52,7 @@ Result<ExitCode> verify_command(const VerifyArguments& arguments) {
   TRY(const run::RunVerification verified, run::verify_run(folder, files));
   const store::Verification& stored = verified.stored;
   if (arguments.is_json) {
-    std::println("{}", json::write(to_json(folder, verified), {.layout = json::Layout::indented}));
+    print_json(to_json(folder, verified));
   } else if (verified.finding) {
     std::println("wrong: {}", *verified.finding);
   } else {

@@ -1,4 +1,4 @@
-// A schema as a table for people. Public: to_table().
+// A schema as a table for people. Public: fields_of(), to_table().
 #include "schema/table.h"
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "json/value.h"
@@ -58,27 +59,14 @@ std::string range_text(
   return least > 0 ? "at least " + std::to_string(least) + name : std::string();
 }
 
-class Table {
+class Fields {
  public:
-  explicit Table(const Schema& schema) : schema_(schema) {}
+  explicit Fields(const Schema& schema) : schema_(schema) {}
 
-  std::string text() {
+  FieldTable fields() && {
     add_parts(schema_.root_id(), "", 0);
-    if (rows_.empty()) add_row("(the answer)", schema_.root_id(), "yes");
-    rows_.insert(rows_.begin(), Row{"field", "type", "required", "constraints", "description"});
-    std::array<std::size_t, 5> widths{};
-    for (const Row& row : rows_)
-      for (std::size_t i = 0; i < row.size(); ++i)
-        widths.at(i) = std::max(widths.at(i), width_of(row.at(i)));
-    std::string out;
-    for (const Row& row : rows_) {
-      std::string line;
-      for (std::size_t i = 0; i < row.size(); ++i)
-        line += row.at(i) + std::string(widths.at(i) - width_of(row.at(i)) + 2, ' ');
-      out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-    }
-    if (is_cut_) out += "… the schema has more fields than are shown\n";
-    return out;
+    if (rows_.empty()) add_row("(the answer)", schema_.root_id(), true);
+    return {.rows = std::move(rows_), .is_cut = is_cut_};
   }
 
  private:
@@ -198,22 +186,22 @@ class Table {
     return text;
   }
 
-  void add_row(const std::string& path, NodeId id, std::string_view required) {
+  void add_row(const std::string& path, NodeId id, bool is_required) {
     if (rows_.size() == kMaxRows) {
       is_cut_ = true;
       return;
     }
-    rows_.push_back(
-        {cell(path, kMaxCell),
-         cell(type_text(id, 0), kMaxCell),
-         std::string(required),
-         cell(constraints_text(id), kMaxCell),
-         cell(description_of(id), std::string::npos)}
-    );
+    rows_.push_back({
+        .field = cell(path, kMaxCell),
+        .type = cell(type_text(id, 0), kMaxCell),
+        .is_required = is_required,
+        .constraints = cell(constraints_text(id), kMaxCell),
+        .description = cell(description_of(id), std::string::npos),
+    });
   }
 
   void add_field(const std::string& path, NodeId id, bool is_required, std::size_t depth) {
-    add_row(path, id, is_required ? "yes" : "no");
+    add_row(path, id, is_required);
     add_parts(id, path, depth + 1);
   }
 
@@ -247,13 +235,36 @@ class Table {
   }
 
   const Schema& schema_;
-  std::vector<Row> rows_;
+  std::vector<FieldRow> rows_;
   std::vector<NodeId> open_;
   bool is_cut_ = false;
 };
 
 }  // namespace
 
-std::string to_table(const Schema& schema) { return Table(schema).text(); }
+FieldTable fields_of(const Schema& schema) { return Fields(schema).fields(); }
+
+std::string to_table(const Schema& schema) {
+  const FieldTable table = fields_of(schema);
+  std::vector<Row> rows = {{"field", "type", "required", "constraints", "description"}};
+  for (const FieldRow& row : table.rows) {
+    rows.push_back(
+        {row.field, row.type, row.is_required ? "yes" : "no", row.constraints, row.description}
+    );
+  }
+  std::array<std::size_t, 5> widths{};
+  for (const Row& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths.at(i) = std::max(widths.at(i), width_of(row.at(i)));
+  std::string out;
+  for (const Row& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += row.at(i) + std::string(widths.at(i) - width_of(row.at(i)) + 2, ' ');
+    out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  if (table.is_cut) out += "… the schema has more fields than are shown\n";
+  return out;
+}
 
 }  // namespace extractinator::schema
