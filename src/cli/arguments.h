@@ -76,6 +76,7 @@ struct ExplainArguments {
   std::uint64_t row = 0;      // From 0, in input order.
   std::string model = {};     // Empty: the model of the run.
   std::size_t n_choices = 10;
+  std::optional<std::size_t> chunk = {};  // From 1, of a report that was divided.
   bool is_json = false;
 };
 

@@ -55,6 +55,8 @@ void add_explain(CLI::App& program, Subcommands& subcommands) {
   app.add_option("--choices", explain->n_choices, "Show this many of the first choices")
       ->type_name("N")
       ->capture_default_str();
+  app.add_option("--chunk", explain->chunk, "Of a divided report, the chunk to explain, from 1")
+      ->type_name("N");
   add_json(app, explain->is_json);
   subcommands.push_back({.app = &app, .make = [explain] { return *explain; }});
 }

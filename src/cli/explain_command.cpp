@@ -27,6 +27,7 @@
 #include "json/value.h"
 #include "json/write.h"
 #include "prompt/prompt.h"
+#include "run/chunked_row.h"
 #include "run/repeats.h"
 #include "run/runner.h"
 #include "run/session.h"
@@ -61,6 +62,7 @@ struct Explanation {
   std::optional<Error> refusal = {};
   std::optional<decode::Completion> replay = {};  // The answer made once more, with its choices.
   std::string replay_answer = {};                 // The same without evidence and statuses.
+  std::string stored_answer = {};                 // Of the run, for what was made once more.
 };
 
 // The phase before the answer, as the model went through it once more; nothing if there was none.
@@ -246,7 +248,7 @@ void print_text(
         table.text()
     );
     std::println("\nstopped: {}", decode::to_string(explanation.replay->stop));
-    if (explanation.replay_answer != outcome.answer)
+    if (explanation.replay_answer != explanation.stored_answer)
       std::println("made again, the answer differs: {}", explanation.replay_answer);
   }
   if (const auto fields = json::parse(outcome.fields_json); fields && fields->is_array())
@@ -258,6 +260,74 @@ void print_text(
                                             : (outcome.cause.empty() ? "none" : outcome.cause)
   );
   if (!outcome.details_json.empty()) std::println("details: {}", outcome.details_json);
+}
+
+// What the model was given in one prompt, and what it answered to it.
+struct AskedText {
+  std::string_view text = {};  // Of the report.
+  std::size_t chunk = 0;       // From 0.
+  std::string answer = {};
+};
+
+// The whole report, or the chunk that was asked for (from 1); nothing where one of several has to
+// be chosen.
+Result<std::optional<AskedText>> asked_text(
+    const store::Outcome& outcome, std::string_view report, std::optional<std::size_t> chunk
+) {
+  const auto places = run::chunk_places(outcome);
+  const std::size_t n_chunks = std::max<std::size_t>(places.size(), 1);
+  if (chunk && (*chunk < 1 || *chunk > n_chunks)) {
+    return fail(
+        ErrorCode::not_found,
+        std::format("the report has no chunk {}", *chunk),
+        {},
+        n_chunks == 1 ? "it was not divided" : std::format("chunks count from 1 to {}", n_chunks)
+    );
+  }
+  if (places.empty()) return AskedText{.text = report, .answer = outcome.answer};
+  if (!chunk) return std::nullopt;
+  const std::size_t index = *chunk - 1;
+  const auto [start, end] = places[index];
+  if (end > text::count_code_points(report))
+    return fail(ErrorCode::corrupt, "the chunks of the row are not those of its report");
+  const std::size_t from = text::byte_offset_of_code_point(report, start);
+  const std::size_t to = text::byte_offset_of_code_point(report, end);
+  AskedText asked{.text = report.substr(from, to - from), .chunk = index};
+  if (const auto details = json::parse(outcome.details_json)) {
+    const json::Value* answer = json::resolve(*details, std::format("/chunks/{}/answer", index));
+    if (answer != nullptr && answer->is_string()) asked.answer = answer->as_string();
+  }
+  return asked;
+}
+
+// Makes the answer once more.
+Result<void> replay(
+    const AskedText& asked,
+    std::uint64_t row,
+    const run::Preparation& preparation,
+    run::Session& session,
+    Explanation& explanation
+) {
+  auto prompt = preparation.builder.build(asked.text);
+  if (!prompt) {
+    explanation.refusal = prompt.error();
+    return {};
+  }
+  explanation.prompt = *prompt;
+  explanation.stored_answer = asked.answer;
+  TRY(explanation.replay,
+      session.complete(
+          preparation,
+          *std::move(prompt),
+          {.row = row, .chunk = asked.chunk},
+          run::Tracing::on
+      ));
+  explanation.replay_answer = explanation.replay->text;
+  if (const auto answered = preparation.form->take_apart(explanation.replay->text, asked.text);
+      answered && preparation.form->has_parts()) {
+    explanation.replay_answer = json::write(answered->value);
+  }
+  return {};
 }
 
 }  // namespace
@@ -319,16 +389,19 @@ Result<ExitCode> explain_command(const ExplainArguments& arguments) {
       json::parse(explanation.row.columns_json, {.duplicate_keys = json::DuplicateKeys::keep}));
   if (const auto report = run::report_text(columns.as_object(), task.input_field); !report) {
     explanation.refusal = report.error();
-  } else if (auto prompt = preparation.builder.build(*report); !prompt) {
-    explanation.refusal = prompt.error();
   } else {
-    explanation.prompt = *prompt;
-    TRY(explanation.replay,
-        session.complete(preparation, *std::move(prompt), arguments.row, run::Tracing::on));
-    explanation.replay_answer = explanation.replay->text;
-    if (const auto answered = preparation.form->take_apart(explanation.replay->text, *report);
-        answered && preparation.form->has_parts()) {
-      explanation.replay_answer = json::write(answered->value);
+    TRY(const std::optional<AskedText> asked,
+        asked_text(explanation.row.outcome, *report, arguments.chunk));
+    if (asked) {
+      TRY_VOID(replay(*asked, arguments.row, preparation, session, explanation));
+    } else {
+      explanation.refusal = Error{
+          .code = ErrorCode::unsupported,
+          .message = std::format(
+              "the report was extracted in {} chunks: --chunk N shows prompt and choices of one",
+              run::chunk_places(explanation.row.outcome).size()
+          ),
+      };
     }
   }
   if (arguments.is_json) {

@@ -76,6 +76,8 @@ Result<std::vector<std::filesystem::path>> write_files(
       {.probabilities = options.probabilities,
        .form = &form,
        .calibration = calibration.get(),
+       .has_chunks =
+           configuration.description.find("chunking") != nullptr && !run::is_vote(configuration),
        .has_thinking = options.thinking == ThinkingMode::on && !run::is_vote(configuration),
        .keeps_thinking = options.keep_thinking,
        .has_votes = run::is_vote(configuration)}

@@ -277,6 +277,7 @@ Completion Answer::finish() && {
   Completion completion{
       .row = request_.row,
       .task = request_.task,
+      .chunk = request_.chunk,
       .stop = *stop_,
       .text = std::move(text_),
       .error = std::move(error_),

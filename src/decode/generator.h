@@ -48,6 +48,7 @@ struct Scoring {
 struct Request {
   std::uint64_t row = 0;  // Comes back in the completion; also mixed into the seed.
   std::size_t task = 0;   // Comes back in the completion, to tell requests of one row apart.
+  std::size_t chunk = 0;  // The same for the parts of its report.
   // Requests of one group follow one another and share a prefix that others do not have: it is
   // computed for each group, by one generator.
   std::optional<std::uint64_t> group = {};
@@ -115,6 +116,7 @@ struct FieldScore {
 struct Completion {
   std::uint64_t row = 0;
   std::size_t task = 0;
+  std::size_t chunk = 0;
   StopReason stop = StopReason::failed;
   std::string text = {};
   std::optional<Error> error = {};

@@ -220,7 +220,12 @@ Result<void> ParallelGenerator::generate(
   if (status) status = exchange.take_status();
   for (const Request& request : exchange.take_rest()) {
     if (!status) break;
-    status = done({.row = request.row, .task = request.task, .stop = StopReason::cancelled});
+    status = done(
+        {.row = request.row,
+         .task = request.task,
+         .chunk = request.chunk,
+         .stop = StopReason::cancelled}
+    );
   }
   return status;
 }

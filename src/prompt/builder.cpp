@@ -221,6 +221,12 @@ Result<std::size_t> Builder::n_least() const {
   return std::accumulate(lengths.begin(), lengths.end(), frame_.n_tokens());
 }
 
+Result<std::size_t> Builder::count_tokens(std::string_view report) const {
+  TRY(const auto tokens,
+      tokenizer_->tokenize(report, SpecialTokens::plain, frame_.places.back()));
+  return tokens.size();
+}
+
 Result<Prompt> Builder::build(std::string_view report) const {
   if (const auto bad = text::first_invalid_utf8(report)) {
     return fail(

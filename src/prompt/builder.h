@@ -86,6 +86,10 @@ class Builder {
   // UTF-8, and as Tokenizer::tokenize does. Cost: O(report), and as ExampleSelector::select.
   [[nodiscard]] Result<Prompt> build(std::string_view report) const;
 
+  // Tokens of the report in its prompt, also where that does not fit. Fails as Tokenizer::tokenize
+  // does. Cost: O(report).
+  [[nodiscard]] Result<std::size_t> count_tokens(std::string_view report) const;
+
   // Most tokens that can follow a prompt: of its thinking phase, what closes that included, and of
   // the answer. Without a prompt: one without a report.
   [[nodiscard]] std::size_t n_after() const { return n_thinking_ + budget_.max_answer_tokens; }

@@ -72,7 +72,13 @@ OutputNames::OutputNames(
   std::unordered_set<std::string> taken(columns.begin(), columns.end());
   const schema::Node root = schema::flattened(schema, schema.root_id());
   std::vector<std::string> own = {
-      "token_count", "thinking_token_count", "thinking", "n_votes", "status", "cause"
+      "token_count",
+      "n_chunks",
+      "thinking_token_count",
+      "thinking",
+      "n_votes",
+      "status",
+      "cause",
   };
   for (const schema::Property& property : root.properties) {
     own.push_back(property.name);
@@ -127,6 +133,7 @@ OutputNames::OutputNames(
       field.tied = name_for(field.name + "__tied");
     }
   }
+  if (extras.has_chunks) n_chunks_ = name_for("n_chunks");
   if (extras.has_thinking) {
     thinking_token_count_ = name_for("thinking_token_count");
     if (extras.keeps_thinking) thinking_ = name_for("thinking");
@@ -177,6 +184,12 @@ Result<json::Value::Object> exported_row(const store::StoredRow& row, const Outp
     add(field.status_distribution, "/status/distribution");
     add(field.votes, "/votes");
     add(field.tied, "/is_tied");
+  }
+  if (!names.n_chunks().empty()) {
+    json::Value n_chunks = member_or_null(details, "n_chunks");
+    // A row that was not divided says nothing of it, as a row of a task without chunking.
+    if (n_chunks.is_null() && !details.is_null()) n_chunks = json::Value::integer(1);
+    out.push_back({names.n_chunks(), std::move(n_chunks)});
   }
   if (!names.thinking_token_count().empty()) {
     out.push_back({names.thinking_token_count(), member_or_null(details, "n_thinking_tokens")});

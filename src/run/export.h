@@ -24,6 +24,7 @@ struct Extras {
   // With `probabilities`, `<field>__p_calibrated` of the fields that have a curve in it; null: of
   // none. Must outlive the names.
   const eval::Calibration* calibration = nullptr;
+  bool has_chunks = false;      // `n_chunks`, where reports may have been divided.
   bool has_thinking = false;    // `thinking_token_count`, where the model thought first.
   bool keeps_thinking = false;  // And `thinking`, the text.
   bool has_votes = false;  // `<field>__votes` and `<field>__tied`, and `n_votes`; docs/repeats.md.
@@ -63,7 +64,8 @@ class OutputNames {
   // Null where none was given.
   [[nodiscard]] const eval::Calibration* calibration() const { return calibration_; }
   [[nodiscard]] const std::string& token_count() const { return token_count_; }
-  // Empty where it is not asked for, as the next two.
+  // Empty where it is not asked for, as the next three.
+  [[nodiscard]] const std::string& n_chunks() const { return n_chunks_; }
   [[nodiscard]] const std::string& thinking_token_count() const { return thinking_token_count_; }
   [[nodiscard]] const std::string& thinking() const { return thinking_; }
   [[nodiscard]] const std::string& n_votes() const { return n_votes_; }
@@ -78,6 +80,7 @@ class OutputNames {
   std::vector<Field> fields_;
   const eval::Calibration* calibration_ = nullptr;
   std::string token_count_;
+  std::string n_chunks_;
   std::string thinking_token_count_;
   std::string thinking_;
   std::string n_votes_;
@@ -87,8 +90,8 @@ class OutputNames {
 };
 
 // One row as it is exported: the input columns, `token_count`, the extracted fields, each with its
-// extras behind it, what is known of thinking, `status`, and for a row without a valid answer its
-// `cause`. Every field of such a row is null: nothing is filled in. Fails with `corrupt` if stored
+// extras behind it, in how many chunks the report was, what is known of thinking, `status`, and for
+// a row without a valid answer its `cause`. Every field of such a row is null: nothing is filled in. Fails with `corrupt` if stored
 // text does not parse.
 [[nodiscard]] Result<json::Value::Object> exported_row(
     const store::StoredRow& row, const OutputNames& names

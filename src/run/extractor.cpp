@@ -17,8 +17,10 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "decode/generator.h"
-#include "prompt/prompt.h"
+#include "prompt/builder.h"
 #include "run/backend.h"
+#include "run/chunked_row.h"
+#include "run/chunks.h"
 #include "run/outcome.h"
 #include "run/rules.h"
 #include "run/runner.h"
@@ -131,26 +133,57 @@ Result<Extraction> Extractor::extract(std::string_view report) {
     );
   }
   const std::uint64_t number = state_->n_extracted++;
-  auto prompt = state_->preparation->builder.build(report);
-  if (!prompt) return to_public(run::failed_before_generation(number, prompt.error()));
-  const std::size_t n_report_tokens = prompt->n_report_tokens;
-  const run::Asked asked{
-      .n_report_tokens = n_report_tokens,
-      .form = state_->preparation->form.get(),
-      .report = report,
-  };
-  TRY(
-      const decode::Completion completion,
-      state_->session->complete(*state_->preparation, *std::move(prompt), number, run::Tracing::off)
+  const prompt::Builder& builder = state_->preparation->builder;
+  auto chunks = run::chunks_of(
+      report,
+      state_->task.chunking,
+      [&](std::string_view part) { return builder.build(part); },
+      [&](std::string_view part) { return builder.count_tokens(part); }
   );
-  auto outcome = run::judge(completion, *state_->checker, asked);
-  EXTR_CHECK(outcome.has_value(), "nobody can cancel a single extraction");
+  if (!chunks) return to_public(run::failed_before_generation(number, chunks.error()));
+  const bool is_divided = chunks->size() > 1;
+  std::size_t n_report_tokens = chunks->front().prompt.n_report_tokens;
+  if (is_divided) {
+    TRY(n_report_tokens, builder.count_tokens(report));
+  }
+  run::ChunkedRow row(number, report, n_report_tokens, *chunks);
+  Extraction spent;
+  std::optional<store::Outcome> outcome;
+  for (std::size_t i = 0; i < chunks->size(); ++i) {
+    const run::Asked asked{
+        .n_report_tokens = (*chunks)[i].prompt.n_report_tokens,
+        .form = state_->preparation->form.get(),
+        .report = row.text_of(i),
+    };
+    TRY(const decode::Completion completion,
+        state_->session->complete(
+            *state_->preparation,
+            std::move((*chunks)[i].prompt),
+            {.row = number, .chunk = i},
+            run::Tracing::off
+        ));
+    outcome = run::judge(completion, *state_->checker, asked);
+    EXTR_CHECK(outcome.has_value(), "nobody can cancel a single extraction");
+    spent.n_prompt_tokens += completion.n_prompt_tokens;
+    spent.n_generated_tokens += completion.n_generated_tokens;
+    spent.n_thinking_tokens += completion.n_thinking_tokens;
+    spent.thinking += (spent.thinking.empty() || completion.thinking.empty() ? "" : "\n\n") +
+                      completion.thinking;
+    if (is_divided) row.take(i, std::move(outcome));
+  }
+  if (is_divided) {
+    outcome = row.outcome({
+        .schema = *state_->task.schema,
+        .chunking = *state_->task.chunking,
+        .checker = *state_->checker,
+    });
+  }
   Extraction extraction = to_public(std::move(*outcome));
   extraction.n_report_tokens = n_report_tokens;
-  extraction.n_prompt_tokens = completion.n_prompt_tokens;
-  extraction.n_generated_tokens = completion.n_generated_tokens;
-  extraction.n_thinking_tokens = completion.n_thinking_tokens;
-  extraction.thinking = completion.thinking;
+  extraction.n_prompt_tokens = spent.n_prompt_tokens;
+  extraction.n_generated_tokens = spent.n_generated_tokens;
+  extraction.n_thinking_tokens = spent.n_thinking_tokens;
+  extraction.thinking = std::move(spent.thinking);
   return extraction;
 }
 

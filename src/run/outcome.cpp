@@ -66,6 +66,24 @@ std::string text_of(const json::Value& value) {
 
 }  // namespace
 
+bool hold_to_schema(
+    const validate::Checker& checker, store::Outcome& outcome, json::Value::Object& details
+) {
+  const validate::Verdict verdict = checker.check_text(outcome.answer);
+  if (verdict.is_valid()) {
+    outcome.status = store::Status::done;
+    return true;
+  }
+  outcome.status = store::Status::invalid;
+  outcome.cause = verdict.is_undecided() ? "undecided_answer" : "invalid_answer";
+  outcome.message =
+      verdict.is_undecided()
+          ? "the answer could not be judged: it " + verdict.problems.front().message
+          : std::format("the answer has {} problems with the schema", verdict.problems.size());
+  details.push_back({"problems", problems_of(verdict)});
+  return false;
+}
+
 std::optional<store::Outcome> judge(
     const decode::Completion& completion, const validate::Checker& checker, const Asked& asked
 ) {
@@ -103,21 +121,8 @@ std::optional<store::Outcome> judge(
         answered = *std::move(taken);
         outcome.answer = json::write(answered.value);
       }
-      const validate::Verdict verdict = checker.check_text(outcome.answer);
-      if (verdict.is_valid()) {
-        outcome.status = store::Status::done;
+      if (hold_to_schema(checker, outcome, details))
         outcome.fields_json = fields_json(completion, answered);
-      } else {
-        outcome.status = store::Status::invalid;
-        outcome.cause = verdict.is_undecided() ? "undecided_answer" : "invalid_answer";
-        outcome.message =
-            verdict.is_undecided()
-                ? "the answer could not be judged: it " + verdict.problems.front().message
-                : std::format(
-                      "the answer has {} problems with the schema", verdict.problems.size()
-                  );
-        details.push_back({"problems", problems_of(verdict)});
-      }
       break;
     }
   }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "decode/generator.h"
+#include "json/value.h"
 #include "run/answer_form.h"
 #include "store/run_store.h"
 #include "validate/checker.h"
@@ -26,6 +27,12 @@ struct Asked {
 // outcome.
 [[nodiscard]] std::optional<store::Outcome> judge(
     const decode::Completion& completion, const validate::Checker& checker, const Asked& asked
+);
+
+// Sets status, cause and message of an outcome by whether its answer meets the schema, and adds
+// what does not to the details. Returns whether it does.
+[[nodiscard]] bool hold_to_schema(
+    const validate::Checker& checker, store::Outcome& outcome, json::Value::Object& details
 );
 
 // The outcome of a row that never reached the model; the cause is the error's code.

@@ -419,6 +419,19 @@ struct RemoteSession::State {
 
 Result<void> check_remote(const Options& options, const Task& task) {
   TRY_VOID(check_options(options));
+  if (task.chunking) {
+    return fail(
+        ErrorCode::unsupported,
+        std::format(
+            "the task has `Chunking`, which does not go with --backend {}: reports are divided by "
+            "the model's own tokenizer",
+            word_of(options.backend)
+        ),
+        {.file = task.file.string()},
+        "leave `Chunking` out of the task, or run a GGUF file in the program: --backend local "
+        "--model FILE"
+    );
+  }
   const AnswerForm form(*task.schema, schema::EvidenceFor::asked);
   if (!form.has_evidence()) return {};
   return fail(

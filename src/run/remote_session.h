@@ -19,8 +19,8 @@
 namespace extractinator::run {
 
 // Whether a server can do what the options and the task ask for. Fails with `unsupported`, and what
-// to leave out, for what needs the engine in the program: evidence, probabilities, thinking, how
-// it computes. Connects to nothing.
+// to leave out, for what needs the engine in the program: evidence, chunks, probabilities,
+// thinking, how it computes. Connects to nothing.
 [[nodiscard]] Result<void> check_remote(const Options& options, const Task& task);
 
 class RemoteSession {

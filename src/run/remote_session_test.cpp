@@ -29,6 +29,7 @@
 #include "prompt/field_guide.h"
 #include "remote/testing/fake_model.h"
 #include "remote/testing/fault_server.h"
+#include "run/chunking.h"
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
@@ -380,6 +381,13 @@ TEST(CheckRemote, RefusesWhatNeedsTheEngine) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::unsupported);
   EXPECT_THAT(refused.error().message, HasSubstr("evidence"));
+
+  Task divided = task;
+  divided.chunking = Chunking{};
+  const auto also_refused = check_remote(openai, divided);
+  ASSERT_FALSE(also_refused);
+  EXPECT_EQ(also_refused.error().code, ErrorCode::unsupported);
+  EXPECT_THAT(also_refused.error().message, HasSubstr("`Chunking`"));
 }
 
 TEST(RemoteSession, NeedsAServerAndAModel) {

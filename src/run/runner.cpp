@@ -11,6 +11,7 @@
 #include <format>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -39,6 +40,8 @@
 #include "prompt/chat_template.h"
 #include "run/answer_form.h"
 #include "run/calibration_file.h"
+#include "run/chunked_row.h"
+#include "run/chunks.h"
 #include "run/export.h"
 #include "run/export_formats.h"
 #include "run/outcome.h"
@@ -87,16 +90,16 @@ class TaskRun {
     return run_suspects(stop);
   }
 
-  // The row of the next request, which is then made; nothing when there are no more, or when the
-  // run is in trouble.
-  std::optional<std::uint64_t> next_row() {
+  // Row and chunk of the next request, which is then made; nothing when there are no more, or when
+  // the run is in trouble.
+  std::optional<std::pair<std::uint64_t, std::size_t>> next_turn() {
     while (!trouble_ && ready_.empty() && !is_input_finished_) {
       if (auto prepared = prepare(); !prepared) trouble_ = std::move(prepared).error();
     }
     if (trouble_ || ready_.empty()) return std::nullopt;
-    return ready_.front().row;
+    return std::pair(ready_.front().row, ready_.front().chunk);
   }
-  // Only where next_row() gave one.
+  // Only where next_turn() gave one.
   decode::Request take_request() {
     decode::Request request = std::move(ready_.front());
     ready_.pop_front();
@@ -104,24 +107,23 @@ class TaskRun {
   }
 
   Result<void> take(const decode::Completion& completion) {
-    const auto found = in_flight_.extract(completion.row);
-    const InFlight in_flight = found ? std::move(found.mapped()) : InFlight();
-    const auto outcome = judge(
-        completion,
-        checker_,
-        {.n_report_tokens = in_flight.n_report_tokens,
-         .form = in_.form.get(),
-         .report = in_flight.report}
-    );
+    if (completion.stop != decode::StopReason::cancelled) add_work(completion);
+    const auto row = in_flight_.find(completion.row);
+    EXTR_CHECK(row != in_flight_.end(), "a completion of a request that was made");
+    auto outcome = judge_in_flight(completion, row->second);
+    if (row->second.chunks) {
+      row->second.chunks->take(completion.chunk, std::move(outcome));
+      if (!row->second.chunks->is_over()) return {};
+      outcome = row->second.chunks->outcome(
+          {.schema = *in_.task.schema, .chunking = *in_.task.chunking, .checker = checker_}
+      );
+    }
+    in_flight_.erase(row);
     if (!outcome) {
-      unfinished_.push_back(completion.row);
+      unfinished_.insert(completion.row);
       return {};
     }
     TRY_VOID(store_.finish(std::span(&*outcome, 1)));
-    n_prompt_tokens_ += completion.n_prompt_tokens;
-    n_generated_tokens_ += completion.n_generated_tokens;
-    n_thinking_tokens_ += completion.n_thinking_tokens;
-    if (completion.is_thinking_budget_spent) ++n_thinking_budgets_spent_;
     count(*outcome);
     tell();
     return {};
@@ -158,14 +160,16 @@ class TaskRun {
   // A record on its way to the generator.
   struct Begun {
     store::NewRecord record;
-    std::optional<decode::Request> request = {};  // Nothing if it failed before generation.
+    std::vector<decode::Request> requests = {};  // None if it failed before generation.
     std::optional<store::Outcome> outcome = {};
   };
 
-  // What is kept of a row until its completion comes.
+  // What is kept of a row until its completions come.
   struct InFlight {
-    std::optional<std::size_t> n_report_tokens = {};  // Nothing where a server has the tokenizer.
-    std::string report = {};  // Only where there is evidence.
+    // Of each request; nothing where a server has the tokenizer.
+    std::vector<std::optional<std::size_t>> n_report_tokens = {};
+    std::string report = {};                // Only where there is evidence.
+    std::optional<ChunkedRow> chunks = {};  // Where the report was divided.
   };
 
   [[nodiscard]] bool has_evidence() const { return in_.form && in_.form->has_evidence(); }
@@ -183,11 +187,12 @@ class TaskRun {
         return fail(ErrorCode::corrupt, "stored columns are not a JSON object");
       const auto report = report_text(columns->as_object(), in_.task.input_field);
       if (!report) continue;
-      auto prompt = in_.build_prompt(*report);
-      if (!prompt) continue;
-      finished_alone_.insert(suspect.key.row);
+      auto chunks = chunks_of(*report);
+      if (!chunks) continue;
+      TRY(Begun one, begin_with(std::move(suspect), *report, std::move(*chunks)));
+      finished_alone_.insert(one.record.key.row);
       std::vector<Begun> begun;
-      begun.push_back(begin_with(std::move(suspect), std::move(*prompt)));
+      begun.push_back(std::move(one));
       TRY_VOID(dispatch(begun));
       const auto next = [&]() -> std::optional<decode::Request> {
         if (ready_.empty()) return std::nullopt;
@@ -240,53 +245,82 @@ class TaskRun {
       begun.outcome = quarantined(record.row);
       return begun;
     }
-    auto prompt = prompt_of(record);
-    if (!prompt) {
+    const auto report = report_of(record);
+    auto chunks = report ? chunks_of(*report) : std::unexpected(report.error());
+    if (!chunks) {
       begun.outcome = in_.task.translation && record.damage
                           ? translation_failed(record.row, *record.damage)
-                          : failed_before_generation(record.row, prompt.error());
+                          : failed_before_generation(record.row, chunks.error());
       return begun;
     }
-    return begin_with(std::move(begun.record), std::move(*prompt));
+    return begin_with(std::move(begun.record), *report, std::move(*chunks));
   }
 
-  Begun begin_with(store::NewRecord record, prompt::Prompt prompt) {
+  Result<Begun> begin_with(
+      store::NewRecord record, std::string_view report, std::vector<Chunk> chunks
+  ) {
     const std::uint64_t row = record.key.row;
-    InFlight& in_flight = in_flight_[row];
-    if (!prompt.tokens.empty()) in_flight.n_report_tokens = prompt.n_report_tokens;
-    const std::size_t max_tokens =
-        prompt.max_answer_tokens > 0 ? prompt.max_answer_tokens : options_.max_answer_tokens;
-    std::shared_ptr<const grammar::SuffixAutomaton> source;
-    if (has_evidence()) {
-      in_flight.report = report_of(prompt);
-      source = std::make_shared<const grammar::SuffixAutomaton>(in_flight.report);
+    InFlight in_flight;
+    if (chunks.size() == 1) {
+      if (has_evidence()) in_flight.report = report;
+    } else {
+      TRY(const std::size_t n_report_tokens, in_.count_tokens(report));
+      in_flight.chunks.emplace(row, report, n_report_tokens, chunks);
     }
-    return {
-        .record = std::move(record),
-        .request =
-            decode::Request{
-                .row = row,
-                .prompt = std::move(prompt),
-                .grammar = in_.grammar,
-                .max_tokens = max_tokens,
-                .max_thinking_tokens = options_.thinking_budget,
-                .sampling =
-                    {.temperature = options_.temperature,
-                     .top_k = options_.top_k,
-                     .top_p = options_.top_p,
-                     .seed = options_.seed},
-                .source = std::move(source),
-                .scoring = {.has_distributions = options_.probabilities},
-                .wants_thinking = options_.keep_thinking,
-            },
-        .outcome = {},
-    };
+    Begun begun{.record = std::move(record)};
+    for (Chunk& chunk : chunks) {
+      std::optional<std::size_t>& n_report_tokens = in_flight.n_report_tokens.emplace_back();
+      if (!chunk.prompt.tokens.empty()) n_report_tokens = chunk.prompt.n_report_tokens;
+      std::shared_ptr<const grammar::SuffixAutomaton> source;
+      if (has_evidence()) {
+        source = std::make_shared<const grammar::SuffixAutomaton>(
+            report.substr(chunk.begin, chunk.end - chunk.begin)
+        );
+      }
+      const std::size_t number = begun.requests.size();
+      const std::size_t max_tokens = chunk.prompt.max_answer_tokens > 0
+                                         ? chunk.prompt.max_answer_tokens
+                                         : options_.max_answer_tokens;
+      begun.requests.push_back({
+          .row = row,
+          .chunk = number,
+          .prompt = std::move(chunk.prompt),
+          .grammar = in_.grammar,
+          .max_tokens = max_tokens,
+          .max_thinking_tokens = options_.thinking_budget,
+          .sampling =
+              {.temperature = options_.temperature,
+               .top_k = options_.top_k,
+               .top_p = options_.top_p,
+               .seed = seed_of_chunk(options_.seed, number)},
+          .source = std::move(source),
+          .scoring = {.has_distributions = options_.probabilities},
+          .wants_thinking = options_.keep_thinking,
+      });
+    }
+    in_flight_.insert_or_assign(row, std::move(in_flight));
+    return begun;
   }
 
-  Result<prompt::Prompt> prompt_of(const dataset::Record& record) {
+  [[nodiscard]] std::optional<store::Outcome> judge_in_flight(
+      const decode::Completion& completion, const InFlight& in_flight
+  ) const {
+    return judge(
+        completion,
+        checker_,
+        {.n_report_tokens = in_flight.n_report_tokens.at(completion.chunk),
+         .form = in_.form.get(),
+         .report = in_flight.chunks ? in_flight.chunks->text_of(completion.chunk)
+                                    : std::string_view(in_flight.report)}
+    );
+  }
+
+  [[nodiscard]] Result<std::string_view> report_of(const dataset::Record& record) const {
     if (record.damage) return std::unexpected(*record.damage);
-    TRY(const std::string_view report, report_text(record.columns, in_.task.input_field));
-    return in_.build_prompt(report);
+    return report_text(record.columns, in_.task.input_field);
+  }
+  [[nodiscard]] Result<std::vector<Chunk>> chunks_of(std::string_view report) const {
+    return run::chunks_of(report, in_.task.chunking, in_.build_prompt, in_.count_tokens);
   }
 
   Result<void> dispatch(std::vector<Begun>& begun) {
@@ -302,7 +336,8 @@ class TaskRun {
       count(outcome);
     if (!outcomes.empty()) tell();
     for (Begun& one : begun) {
-      if (one.request) ready_.push_back(std::move(*one.request));
+      for (decode::Request& request : one.requests)
+        ready_.push_back(std::move(request));
     }
     return {};
   }
@@ -310,10 +345,17 @@ class TaskRun {
   // A clean stop must not look like a death of the program to the next run.
   Result<void> withdraw_unfinished() {
     for (const decode::Request& request : ready_)
-      unfinished_.push_back(request.row);
+      unfinished_.insert(request.row);
     ready_.clear();
     if (unfinished_.empty()) return {};
-    return store_.withdraw_attempts(unfinished_);
+    return store_.withdraw_attempts(std::vector(unfinished_.begin(), unfinished_.end()));
+  }
+
+  void add_work(const decode::Completion& completion) {
+    n_prompt_tokens_ += completion.n_prompt_tokens;
+    n_generated_tokens_ += completion.n_generated_tokens;
+    n_thinking_tokens_ += completion.n_thinking_tokens;
+    if (completion.is_thinking_budget_spent) ++n_thinking_budgets_spent_;
   }
 
   Result<void> count_finished_before(std::uint64_t row) {
@@ -377,7 +419,7 @@ class TaskRun {
   bool is_input_finished_ = false;
   std::deque<decode::Request> ready_;
   std::unordered_map<std::uint64_t, InFlight> in_flight_;
-  std::vector<std::uint64_t> unfinished_;             // Cancelled rows, attempts to be withdrawn.
+  std::set<std::uint64_t> unfinished_;                // Cancelled rows, attempts to be withdrawn.
   std::optional<Error> trouble_;                      // Why the run as a whole cannot go on.
   std::unordered_set<std::uint64_t> finished_alone_;  // Suspects finished by this run.
   std::uint64_t n_finished_now_ = 0;
@@ -442,6 +484,7 @@ class OpenTask {
         {.probabilities = options.probabilities,
          .form = in.form.get(),
          .calibration = calibration.get(),
+         .has_chunks = in.task.chunking.has_value(),
          .has_thinking = in.thinking == prompt::Thinking::on,
          .keeps_thinking = options.keep_thinking}
     );
@@ -542,12 +585,12 @@ class RowByRow {
 
   std::optional<decode::Request> next() {
     std::optional<std::size_t> first;
-    std::uint64_t first_row = 0;
+    std::pair<std::uint64_t, std::size_t> first_turn;
     for (std::size_t i = 0; i < tasks_.size(); ++i) {
-      const auto row = tasks_[i]->run().next_row();
-      if (!row || (first && first_row <= *row)) continue;
+      const auto turn = tasks_[i]->run().next_turn();
+      if (!turn || (first && first_turn <= *turn)) continue;
       first = i;
-      first_row = *row;
+      first_turn = *turn;
     }
     if (!first) return std::nullopt;
     decode::Request request = tasks_[*first]->run().take_request();

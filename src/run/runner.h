@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -17,8 +16,8 @@
 #include "decode/generator.h"
 #include "grammar/grammar.h"
 #include "prompt/chat_template.h"
-#include "prompt/prompt.h"
 #include "run/answer_form.h"
+#include "run/chunks.h"
 #include "run/row_sample.h"
 #include "run/task.h"
 #include "store/run_store.h"
@@ -26,9 +25,6 @@
 #include <extractinator/run.h>
 
 namespace extractinator::run {
-
-// Makes the prompt of a report. Fails with `limit_exceeded` for a report that does not fit.
-using PromptBuilder = std::function<Result<prompt::Prompt>(std::string_view report)>;
 
 // What is known of a dataset before anything is written.
 struct Survey {
@@ -53,6 +49,7 @@ struct Ingredients {
   const Task& task;
   const Survey& survey;
   PromptBuilder build_prompt;
+  TokenCounter count_tokens = {};  // Only asked where the task has chunking.
   std::shared_ptr<const grammar::Grammar> grammar;    // Of the form's schema.
   std::shared_ptr<const AnswerForm> form;             // Null: answers are of the task's schema.
   prompt::Thinking thinking = prompt::Thinking::off;  // Whether prompts open a thinking phase.

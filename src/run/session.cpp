@@ -41,6 +41,8 @@
 #include "prompt/prompt.h"
 #include "prompt/thinking.h"
 #include "run/answer_form.h"
+#include "run/chunking.h"
+#include "run/chunks.h"
 #include "run/examples.h"
 #include "run/model_hash.h"
 #include "run/recorded_options.h"
@@ -251,7 +253,7 @@ struct Session::State {
     return single.get();
   }
 
-  // Reports that do not fit fail on their own later and do not count.
+  // Reports that do not fit and are not divided fail on their own later and do not count.
   [[nodiscard]] Result<RequestLengths> request_lengths(
       const Task& task, const prompt::Builder& builder, const Survey& survey
   ) const {
@@ -265,8 +267,15 @@ struct Session::State {
       if (!record) break;
       const auto report = report_text(record->columns, task.input_field);
       if (!report || record->damage) continue;
-      if (const auto prompt = builder.build(*report)) {
-        const std::size_t n_request = prompt->tokens.size() + builder.n_after(*prompt);
+      const auto chunks = chunks_of(
+          *report,
+          task.chunking,
+          [&](std::string_view part) { return builder.build(part); },
+          [&](std::string_view part) { return builder.count_tokens(part); }
+      );
+      if (!chunks) continue;
+      for (const Chunk& chunk : *chunks) {
+        const std::size_t n_request = chunk.prompt.tokens.size() + builder.n_after(chunk.prompt);
         longest = std::max(longest, n_request);
         n_tokens += n_request;
         ++n_prompts;
@@ -311,6 +320,7 @@ struct Session::State {
     if (options.max_context_cap != 0)
       description.push_back({"max_context_cap", number(options.max_context_cap)});
     describe_translation(task, description);
+    if (task.chunking) description.push_back({"chunking", to_json(*task.chunking)});
     if (options.evidence) description.push_back({"evidence", json::Value(true)});
     if (options.probabilities) description.push_back({"probabilities", json::Value(true)});
     if (thinking.thinking == prompt::Thinking::on) {
@@ -468,6 +478,9 @@ Result<std::vector<RunSummary>> Session::run_together(
           }
           return prompt;
         },
+        .count_tokens = [&builder](std::string_view report) {
+          return builder.count_tokens(report);
+        },
         .grammar = preparations[i].grammar,
         .form = preparations[i].form,
         .thinking = preparations[i].thinking,
@@ -520,7 +533,7 @@ Result<Preparation> Session::prepare(const Task& task) const {
 }
 
 Result<decode::Completion> Session::complete(
-    const Preparation& preparation, prompt::Prompt prompt, std::uint64_t row, Tracing tracing
+    const Preparation& preparation, prompt::Prompt prompt, RowPart part, Tracing tracing
 ) {
   const Options& options = state_->options;
   TRY(decode::Generator * generator,
@@ -530,7 +543,8 @@ Result<decode::Completion> Session::complete(
     source = std::make_shared<const grammar::SuffixAutomaton>(report_of(prompt));
   const std::size_t max_tokens = preparation.builder.max_answer_tokens(prompt);
   std::optional<decode::Request> request = decode::Request{
-      .row = row,
+      .row = part.row,
+      .chunk = part.chunk,
       .prompt = std::move(prompt),
       .grammar = preparation.grammar,
       .max_tokens = max_tokens,
@@ -539,7 +553,7 @@ Result<decode::Completion> Session::complete(
           {.temperature = options.temperature,
            .top_k = options.top_k,
            .top_p = options.top_p,
-           .seed = options.seed},
+           .seed = seed_of_chunk(options.seed, part.chunk)},
       .source = std::move(source),
       .scoring = {.has_distributions = options.probabilities},
       .wants_trace = tracing == Tracing::on,

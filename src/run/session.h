@@ -1,6 +1,7 @@
 // One loaded model and what tasks share of it; makes the ingredients of runs.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -33,6 +34,12 @@ namespace extractinator::run {
 [[nodiscard]] Result<void> restore_options(
     const store::Configuration& configuration, Options& options
 );
+
+// What a request is about: decides its random numbers.
+struct RowPart {
+  std::uint64_t row = 0;
+  std::size_t chunk = 0;  // Of its report, where that was divided.
+};
 
 enum class Tracing : std::uint8_t { off, on };
 
@@ -81,11 +88,10 @@ class Session {
   // What a task needs of this model, made once. Fails where the task cannot be run with it at all,
   // with `unsupported` if thinking was asked for and the model's template shows none.
   [[nodiscard]] Result<Preparation> prepare(const Task& task) const;
-  // One answer, outside any run; with `Tracing::on` with every choice on the way. `row` decides the
-  // draws of sampling. The working memory is kept for the next call and grows when a prompt needs
-  // more.
+  // One answer, outside any run; with `Tracing::on` with every choice on the way. The working
+  // memory is kept for the next call and grows when a prompt needs more.
   [[nodiscard]] Result<decode::Completion> complete(
-      const Preparation& preparation, prompt::Prompt prompt, std::uint64_t row, Tracing tracing
+      const Preparation& preparation, prompt::Prompt prompt, RowPart part, Tracing tracing
   );
   // The bytes a token adds to a text; of special tokens, as they are written in templates.
   [[nodiscard]] std::string token_text(grammar::TokenId token) const;

@@ -21,6 +21,7 @@
 #include "dataset/data_path.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "run/chunking.h"
 #include "run/schema_file.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
@@ -38,12 +39,14 @@ constexpr std::string_view kEncoding = "Data_Encoding";
 constexpr std::array<std::string_view, 4> kIgnored = {"Task", "Type", "Length", "Label_Field"};
 constexpr std::string_view kExamples = "Example_Path";
 constexpr std::string_view kInstructions = "Extra_Instructions";
+constexpr std::string_view kChunking = "Chunking";
 
 std::vector<std::string> known_keys() {
   std::vector<std::string> known(kRequired.begin(), kRequired.end());
   known.emplace_back(kExamples);
   known.emplace_back(kInstructions);
   known.emplace_back(kEncoding);
+  known.emplace_back(kChunking);
   known.insert(known.end(), kIgnored.begin(), kIgnored.end());
   return known;
 }
@@ -85,6 +88,10 @@ class TaskReader {
           at("/Parser_Format"),
           "give the value a name: {\"type\": \"object\", \"properties\": {\"value\": …}}"
       );
+    }
+    if (const json::Value* chunking = root_.find(kChunking); chunking != nullptr) {
+      const auto place = [&](std::string_view pointer) { return at(pointer); };
+      TRY(task.chunking, read_chunking(*chunking, schema, place));
     }
     task.warnings.insert(task.warnings.end(), schema.warnings().begin(), schema.warnings().end());
     task.schema = std::make_shared<const schema::Schema>(std::move(schema));

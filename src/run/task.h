@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/result.h"
 #include "dataset/data_path.h"
+#include "run/chunking.h"
 #include "schema/schema.h"
 
 namespace extractinator::run {
@@ -36,6 +37,7 @@ struct Task {
   std::optional<Translation> translation = {};
   std::string example_path = {};  // In the folder of examples (run/examples.h); may be empty.
   std::shared_ptr<const schema::Schema> schema = {};
+  std::optional<Chunking> chunking = {};  // Nothing: reports that do not fit are refused.
   std::vector<schema::Warning> warnings = {};  // Of the file and its schema, in order.
 };
 

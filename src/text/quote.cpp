@@ -1,4 +1,4 @@
-// Finds passages: find_quote.
+// Finds passages: find_quote, quote_at.
 #include "text/quote.h"
 
 #include <cstddef>
@@ -35,17 +35,18 @@ std::string_view first_code_points(std::string_view text) {
   return text.substr(0, end);
 }
 
-}  // namespace
-
-std::optional<TextQuote> find_quote(std::string_view text, std::string_view exact) {
-  if (exact.empty()) return std::nullopt;
-  const std::size_t at = text.find(exact);
-  if (at == std::string_view::npos) return std::nullopt;
+// `exact` stands at byte `at`, code point `start`; it first occurs at byte `first`.
+TextQuote quote_of(
+    std::string_view text,
+    std::size_t at,
+    std::size_t start,
+    std::string_view exact,
+    std::size_t first
+) {
   std::size_t n_occurrences = 0;
-  for (std::size_t next = at; next != std::string_view::npos; next = text.find(exact, next + 1))
+  for (std::size_t next = first; next != std::string_view::npos; next = text.find(exact, next + 1))
     ++n_occurrences;
-  const std::size_t start = count_code_points(text.substr(0, at));
-  return TextQuote{
+  return {
       .start = start,
       .end = start + count_code_points(exact),
       .exact = std::string(exact),
@@ -53,6 +54,24 @@ std::optional<TextQuote> find_quote(std::string_view text, std::string_view exac
       .suffix = std::string(first_code_points(text.substr(at + exact.size()))),
       .n_occurrences = n_occurrences,
   };
+}
+
+}  // namespace
+
+std::optional<TextQuote> find_quote(std::string_view text, std::string_view exact) {
+  if (exact.empty()) return std::nullopt;
+  const std::size_t at = text.find(exact);
+  if (at == std::string_view::npos) return std::nullopt;
+  return quote_of(text, at, count_code_points(text.substr(0, at)), exact, at);
+}
+
+std::optional<TextQuote> quote_at(
+    std::string_view text, std::size_t start, std::string_view exact
+) {
+  if (exact.empty() || start > count_code_points(text)) return std::nullopt;
+  const std::size_t at = byte_offset_of_code_point(text, start);
+  if (!text.substr(at).starts_with(exact)) return std::nullopt;
+  return quote_of(text, at, start, exact, text.find(exact));
 }
 
 }  // namespace extractinator::text

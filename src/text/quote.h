@@ -16,13 +16,19 @@ struct TextQuote {
   std::string exact = {};
   std::string prefix = {};  // Up to 32 code points before it, and behind it.
   std::string suffix = {};
-  std::size_t n_occurrences = 0;  // Overlapping ones included; this is the first.
+  std::size_t n_occurrences = 0;  // In the text, overlapping ones included.
 
   bool operator==(const TextQuote&) const = default;
 };
 
-// Nothing if `exact` is empty or not in `text`; both must be valid UTF-8. Cost: O(text), for
-// passages that repeat themselves O(text · exact).
+// The first occurrence. Nothing if `exact` is empty or not in `text`; both must be valid UTF-8.
+// Cost: O(text), for passages that repeat themselves O(text · exact).
 [[nodiscard]] std::optional<TextQuote> find_quote(std::string_view text, std::string_view exact);
+
+// The same for the occurrence that begins at code point `start`; nothing if `exact` does not stand
+// there.
+[[nodiscard]] std::optional<TextQuote> quote_at(
+    std::string_view text, std::size_t start, std::string_view exact
+);
 
 }  // namespace extractinator::text

@@ -62,6 +62,22 @@ TEST(TextQuote, EqualsASearchOnCodePoints) {
     EXPECT_EQ(quote->prefix, to_utf8(points.substr(before, start - before)));
     EXPECT_EQ(quote->suffix, to_utf8(points.substr(end, 32)));
     EXPECT_EQ(quote->n_occurrences, n_occurrences);
+
+    // The place it was taken from, which need not be the first one.
+    const std::size_t before_it = begin < 32 ? 0 : begin - 32;
+    const auto there = quote_at(to_utf8(points), begin, to_utf8(what));
+    ASSERT_TRUE(there);
+    EXPECT_EQ(there->start, begin);
+    EXPECT_EQ(there->end, begin + what.size());
+    EXPECT_EQ(there->exact, to_utf8(what));
+    EXPECT_EQ(there->prefix, to_utf8(points.substr(before_it, begin - before_it)));
+    EXPECT_EQ(there->suffix, to_utf8(points.substr(begin + what.size(), 32)));
+    EXPECT_EQ(there->n_occurrences, n_occurrences);
+    const std::size_t elsewhere = random() % (points.size() + 3);
+    EXPECT_EQ(
+        quote_at(to_utf8(points), elsewhere, to_utf8(what)).has_value(),
+        elsewhere < points.size() && points.compare(elsewhere, what.size(), what) == 0
+    );
   }
 }
 
@@ -69,6 +85,9 @@ TEST(TextQuote, IsNothingWhereThereIsNone) {
   EXPECT_FALSE(find_quote("abc", ""));
   EXPECT_FALSE(find_quote("", "a"));
   EXPECT_FALSE(find_quote("abc", "ac"));
+  EXPECT_FALSE(quote_at("abc", 1, ""));
+  EXPECT_FALSE(quote_at("abc", 1, "c"));
+  EXPECT_FALSE(quote_at("abc", 4, "a"));
 }
 
 }  // namespace
