@@ -103,11 +103,8 @@ class ChunkingProgram : public ::testing::Test {
   ) const {
     return root() / "out" / name / (task + "-run0");
   }
-  [[nodiscard]] json::Value::Array rows_of(
-      const std::string& task, const std::string& name
-  ) const {
-    auto rows =
-        json::parse(read_file(folder_of(task, name) / "nlp-predictions-dataset.json"));
+  [[nodiscard]] json::Value::Array rows_of(const std::string& task, const std::string& name) const {
+    auto rows = json::parse(read_file(folder_of(task, name) / "nlp-predictions-dataset.json"));
     return rows && rows->is_array() ? rows->as_array() : json::Value::Array{};
   }
   [[nodiscard]] json::Value explained(
@@ -199,8 +196,7 @@ TEST_F(ChunkingProgram, ChunksAreExplainedOneByOne) {
   const json::Value all = explained("1");
   for (std::int64_t i = 1; i <= number(all, "/details/n_chunks"); ++i) {
     const json::Value one = explained("1", {"--chunk", std::to_string(i)});
-    const json::Value* stored =
-        json::resolve(all, std::format("/details/chunks/{}/answer", i - 1));
+    const json::Value* stored = json::resolve(all, std::format("/details/chunks/{}/answer", i - 1));
     ASSERT_TRUE(stored != nullptr && one.find("replay_answer") != nullptr);
     EXPECT_EQ(one.find("replay_answer")->as_string(), stored->as_string());
     EXPECT_GT(one.find("prompt")->as_array().size(), 0U);
@@ -252,8 +248,7 @@ TEST_F(ChunkingProgram, ExportsAndManifestsKnowOfIt) {
       R"({"max_tokens": null, "overlap_tokens": 24, "merge": {"/diameter_mm": "max"}, )"
       R"("default_merge": null})"
   );
-  const auto rerun =
-      extractinate({"rerun", "--manifest", manifest.string(), "--out", "again"});
+  const auto rerun = extractinate({"rerun", "--manifest", manifest.string(), "--out", "again"});
   EXPECT_EQ(rerun.exit_code, 0) << rerun.err;
   EXPECT_THAT(rerun.out, HasSubstr("identical"));
 
@@ -289,9 +284,8 @@ TEST_F(ChunkingProgram, KilledBetweenChunksItEndsInTheSameBytes) {
       ASSERT_TRUE(result.signal == 9 || result.exit_code == 0) << result.err;
       is_finished = result.exit_code == 0;
     }
-    ASSERT_EQ(
-        read_file(folder_of("Task001_long", name) / "nlp-predictions-dataset.json"), expected
-    ) << n_runs;
+    ASSERT_EQ(read_file(folder_of("Task001_long", name) / "nlp-predictions-dataset.json"), expected)
+        << n_runs;
   }
 }
 
@@ -301,8 +295,10 @@ TEST_F(ChunkingProgram, WhatIsWrongIsSaidBeforeAnythingIsDone) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(
       result.err,
-      HasSubstr("tasks/Task003_bad.json:2:41: error: `any_true` does not go with `diameter_mm`, "
-                "which is of the numbers")
+      HasSubstr(
+          "tasks/Task003_bad.json:2:41: error: `any_true` does not go with `diameter_mm`, "
+          "which is of the numbers"
+      )
   );
   EXPECT_THAT(result.err, HasSubstr("hint: one of: max, min, first, last, most_frequent"));
   EXPECT_FALSE(std::filesystem::exists(folder_of("Task003_bad", "run")));

@@ -1,7 +1,5 @@
 // What the program tells of its command line: completion in a real bash, the manual page, and JSON
 // from every command. The commands and options are read from its help, by no code of the program.
-#include "tests/program.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +19,7 @@
 
 #include "json/parse.h"
 #include "json/value.h"
+#include "tests/program.h"
 
 namespace extractinator::testing {
 namespace {
@@ -117,12 +116,16 @@ TEST(HelpOfTheProgram, IsReadRight) {
   EXPECT_THAT(all.at({"run"}), Not(Contains("--no-formats")));
   EXPECT_TRUE(is_group({"schema"}, all));
   EXPECT_FALSE(is_group({"run"}, all));
-  EXPECT_THAT(help_of({"schema", "check"}), HasSubstr("extractinate schema check [OPTIONS] schema"));
+  EXPECT_THAT(
+      help_of({"schema", "check"}), HasSubstr("extractinate schema check [OPTIONS] schema")
+  );
 }
 
 TEST(CompletionInBash, OffersCommandsOptionsAndWords) {
   EXPECT_THAT(offered({"res"}), ElementsAre("resume"));
-  EXPECT_THAT(offered({"schema", ""}), UnorderedElementsAre("check", "convert", "show", "validate"));
+  EXPECT_THAT(
+      offered({"schema", ""}), UnorderedElementsAre("check", "convert", "show", "validate")
+  );
   EXPECT_THAT(offered({"run", "--max-a"}), ElementsAre("--max-answer-tokens"));
   EXPECT_THAT(offered({"run", "--max_a"}), ElementsAre("--max-answer-tokens"));
   EXPECT_THAT(offered({"run", "--thinking", ""}), UnorderedElementsAre("auto", "on", "off"));
@@ -132,7 +135,9 @@ TEST(CompletionInBash, OffersCommandsOptionsAndWords) {
   EXPECT_THAT(offered({"run", "--thinking", "="}), UnorderedElementsAre("auto", "on", "off"));
   EXPECT_THAT(offered({"run", "--prompt_layout", "r"}), ElementsAre("report-first"));
   EXPECT_THAT(offered({"run", "--gpu-layers", "a"}), UnorderedElementsAre("auto", "all"));
-  EXPECT_THAT(offered({"export", "r", "--format", "csv,js"}), UnorderedElementsAre("csv,json", "csv,jsonl"));
+  EXPECT_THAT(
+      offered({"export", "r", "--format", "csv,js"}), UnorderedElementsAre("csv,json", "csv,jsonl")
+  );
   EXPECT_THAT(offered({"completion", "z"}), ElementsAre("zsh"));
   EXPECT_THAT(offered({"run", "--model", "m"}), ElementsAre("compopt -o default"));
   EXPECT_THAT(offered({"run", ""}), ElementsAre("compopt -o default"));
@@ -270,8 +275,17 @@ TEST_F(JsonOfCommands, IsOneDocumentWhateverHappens) {
   write_file(folder_.path() / "r.txt", "CT thorax: nodus van 7 mm.");
   const std::vector<JsonCase> cases = {
       {.call = {"init", "project"}, .has = "files", .wrong = {"init", "project"}},
-      {.call = {"run", task_, "-m", model_, "-n", "40", "--probabilities", "--reproducible",
-                "--threads", "1"},
+      {.call =
+           {"run",
+            task_,
+            "-m",
+            model_,
+            "-n",
+            "40",
+            "--probabilities",
+            "--reproducible",
+            "--threads",
+            "1"},
        .has = "task",
        .wrong = {"run", "missing.json", "-m", model_}},
       {.call = {"resume", made_}, .has = "resumed", .wrong = {"resume", "nowhere"}},

@@ -106,11 +106,10 @@ TEST_F(OllamaProgram, IsStartedAndStopped) {
 TEST_F(OllamaProgram, IsStoppedHoweverTheRunEnds) {
   for (const int signal : {SIGINT, SIGTERM, SIGKILL}) {
     fs::remove(root() / "log");
-    const ProgramResult result = run(
-        "hangs",
-        {"--run-name", std::format("signal{}", signal)},
-        {.environment = {{"FAKE_OLLAMA_SIGNAL", std::to_string(signal)}}}
-    );
+    const ProgramResult result =
+        run("hangs",
+            {"--run-name", std::format("signal{}", signal)},
+            {.environment = {{"FAKE_OLLAMA_SIGNAL", std::to_string(signal)}}});
     EXPECT_EQ(result.signal, signal == SIGKILL ? SIGKILL : 0);
     EXPECT_EQ(result.exit_code, signal == SIGKILL ? -1 : 130) << result.err;
     EXPECT_THAT(log(), HasSubstr("hangs"));

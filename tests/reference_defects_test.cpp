@@ -1,7 +1,5 @@
 // What goes wrong in the reference, done with the real program: the table of docs/migrating.md
 // names these tests.
-#include "tests/program.h"
-
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -16,6 +14,7 @@
 
 #include "json/parse.h"
 #include "json/value.h"
+#include "tests/program.h"
 
 namespace extractinator::testing {
 namespace {
@@ -30,8 +29,9 @@ constexpr std::string_view kPresence = R"({"present": {"type": "bool"}})";
 class ReferenceDefects : public ::testing::Test {
  protected:
   // A task over `data_file`, which is in the data folder.
-  void write_task(std::string_view name, std::string_view data_file, std::string_view format)
-      const {
+  void write_task(
+      std::string_view name, std::string_view data_file, std::string_view format
+  ) const {
     write_file(
         folder_.path() / "tasks" / (std::string(name) + ".json"),
         std::format(
@@ -262,7 +262,8 @@ TEST_F(ReferenceDefects, FieldsThatAreAllOptionalStayOptional) {
       folder_.path() / "s.json",
       R"({"size": {"type": "float", "optional": true}, "side": {"type": "str", "literals": ["l", "r"], "optional": true}})"
   );
-  for (const std::string_view valid : {R"({"size": null, "side": null})", R"({"side": "l"})", "{}"}) {
+  for (const std::string_view valid :
+       {R"({"size": null, "side": null})", R"({"side": "l"})", "{}"}) {
     write_file(folder_.path() / "v.json", valid);
     EXPECT_EQ(in({"schema", "validate", "s.json", "v.json"}).exit_code, 0) << valid;
   }
@@ -379,7 +380,9 @@ TEST_F(ReferenceDefects, ARandomTestRunIsTheSameHoweverOftenItIsStopped) {
 
 // There files are read as the system's settings say.
 TEST_F(ReferenceDefects, SettingsOfTheSystemDecideNoEncoding) {
-  write_task("Task001_words", "words.csv", R"({"présent": {"type": "bool", "description": "nœud"}})");
+  write_task(
+      "Task001_words", "words.csv", R"({"présent": {"type": "bool", "description": "nœud"}})"
+  );
   write_data("words.csv", "naïef,text\nœdème,Géén nodus – 7 µm.\n");
   write_task("Task002_words", "western.csv", kPresence);
   write_data("western.csv", "name,text\nM\xFCller,G\xE9\xE9n nodus.\n");

@@ -1,8 +1,6 @@
 // A project as users of the reference have it (tests/reference_project), run with the command that
 // they type: what comes out is compared file by file with what the reference writes, and what is
 // not as there is listed here and in docs/migrating.md.
-#include "tests/program.h"
-
 #include <cstddef>
 #include <filesystem>
 #include <set>
@@ -15,6 +13,7 @@
 
 #include "json/parse.h"
 #include "json/value.h"
+#include "tests/program.h"
 
 namespace extractinator::testing {
 namespace {
@@ -72,7 +71,7 @@ bool is_as_python_writes(const std::string& text, const std::filesystem::path& f
               "text = open('text.json', encoding='ascii', newline='').read()\n"
               "raise SystemExit(text != json.dumps(json.loads(text), indent=4))"},
              {.working_directory = folder}
-  )
+         )
              .exit_code == 0;
 }
 
@@ -90,23 +89,24 @@ json::Value::Array rows_of(const std::string& text) {
 
 TEST_F(ReferenceProject, InlineTaskWithExamplesComesOutAsThere) {
   const std::set<std::string> before = tree();
-  const auto result =
-      run({"--task_id",
-           "1",
-           "--model_name",
-           "extractinator-demo",
-           "--run_name",
-           "pilot",
-           "--num_examples",
-           "2",
-           "--num_predict",
-           "256",
-           "--temperature",
-           "0.0",
-           "--max_context_len",
-           "max",
-           "--seed",
-           "42"});
+  const auto result = run(
+      {"--task_id",
+       "1",
+       "--model_name",
+       "extractinator-demo",
+       "--run_name",
+       "pilot",
+       "--num_examples",
+       "2",
+       "--num_predict",
+       "256",
+       "--temperature",
+       "0.0",
+       "--max_context_len",
+       "max",
+       "--seed",
+       "42"}
+  );
   ASSERT_EQ(result.exit_code, 0) << result.err;
 
   // The reference's folders and its one file, and what is beside it here.
@@ -134,7 +134,9 @@ TEST_F(ReferenceProject, InlineTaskWithExamplesComesOutAsThere) {
           "        \"report\": \"Liver of normal size. "
       )
   );
-  EXPECT_THAT(text, HasSubstr("\"Normal liver. Na\\u00efve description: \\u201cnothing focal\\u201d.\""));
+  EXPECT_THAT(
+      text, HasSubstr("\"Normal liver. Na\\u00efve description: \\u201cnothing focal\\u201d.\"")
+  );
   EXPECT_THAT(text, HasSubstr("of a haemangioma.\\nGallbladder without stones.\""));
   EXPECT_THAT(text, EndsWith("\"status\": \"success\"\n    }\n]")) << "no line feed at the end";
   const auto rows = rows_of(text);
@@ -156,26 +158,25 @@ TEST_F(ReferenceProject, InlineTaskWithExamplesComesOutAsThere) {
     EXPECT_TRUE(row.find("lesion_present")->is_bool());
     EXPECT_TRUE(row.find("kind")->is_null() || row.find("kind")->is_string());
     EXPECT_TRUE(row.find("diameter_mm")->is_null() || row.find("diameter_mm")->is_number());
-    EXPECT_EQ(
-        keys_of(*row.find("seen_in")), (std::vector<std::string>{"left_lobe", "right_lobe"})
-    );
+    EXPECT_EQ(keys_of(*row.find("seen_in")), (std::vector<std::string>{"left_lobe", "right_lobe"}));
     EXPECT_EQ(row.find("status")->as_string(), "success");
   }
 
   // A second call finds everything done and changes no result.
-  const auto again =
-      run({"--task_id",
-           "1",
-           "--model_name",
-           "extractinator-demo",
-           "--run_name",
-           "pilot",
-           "--num_examples",
-           "2",
-           "--num_predict",
-           "256",
-           "--seed",
-           "42"});
+  const auto again = run(
+      {"--task_id",
+       "1",
+       "--model_name",
+       "extractinator-demo",
+       "--run_name",
+       "pilot",
+       "--num_examples",
+       "2",
+       "--num_predict",
+       "256",
+       "--seed",
+       "42"}
+  );
   EXPECT_EQ(again.exit_code, 0) << again.err;
   EXPECT_EQ(read_file(results_of("Task001_liver_lesions") / kResults), text);
   EXPECT_EQ(tree(), expected);
@@ -206,7 +207,8 @@ TEST_F(ReferenceProject, PydanticTaskOverJsonDiffersOnlyWhereThePageSaysSo) {
        .here = "\"status\": \"failure\",\n        \"cause\": \"invalid_input\"\n",
        .documented = "and a `cause`"},
       {.there = "\"is_discharged\": false,\n        \"next_visit\": {\n            \"weeks\": 0",
-       .here = "\"is_discharged\": null,\n        \"next_visit\": null,\n        \"urgency\": null,",
+       .here =
+           "\"is_discharged\": null,\n        \"next_visit\": null,\n        \"urgency\": null,",
        .documented = "null in every field"},
   };
   const std::string page = read_file(source_dir() / "docs/migrating.md");
@@ -263,18 +265,18 @@ TEST_F(ReferenceProject, PydanticTaskOverJsonDiffersOnlyWhereThePageSaysSo) {
 TEST(ReferenceOptions, AreKnownOrNamedAsMissing) {
   const std::string help = run_program({"run", "--help"}).out;
   const std::string page = read_file(source_dir() / "docs/migrating.md");
-  const std::set<std::string_view> missing = {
-      "--embedding_model"
-  };
+  const std::set<std::string_view> missing = {"--embedding_model"};
   for (const std::string_view option : {
-           "--task_id",          "--run_name",        "--n_runs",         "--num_examples",
-           "--num_predict",      "--chunk_size",      "--overwrite",      "--translate",
-           "--verbose",          "--reasoning_model", "--model_name",     "--embedding_model",
-           "--temperature",      "--max_context_len", "--quantile",       "--top_k",
-           "--top_p",            "--seed",            "--ollama_host",    "--output_dir",
-           "--task_dir",         "--data_dir",        "--example_dir",    "--translation_dir",
-           "--log_dir",          "--no_reasoning",    "--max_context_cap", "--test_run_size",
-           "--test_run_random",  "--reasoning_effort",
+           "--task_id",         "--run_name",        "--n_runs",
+           "--num_examples",    "--num_predict",     "--chunk_size",
+           "--overwrite",       "--translate",       "--verbose",
+           "--reasoning_model", "--model_name",      "--embedding_model",
+           "--temperature",     "--max_context_len", "--quantile",
+           "--top_k",           "--top_p",           "--seed",
+           "--ollama_host",     "--output_dir",      "--task_dir",
+           "--data_dir",        "--example_dir",     "--translation_dir",
+           "--log_dir",         "--no_reasoning",    "--max_context_cap",
+           "--test_run_size",   "--test_run_random", "--reasoning_effort",
        }) {
     EXPECT_TRUE(page.contains("`" + std::string(option) + "`")) << option;
     std::string spelled(option);

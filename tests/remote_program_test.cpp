@@ -360,9 +360,7 @@ TEST(RemoteArguments, ThatMeanNothingAreRefused) {
   };
   EXPECT_THAT(err({"--host", "http://127.0.0.1:1"}), HasSubstr("--backend"));
   EXPECT_THAT(err({"--backend", "openai", "--model", "m"}), HasSubstr("no server is named"));
-  EXPECT_THAT(
-      err({"--backend", "openai", "--host", "http://127.0.0.1:1"}), HasSubstr("no model")
-  );
+  EXPECT_THAT(err({"--backend", "openai", "--host", "http://127.0.0.1:1"}), HasSubstr("no model"));
   EXPECT_THAT(err({"--backend", "olama"}), HasSubstr("ollama"));
 }
 

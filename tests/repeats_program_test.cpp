@@ -211,9 +211,7 @@ TEST_F(RepeatsProgram, RunsDifferAreComparedAndVotedOn) {
   // The vote has the formats of a run, and is none to continue.
   const auto exported = program({"export", folder_of("vote").string(), "--format", "csv"});
   EXPECT_EQ(exported.exit_code, 0) << exported.err;
-  EXPECT_THAT(
-      read_file(folder_of("vote") / "nlp-predictions-dataset.csv"), HasSubstr("__votes,")
-  );
+  EXPECT_THAT(read_file(folder_of("vote") / "nlp-predictions-dataset.csv"), HasSubstr("__votes,"));
   for (const char* command : {"resume", "explain"}) {
     std::vector<std::string> arguments = {command, folder_of("vote").string()};
     if (arguments.front() == "explain") arguments.emplace_back("0");
@@ -275,9 +273,11 @@ TEST_F(RepeatsProgram, KilledAnywhereItContinuesToTheSameBytes) {
     for (const std::string_view what : all)
       EXPECT_EQ(results_of(what, name), results_of(what)) << what;
     EXPECT_EQ(
-        json::parse(read_file(folder_of("agreement", name) / "agreement.json"))->find("fields")
+        json::parse(read_file(folder_of("agreement", name) / "agreement.json"))
+            ->find("fields")
             ->as_array(),
-        json::parse(read_file(folder_of("agreement") / "agreement.json"))->find("fields")
+        json::parse(read_file(folder_of("agreement") / "agreement.json"))
+            ->find("fields")
             ->as_array()
     );
   }

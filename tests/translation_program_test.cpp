@@ -134,8 +134,7 @@ TEST_F(TranslationProgram, OriginalsStayAndWhatIsNotTranslatedFails) {
   );
 
   // What the model read is the translation.
-  const auto explained =
-      program({"explain", run_folder().string(), first_success, "--json"});
+  const auto explained = program({"explain", run_folder().string(), first_success, "--json"});
   ASSERT_EQ(explained.exit_code, 0) << explained.err;
   const auto shown = json::parse(explained.out);
   ASSERT_TRUE(shown);

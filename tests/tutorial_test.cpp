@@ -172,9 +172,7 @@ TEST_F(Tutorial, ShowsWhatComes) {
     });
     const int expected = step.is_interrupted ? 130 : shows_failures ? 1 : 0;
     EXPECT_EQ(result.exit_code, expected) << result.out;
-    ASSERT_TRUE(fits(results_in(result.out), step.shown))
-        << "typed, it gives\n"
-        << result.out;
+    ASSERT_TRUE(fits(results_in(result.out), step.shown)) << "typed, it gives\n" << result.out;
   }
   EXPECT_EQ(n_interrupted, 1U);
 }

@@ -51,9 +51,7 @@ inline constexpr std::array<std::string_view, 6> kNotInSettings = {
 
 // Each adds its subcommand to `program` and to the list; groups add theirs first. Help lists them
 // in the order of the calls.
-void add_run(
-    CLI::App& program, Subcommands& subcommands, const std::shared_ptr<RunArguments>& run
-);
+void add_run(CLI::App& program, Subcommands& subcommands, const std::shared_ptr<RunArguments>& run);
 void add_resume(CLI::App& program, Subcommands& subcommands);
 void add_retry(CLI::App& program, Subcommands& subcommands);
 void add_rerun(CLI::App& program, Subcommands& subcommands);

@@ -118,9 +118,7 @@ void add_calibrate(CLI::App& program, Subcommands& subcommands) {
   app.add_option("--truth", calibrate->truth, "JSON list of rows with true values")
       ->required()
       ->type_name("FILE");
-  add_choice<kMethods>(
-      app, "--method", calibrate->method, "temperature or isotonic [temperature]"
-  );
+  add_choice<kMethods>(app, "--method", calibrate->method, "temperature or isotonic [temperature]");
   app.add_option("--split", calibrate->split, "Share of the rows to fit to; the rest measures")
       ->type_name("S")
       ->check(CLI::Range(0.0, 1.0))

@@ -298,10 +298,7 @@ Result<Command> checked(const RunArguments& run) {
   }
   if (run.options.random_rows && !run.options.limit) {
     return fail(
-        ErrorCode::invalid_input,
-        "--random-rows does not say how many",
-        {},
-        "add --limit N"
+        ErrorCode::invalid_input, "--random-rows does not say how many", {}, "add --limit N"
     );
   }
   if (!run.options.calibration.empty() && !run.options.probabilities) {

@@ -91,9 +91,9 @@ void add_formats(const Added& added) {
 void add_schema(CLI::App& program, Subcommands& subcommands) {
   CLI::App& group = *program.add_subcommand("schema", "Check, convert, show and use schemas");
   group.require_subcommand(0, 1);
-  add_formats(
-      add(group, subcommands, "check", "Say what of a schema is enforced where", SchemaAction::check)
-  );
+  add_formats(add(
+      group, subcommands, "check", "Say what of a schema is enforced where", SchemaAction::check
+  ));
   const Added convert =
       add(group,
           subcommands,

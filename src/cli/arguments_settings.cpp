@@ -109,9 +109,7 @@ std::unexpected<Error> wrong_type(const OptionDescription& option, const Setting
   );
 }
 
-Result<std::vector<std::string>> words_of(
-    const OptionDescription& option, const Setting& setting
-) {
+Result<std::vector<std::string>> words_of(const OptionDescription& option, const Setting& setting) {
   std::vector<std::string> words;
   const json::Value::Array one = {setting.value};
   const bool is_list = option.is_repeated && setting.value.is_array();
@@ -132,7 +130,8 @@ Result<void> apply_settings(CLI::App& app, const Settings& settings) {
   for (const Setting& setting : settings.entries) {
     const std::string name = replaced(setting.key, '_', '-');
     CLI::Option* option = app.get_option_no_throw(option_name(setting.key));
-    if (option == nullptr || option->get_positional()) return std::unexpected(unknown_key(app, setting));
+    if (option == nullptr || option->get_positional())
+      return std::unexpected(unknown_key(app, setting));
     if (std::ranges::contains(kNotInSettings, name)) {
       return fail(
           ErrorCode::invalid_input,

@@ -83,7 +83,8 @@ TEST(CommandLine, TheDocumentationNamesEveryOption) {
     named.insert(text.substr(at, end - at));
   }
   std::string headings;
-  for (std::size_t at = text.find("\n## "); at != std::string::npos; at = text.find("\n## ", at + 1))
+  for (std::size_t at = text.find("\n## "); at != std::string::npos;
+       at = text.find("\n## ", at + 1))
     headings += text.substr(at, text.find('\n', at + 1) - at);
   const CommandDescription program = command_line();
   for_each(program, "", [&](const std::string& path, const CommandDescription& command) {
@@ -119,18 +120,26 @@ TEST(Completion, HasWhatTheDescriptionHas) {
       .subcommands = {
           {.name = "run",
            .text = "It's [this]: that",
-           .options = {
-               {.names = {"--colour"},
-                .value = "WORD",
-                .kind = ValueKind::word,
-                .words = {"red", "blue"},
-                .text = "Its colour: [red]"},
-               {.names = {"--folder"}, .value = "DIR", .kind = ValueKind::folder, .text = "Where"},
-           }},
+           .options =
+               {
+                   {.names = {"--colour"},
+                    .value = "WORD",
+                    .kind = ValueKind::word,
+                    .words = {"red", "blue"},
+                    .text = "Its colour: [red]"},
+                   {.names = {"--folder"},
+                    .value = "DIR",
+                    .kind = ValueKind::folder,
+                    .text = "Where"},
+               }},
           {.name = "group",
            .text = "More",
-           .subcommands = {{.name = "inner", .text = "Inside", .positionals = {
-              {.names = {"file"}, .value = "FILE", .kind = ValueKind::file, .text = "What"}}}}},
+           .subcommands = {
+               {.name = "inner",
+                .text = "Inside",
+                .positionals =
+                    {{.names = {"file"}, .value = "FILE", .kind = ValueKind::file, .text = "What"}}}
+           }},
       },
   };
   const std::string bash = completion(program, Shell::bash);
@@ -143,7 +152,9 @@ TEST(Completion, HasWhatTheDescriptionHas) {
   EXPECT_THAT(zsh, HasSubstr("inner) _tool_group_inner ;;"));
   EXPECT_THAT(zsh, HasSubstr("'--folder=[Where]:DIR:_files -/'"));
   const std::string fish = completion(program, Shell::fish);
-  EXPECT_THAT(fish, HasSubstr("'__tool_at /run' -l colour -x -a 'red blue' -d 'Its colour: [red]'"));
+  EXPECT_THAT(
+      fish, HasSubstr("'__tool_at /run' -l colour -x -a 'red blue' -d 'Its colour: [red]'")
+  );
   EXPECT_THAT(fish, HasSubstr(R"('__tool_at ' -f -a run -d 'It\'s [this]: that')"));
   EXPECT_THAT(fish, HasSubstr("'__tool_at /group/inner' -F\n"));
   const std::string page = manual_page(program);

@@ -153,7 +153,8 @@ std::string word_case(const CommandDescription& program) {
 std::string bash_completion(const CommandDescription& program) {
   return std::format(
       "# Completion of {0} {1} in bash: source it, or put it into\n"
-      "# ~/.local/share/bash-completion/completions/{0}\n{2}{3}{4}{5}}}\n\ncomplete -F _extractinate {0}\n",
+      "# ~/.local/share/bash-completion/completions/{0}\n{2}{3}{4}{5}}}\n\ncomplete -F "
+      "_extractinate {0}\n",
       program.name,
       kVersion,
       kHead,

@@ -75,7 +75,8 @@ std::string function_of(
   }
   if (command.subcommands.empty()) {
     for (const OptionDescription& positional : command.positionals)
-      specs += std::format(" \\\n    '{}{}'", positional.is_repeated ? "*" : "", value_of(positional));
+      specs +=
+          std::format(" \\\n    '{}{}'", positional.is_repeated ? "*" : "", value_of(positional));
     return text + std::format("  _arguments -s{}\n}}\n\n", specs);
   }
   text += "  local curcontext=$curcontext state line\n  typeset -A opt_args\n";

@@ -111,8 +111,7 @@ json::Value to_json(
     }
   }
   object.push_back({"prompt", json::Value(std::move(parts))});
-  if (explanation.refusal)
-    object.push_back({"prompt_error", error_json(*explanation.refusal)});
+  if (explanation.refusal) object.push_back({"prompt_error", error_json(*explanation.refusal)});
   json::Value::Array choices;
   if (has_thinking(explanation))
     object.push_back({"replay_thinking", thinking_json(*explanation.replay)});
@@ -317,10 +316,7 @@ Result<void> replay(
   explanation.stored_answer = asked.answer;
   TRY(explanation.replay,
       session.complete(
-          preparation,
-          *std::move(prompt),
-          {.row = row, .chunk = asked.chunk},
-          run::Tracing::on
+          preparation, *std::move(prompt), {.row = row, .chunk = asked.chunk}, run::Tracing::on
       ));
   explanation.replay_answer = explanation.replay->text;
   if (const auto answered = preparation.form->take_apart(explanation.replay->text, asked.text);

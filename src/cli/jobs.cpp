@@ -180,9 +180,8 @@ Result<Job> make_job(run::Task task, const Options& options, const FileSystem& f
   return Job{
       .task = std::move(task),
       .survey = std::move(survey),
-      .support = is_remote
-                     ? "the server is asked to hold the schema; every answer is judged by it"
-                     : run::summary_of(support),
+      .support = is_remote ? "the server is asked to hold the schema; every answer is judged by it"
+                           : run::summary_of(support),
   };
 }
 

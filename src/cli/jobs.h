@@ -28,10 +28,10 @@ namespace extractinator::cli {
 struct Job {
   run::Task task = {};
   run::Survey survey = {};
-  std::string support = {};              // What of the schema is enforced where, in a sentence.
-  std::filesystem::path directory = {};  // Of database and results; empty: run::run_directory().
-  std::size_t repeat = 0;                    // Which of several runs of the task it is.
-  std::optional<std::uint64_t> seed = {};    // Of its sampling; unset: that of the options.
+  std::string support = {};                // What of the schema is enforced where, in a sentence.
+  std::filesystem::path directory = {};    // Of database and results; empty: run::run_directory().
+  std::size_t repeat = 0;                  // Which of several runs of the task it is.
+  std::optional<std::uint64_t> seed = {};  // Of its sampling; unset: that of the options.
 };
 
 struct JobResult {

@@ -87,9 +87,8 @@ int main_with(const std::vector<std::string>& words) {
   const Interrupt interrupt;
   const auto command = parse_arguments(words, RealFileSystem());
   const bool is_json = command ? wants_json(*command) : wants_json(words);
-  const auto code = command.and_then([&](const Command& parsed) {
-    return run(parsed, interrupt.token());
-  });
+  const auto code =
+      command.and_then([&](const Command& parsed) { return run(parsed, interrupt.token()); });
   if (!code) {
     std::print(stderr, "{}", render(code.error()));
     if (is_json) print_error_json(code.error());

@@ -67,9 +67,7 @@ json::Value to_json(const Comparison& comparison, const Options& options) {
   for (const JobResult& result : comparison.runs) {
     json::Value one = to_json(result);
     const std::uint64_t seed = run::repeat_seed(options, runs.size());
-    one.as_object().push_back(
-        {"seed", json::Value(json::Number{.text = std::to_string(seed)})}
-    );
+    one.as_object().push_back({"seed", json::Value(json::Number{.text = std::to_string(seed)})});
     runs.push_back(std::move(one));
   }
   json::Value::Object object = {

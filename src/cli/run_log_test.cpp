@@ -55,8 +55,10 @@ TEST_F(RunLogTest, EachCommandAddsItsLines) {
       "2024-10-04T00:00:01.500Z level=debug event=row_finished row=1\n"
   );
   const auto mode = std::filesystem::status(folder_ / kLogFile).permissions();
-  EXPECT_EQ(mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
-            std::filesystem::perms::none);
+  EXPECT_EQ(
+      mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
+      std::filesystem::perms::none
+  );
 }
 
 TEST_F(RunLogTest, ThereIsNoFileUnlessOneIsAskedFor) {

@@ -14,8 +14,8 @@
 namespace extractinator::cli {
 
 struct Setting {
-  std::string key = {};     // As it is written.
-  json::Value value = {};   // A TOML value as the JSON value that says the same.
+  std::string key = {};    // As it is written.
+  json::Value value = {};  // A TOML value as the JSON value that says the same.
   Location key_at = {};
   Location value_at = {};
 };

@@ -134,9 +134,7 @@ TEST(Settings, TheCommandLineWins) {
   EXPECT_TRUE(run->options.forced_text);
   EXPECT_EQ(run->options.seed, 3U);
   EXPECT_EQ(run->options.temperature, 0.5) << "what it does not name is that of the file";
-  EXPECT_THAT(
-      run->settings.overruled, ElementsAre("max_answer_tokens", "evidence", "forced_text")
-  );
+  EXPECT_THAT(run->settings.overruled, ElementsAre("max_answer_tokens", "evidence", "forced_text"));
 }
 
 // Reports go to the server that the command line names, and to no other.

@@ -31,9 +31,7 @@ std::string excerpt_of(std::string_view text, std::size_t line) {
 Location location_of(
     const toml::source_position& at, std::string_view text, const std::string& file
 ) {
-  return {
-      .file = file, .line = at.line, .column = at.column, .excerpt = excerpt_of(text, at.line)
-  };
+  return {.file = file, .line = at.line, .column = at.column, .excerpt = excerpt_of(text, at.line)};
 }
 
 // Nothing for what JSON has no value for: dates, times, infinities.

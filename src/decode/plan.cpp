@@ -53,8 +53,8 @@ Result<GeneratorPlan> plan_generators(const engine::Model& model, const DecodeOp
   const std::size_t n_threads = options.n_threads > 0
                                     ? options.n_threads
                                     : static_cast<std::size_t>(engine::n_physical_cores());
-  std::size_t n = options.n_generators > 0 ? options.n_generators
-                                             : auto_generators(model, n_threads, n_useful);
+  std::size_t n =
+      options.n_generators > 0 ? options.n_generators : auto_generators(model, n_threads, n_useful);
   n = std::clamp<std::size_t>(n, 1, kMaxGenerators);
   if (options.n_slots > 0) n = std::min(n, options.n_slots);
   const std::size_t n_threads_each = n > 1 ? std::clamp<std::size_t>(n_threads / n, 1, n_useful)

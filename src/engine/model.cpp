@@ -215,8 +215,8 @@ Result<std::unique_ptr<llama_model, FreeModel>> load_weights(
     std::size_t n_gpu_layers
 ) {
   llama_model_params parameters = llama_model_default_params();
-  // Without layers on a card nothing is sent there: llama.cpp would otherwise copy weights to it for
-  // each large batch, which is slower than not to use it, and rounds in another way.
+  // Without layers on a card nothing is sent there: llama.cpp would otherwise copy weights to it
+  // for each large batch, which is slower than not to use it, and rounds in another way.
   std::array<ggml_backend_dev_t, 1> no_devices = {nullptr};
   if (n_gpu_layers == 0) parameters.devices = no_devices.data();
   parameters.n_gpu_layers = static_cast<std::int32_t>(n_gpu_layers);

@@ -134,8 +134,7 @@ json::Value::Object to_object(const FieldAgreement& field) {
       {.key = "n_rows", .value = count(field.n_rows)},
       {.key = "all_agree", .value = share(field.all_agree)},
       {.key = "pairwise", .value = share(field.pairwise)},
-      {.key = "alpha",
-       .value = field.alpha ? json::Value::number(*field.alpha) : json::Value()},
+      {.key = "alpha", .value = field.alpha ? json::Value::number(*field.alpha) : json::Value()},
   };
 }
 
@@ -205,9 +204,8 @@ AgreementCounter& AgreementCounter::operator=(AgreementCounter&&) noexcept = def
 void AgreementCounter::add(std::span<const json::Value* const> answers) {
   EXTR_CHECK(answers.size() == state_->n_runs, "an answer of each run, or none");
   ++state_->n_rows;
-  const auto n_answers =
-      static_cast<std::uint64_t>(answers.size()) -
-      static_cast<std::uint64_t>(std::ranges::count(answers, nullptr));
+  const auto n_answers = static_cast<std::uint64_t>(answers.size()) -
+                         static_cast<std::uint64_t>(std::ranges::count(answers, nullptr));
   state_->n_answers += n_answers;
   if (n_answers == 0) ++state_->n_unanswered;
   state_->whole.add(groups_of(answers), false);

@@ -56,9 +56,9 @@ struct FieldAgreement {
 struct Agreement {
   std::uint64_t n_runs = 0;
   std::uint64_t n_rows = 0;
-  std::uint64_t n_answers = 0;     // Of n_runs * n_rows.
-  std::uint64_t n_unanswered = 0;  // Rows that no run has an answer to.
-  FieldAgreement whole = {};       // Of whole answers; without a name.
+  std::uint64_t n_answers = 0;              // Of n_runs * n_rows.
+  std::uint64_t n_unanswered = 0;           // Rows that no run has an answer to.
+  FieldAgreement whole = {};                // Of whole answers; without a name.
   std::vector<FieldAgreement> fields = {};  // In schema order, nested ones as `tumor.size`.
 };
 

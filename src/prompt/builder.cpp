@@ -222,8 +222,7 @@ Result<std::size_t> Builder::n_least() const {
 }
 
 Result<std::size_t> Builder::count_tokens(std::string_view report) const {
-  TRY(const auto tokens,
-      tokenizer_->tokenize(report, SpecialTokens::plain, frame_.places.back()));
+  TRY(const auto tokens, tokenizer_->tokenize(report, SpecialTokens::plain, frame_.places.back()));
   return tokens.size();
 }
 
@@ -266,9 +265,8 @@ Result<Prompt> Builder::build(std::string_view report) const {
   );
   append(prompt, frame.scaffolds.back(), frame.tokens.back());
   if (budget_.answer_tokens_per_report_token > 0) {
-    prompt.max_answer_tokens =
-        budget_.max_answer_tokens +
-        (budget_.answer_tokens_per_report_token * prompt.n_report_tokens);
+    prompt.max_answer_tokens = budget_.max_answer_tokens +
+                               (budget_.answer_tokens_per_report_token * prompt.n_report_tokens);
   }
   if (prompt.tokens.size() + n_after(prompt) > budget_.n_context) {
     const Size size{

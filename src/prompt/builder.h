@@ -31,8 +31,8 @@ enum class Layout : std::uint8_t {
 // In tokens. Prompt, thinking phase and answer of a record must fit into the context of one
 // sequence.
 struct Budget {
-  std::size_t n_context = 0;            // Per sequence, as the engine gives it.
-  std::size_t max_answer_tokens = 0;    // Kept free for the answer.
+  std::size_t n_context = 0;          // Per sequence, as the engine gives it.
+  std::size_t max_answer_tokens = 0;  // Kept free for the answer.
   // And as many for each token of the report, for answers that tell it again; the prompts then say
   // how long an answer may be.
   std::size_t answer_tokens_per_report_token = 0;
@@ -69,8 +69,8 @@ struct PromptOptions {
 class Builder {
  public:
   // Fails as ChatTemplate::render and field_guide do; with `invalid_input` if the task's own text
-  // (description, extra instructions, field names, …) spells a special token of the model; with `limit_exceeded` if not
-  // even an empty report fits, with the shortest examples.
+  // (description, extra instructions, field names, …) spells a special token of the model; with
+  // `limit_exceeded` if not even an empty report fits, with the shortest examples.
   [[nodiscard]] static Result<Builder> make(
       std::string_view task_description,
       const schema::Schema& schema,

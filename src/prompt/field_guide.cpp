@@ -349,8 +349,7 @@ Result<std::string> system_text(
   const std::string extra = fold(extra_instructions);
   return "You extract structured data from a report.\nTask: " + fold(task_description) +
          (extra.empty() ? "" : "\nFurther instructions: " + extra) + "\nFields of the answer:\n" +
-         fields +
-         "\nAnswer with one JSON object only. Use null where the report gives no value." +
+         fields + "\nAnswer with one JSON object only. Use null where the report gives no value." +
          (schema::leads_to_quotes(schema, schema.root_id())
               ? "\nA quote is a short passage of the report, word for word, that shows the value "
                 "of "

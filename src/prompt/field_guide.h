@@ -17,8 +17,8 @@ namespace extractinator::prompt {
 // the schema, with what it shares written out, has more than 20,000 nodes or is deeper than 64.
 [[nodiscard]] Result<std::string> field_guide(const schema::Schema& schema);
 
-// The system message of a task. Same for every record. `extra_instructions` get a line of their own,
-// unless they are blank. Fails as `field_guide` does.
+// The system message of a task. Same for every record. `extra_instructions` get a line of their
+// own, unless they are blank. Fails as `field_guide` does.
 [[nodiscard]] Result<std::string> system_text(
     std::string_view task_description,
     const schema::Schema& schema,

@@ -49,8 +49,7 @@ Result<MessageBuilder> MessageBuilder::make(
     for (std::size_t i = 0; i < builder.n_shown_; ++i)
       builder.n_most_bytes_ += lengths[i];
     builder.selector_ = std::make_shared<const ExampleSelector>(examples.examples);
-    builder.examples_ =
-        std::make_shared<const std::vector<Example>>(std::move(examples.examples));
+    builder.examples_ = std::make_shared<const std::vector<Example>>(std::move(examples.examples));
   }
   builder.hash_ = hasher.finish();
   return builder;
@@ -81,8 +80,7 @@ std::vector<Message> messages_of(const Prompt& prompt) {
   std::vector<Message> messages;
   for (const Part& part : prompt.parts) {
     Role role = Role::system;
-    if (!messages.empty())
-      role = messages.back().role == Role::user ? Role::assistant : Role::user;
+    if (!messages.empty()) role = messages.back().role == Role::user ? Role::assistant : Role::user;
     messages.push_back({.role = role, .content = part.text});
   }
   return messages;

@@ -50,8 +50,7 @@ TEST(Messages, AreThePromptOfTheEngine) {
         {.n_context = 4096, .max_answer_tokens = 64},
         {.extra_instructions = "Sizes in mm.", .examples = choice}
     );
-    const auto messages =
-        MessageBuilder::make("Find nodules.", nodule(), choice, "Sizes in mm.");
+    const auto messages = MessageBuilder::make("Find nodules.", nodule(), choice, "Sizes in mm.");
     ASSERT_TRUE(builder && messages);
     for (const std::string_view report : {"Een nodus rechts.", "", "Een  nodus links. ", "x\n"}) {
       const auto there = builder->build(report);
@@ -63,8 +62,8 @@ TEST(Messages, AreThePromptOfTheEngine) {
       const std::vector<Message> chat = messages_of(*here);
       std::string rendered;
       for (const Message& message : chat) {
-        rendered += "<|im_start|>" + std::string(to_string(message.role)) + "\n" +
-                    message.content + "<|im_end|>\n";
+        rendered += "<|im_start|>" + std::string(to_string(message.role)) + "\n" + message.content +
+                    "<|im_end|>\n";
       }
       EXPECT_EQ(rendered + "<|im_start|>assistant\n", text) << n_shown << " " << report;
       EXPECT_TRUE(here->tokens.empty());

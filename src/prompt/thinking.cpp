@@ -173,9 +173,7 @@ bool takes_reasoning_effort(const ChatTemplate& chat_template) {
       {.role = Role::user, .content = unguessable_word()},
   };
   const auto prompt = [&](std::string_view effort) {
-    return chat_template.with_reasoning_effort(effort).render(
-        messages, {.thinking = Thinking::on}
-    );
+    return chat_template.with_reasoning_effort(effort).render(messages, {.thinking = Thinking::on});
   };
   const auto low = prompt("low");
   const auto high = prompt("high");

@@ -40,8 +40,8 @@ struct ThinkingFormat {
 // Whether a template writes another prompt for another reasoning effort. Cost: two renderings.
 [[nodiscard]] bool takes_reasoning_effort(const ChatTemplate& chat_template);
 
-// What ends a phase of `format` in a vocabulary. Fails as Tokenizer::tokenize does. Cost: as many short tokenisations
-// as the end marker has bytes.
+// What ends a phase of `format` in a vocabulary. Fails as Tokenizer::tokenize does. Cost: as many
+// short tokenisations as the end marker has bytes.
 [[nodiscard]] Result<std::shared_ptr<const ThinkingEnd>> make_thinking_end(
     const ThinkingFormat& format, const engine::Tokenizer& tokenizer
 );

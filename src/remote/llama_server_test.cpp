@@ -1,4 +1,6 @@
 // Answers of a real llama-server with the bundled model; skipped where there is none on the PATH.
+#include "remote/testing/llama_server.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -14,7 +16,6 @@
 #include "remote/generator.h"
 #include "remote/ollama_server.h"
 #include "remote/openai_generator.h"
-#include "remote/testing/llama_server.h"
 #include "remote/testing/runs.h"
 
 namespace extractinator::remote {

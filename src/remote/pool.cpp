@@ -93,10 +93,7 @@ class Exchange {
   // A request that was lost with its server is held back: only what the server does next tells
   // whether the request has failed or the server.
   void give(
-      std::size_t server,
-      Request request,
-      Completion completion,
-      const std::optional<Fault>& fault
+      std::size_t server, Request request, Completion completion, const std::optional<Fault>& fault
   ) {
     const std::scoped_lock lock(mutex_);
     Server& mine = servers_[server];
@@ -116,9 +113,8 @@ class Exchange {
     if (!mine.loss) mine.loss = fault->error;
     // The servers that are left take over. Where they may have no thread at work any more, what was
     // lost has failed; without any server it is still to do.
-    const bool is_last = std::ranges::all_of(servers_, [](const Server& one) {
-      return one.loss.has_value();
-    });
+    const bool is_last =
+        std::ranges::all_of(servers_, [](const Server& one) { return one.loss.has_value(); });
     if (is_closed_ && !is_last) {
       release(mine);
     } else {

@@ -276,8 +276,7 @@ TEST_F(ChunkedRun, QuotesAreWhereTheyAreSaidToBe) {
     const std::size_t to = text::byte_offset_of_code_point(report, end);
     EXPECT_EQ(report.substr(from, to - from), quote->as_string());
     EXPECT_THAT(fields, HasSubstr("\"probability\":0.75"));
-    const std::size_t before =
-        text::byte_offset_of_code_point(report, start < 32 ? 0 : start - 32);
+    const std::size_t before = text::byte_offset_of_code_point(report, start < 32 ? 0 : start - 32);
     const json::Value prefix(report.substr(before, from - before));
     EXPECT_THAT(fields, HasSubstr("\"prefix\":" + json::write(prefix)));
   }
@@ -356,8 +355,7 @@ TEST_F(ChunkedRun, StoppedBehindAnyChunkItContinuesToTheSameBytes) {
       ASSERT_TRUE(resumed) << to_string(resumed.error());
       ASSERT_EQ(jsonl(), undisturbed) << width << " " << stop_after;
       // A stop takes the attempts back, however many chunks had been begun.
-      const auto store =
-          store::RunStore::open_read_only(run_directory(task_, options_) / "run.db");
+      const auto store = store::RunStore::open_read_only(run_directory(task_, options_) / "run.db");
       ASSERT_TRUE(store->for_each([](const store::StoredRow& row) -> Result<void> {
         EXPECT_EQ(row.n_attempts, 1U);
         return {};

@@ -213,9 +213,8 @@ class ChunkingReader {
         return wrong(
             std::format("the schema has no field `{}`", written),
             at,
-            kind == FieldKind::object
-                ? suggest(written, names)
-                : std::format("`{}` is of the {}", so_far, plural_of(kind))
+            kind == FieldKind::object ? suggest(written, names)
+                                      : std::format("`{}` is of the {}", so_far, plural_of(kind))
         );
       }
       node = property->node;
@@ -261,9 +260,7 @@ class ChunkingReader {
               plural_of(kind)
           ),
           "/Default_Merge",
-          std::format(
-              "give it a rule of its own in `Merge`, one of: {}", words_of(rules_for(kind))
-          )
+          std::format("give it a rule of its own in `Merge`, one of: {}", words_of(rules_for(kind)))
       );
     }
     return {};

@@ -16,10 +16,10 @@
 namespace extractinator::run {
 
 struct Chunking {
-  std::size_t max_tokens = 0;       // Of the report in one chunk; 0: as many as fit.
-  std::size_t overlap_tokens = 64;  // At most so many of the chunk before are repeated.
-  std::map<std::string, MergeRule> merge = {};         // By JSON pointer of the field.
-  std::optional<MergeRule> default_merge = {};         // Of other fields, but objects.
+  std::size_t max_tokens = 0;                   // Of the report in one chunk; 0: as many as fit.
+  std::size_t overlap_tokens = 64;              // At most so many of the chunk before are repeated.
+  std::map<std::string, MergeRule> merge = {};  // By JSON pointer of the field.
+  std::optional<MergeRule> default_merge = {};  // Of other fields, but objects.
 
   bool operator==(const Chunking&) const = default;
 };

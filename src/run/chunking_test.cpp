@@ -46,9 +46,9 @@ schema::Schema schema() {
 Result<Chunking> read(const std::string& chunking) {
   const std::string text = "{\"Chunking\":\n" + chunking + "}";
   return read_chunking(
-      *json::parse(text).value().find("Chunking"),
-      schema(),
-      [&](std::string_view pointer) { return json::locate(text, pointer, "task.json"); }
+      *json::parse(text).value().find("Chunking"), schema(), [&](std::string_view pointer) {
+        return json::locate(text, pointer, "task.json");
+      }
   );
 }
 
@@ -177,9 +177,11 @@ TEST(Chunking, SaysWhatIsWrongAndWhere) {
 TEST(Chunking, ADefaultIsCheckedWhereverAnObjectStands) {
   const schema::Schema of =
       schema::read_json_schema(
-          json::parse(R"({"type": "object", "$defs": {"side": {"type": "object", "properties":
+          json::parse(
+              R"({"type": "object", "$defs": {"side": {"type": "object", "properties":
               {"seen": {"type": "boolean"}, "again": {"$ref": "#/$defs/side"}}}},
-              "properties": {"left": {"$ref": "#/$defs/side"}, "right": {"$ref": "#/$defs/side"}}})")
+              "properties": {"left": {"$ref": "#/$defs/side"}, "right": {"$ref": "#/$defs/side"}}})"
+          )
               .value(),
           {}
       )
@@ -193,10 +195,8 @@ TEST(Chunking, ADefaultIsCheckedWhereverAnObjectStands) {
                                  "/left/again": "first"}})");
   ASSERT_FALSE(one);
   EXPECT_THAT(one.error().message, HasSubstr("`/right/seen`"));
-  EXPECT_TRUE(
-      read_with(R"({"Default_Merge": "max", "Merge": {"/left/seen": "first",
-                    "/left/again": "first", "/right": "first"}})")
-  );
+  EXPECT_TRUE(read_with(R"({"Default_Merge": "max", "Merge": {"/left/seen": "first",
+                    "/left/again": "first", "/right": "first"}})"));
 }
 
 TEST(Chunking, ADefaultCanGoWithEveryFieldButThoseWithRules) {

@@ -117,8 +117,7 @@ class Division {
     for (const std::size_t index : {best_place(begin, after, *reach), *reach}) {
       // Less text can have more tokens, or be shown other examples.
       TRY(auto prompt, fitting(begin, end_at(index)));
-      if (prompt)
-        return Chunk{.begin = begin, .end = end_at(index), .prompt = *std::move(prompt)};
+      if (prompt) return Chunk{.begin = begin, .end = end_at(index), .prompt = *std::move(prompt)};
     }
     return std::nullopt;
   }
@@ -243,8 +242,9 @@ Result<std::vector<Chunk>> chunks_of(
   auto whole = build_prompt(report);
   if (!whole && !(chunking && whole.error().code == ErrorCode::limit_exceeded))
     return std::unexpected(std::move(whole).error());
-  const bool is_divided = chunking && (!whole || (chunking->max_tokens > 0 &&
-                                                  whole->n_report_tokens > chunking->max_tokens));
+  const bool is_divided =
+      chunking &&
+      (!whole || (chunking->max_tokens > 0 && whole->n_report_tokens > chunking->max_tokens));
   if (is_divided) return Division(report, *chunking, build_prompt, count_tokens).make();
   std::vector<Chunk> chunks;
   chunks.push_back({.begin = 0, .end = report.size(), .prompt = *std::move(whole)});

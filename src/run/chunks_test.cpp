@@ -73,9 +73,7 @@ std::vector<std::string> divided(
 TEST(Chunks, WhatFitsIsNotDivided) {
   const std::string_view report = "Een nodus.\n\nGeen klieren.";
   EXPECT_THAT(divided(report, n_tokens_of(report), {}), ElementsAre(report));
-  EXPECT_THAT(
-      divided(report, 1000, {.max_tokens = n_tokens_of(report)}), ElementsAre(report)
-  );
+  EXPECT_THAT(divided(report, 1000, {.max_tokens = n_tokens_of(report)}), ElementsAre(report));
   EXPECT_THAT(divided("", 10, {}), ElementsAre(""));
 }
 
@@ -155,8 +153,20 @@ std::size_t longest(
 TEST(Chunks, EveryByteIsInAChunkThatFits) {
   std::mt19937_64 random(11);
   const std::vector<std::string> pieces = {
-      "a",  "Nodus", "é",    "漢字",       "😀", " ",     " ",
-      " ",  ". ",    ".\n",  "\n\n",       "12", "o.a. ", "CONCLUSIE:",
+      "a",
+      "Nodus",
+      "é",
+      "漢字",
+      "😀",
+      " ",
+      " ",
+      " ",
+      ". ",
+      ".\n",
+      "\n\n",
+      "12",
+      "o.a. ",
+      "CONCLUSIE:",
       "eenheellangwoordzonderend"
   };
   std::size_t n_divided = 0;

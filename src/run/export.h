@@ -91,8 +91,8 @@ class OutputNames {
 
 // One row as it is exported: the input columns, `token_count`, the extracted fields, each with its
 // extras behind it, in how many chunks the report was, what is known of thinking, `status`, and for
-// a row without a valid answer its `cause`. Every field of such a row is null: nothing is filled in. Fails with `corrupt` if stored
-// text does not parse.
+// a row without a valid answer its `cause`. Every field of such a row is null: nothing is filled
+// in. Fails with `corrupt` if stored text does not parse.
 [[nodiscard]] Result<json::Value::Object> exported_row(
     const store::StoredRow& row, const OutputNames& names
 );

@@ -167,8 +167,8 @@ Result<Extraction> Extractor::extract(std::string_view report) {
     spent.n_prompt_tokens += completion.n_prompt_tokens;
     spent.n_generated_tokens += completion.n_generated_tokens;
     spent.n_thinking_tokens += completion.n_thinking_tokens;
-    spent.thinking += (spent.thinking.empty() || completion.thinking.empty() ? "" : "\n\n") +
-                      completion.thinking;
+    spent.thinking +=
+        (spent.thinking.empty() || completion.thinking.empty() ? "" : "\n\n") + completion.thinking;
     if (is_divided) row.take(i, std::move(outcome));
   }
   if (is_divided) {

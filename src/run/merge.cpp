@@ -135,9 +135,8 @@ class Merger {
         };
         // Within one list of a chunk equal items are two findings.
         const auto n_earlier = static_cast<std::size_t>(std::ranges::count_if(all, is_equal));
-        const auto n_here = static_cast<std::size_t>(
-            std::ranges::count_if(std::span(list).first(i + 1), is_equal)
-        );
+        const auto n_here =
+            static_cast<std::size_t>(std::ranges::count_if(std::span(list).first(i + 1), is_equal));
         if (n_here <= n_earlier) continue;
         merged_.parts.push_back(
             {.pointer = std::format("{}/{}", pointer, all.size()),
@@ -247,9 +246,7 @@ class Merger {
 
   // All chunks have null: the first that says why counts, and of those that say the same the least
   // sure one.
-  [[nodiscard]] Given surest_absence(
-      const std::string& pointer, std::span<const Given> all
-  ) const {
+  [[nodiscard]] Given surest_absence(const std::string& pointer, std::span<const Given> all) const {
     const auto says_why = [&](const Given& one) {
       const auto why = presence(pointer, one);
       return why && *why != schema::Presence::not_mentioned;
@@ -281,9 +278,8 @@ json::Value moved_evidence(
   const json::Value* exact = evidence.find("exact");
   const auto at = start != nullptr ? start->to_int64() : std::nullopt;
   if (!at || exact == nullptr || !exact->is_string()) return {};
-  const auto quote = text::quote_at(
-      report, first_code_point + static_cast<std::size_t>(*at), exact->as_string()
-  );
+  const auto quote =
+      text::quote_at(report, first_code_point + static_cast<std::size_t>(*at), exact->as_string());
   EXTR_CHECK(quote.has_value(), "what is in a chunk is in its report");
   json::Value::Object moved = {
       {"start", count(quote->start)},

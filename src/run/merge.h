@@ -16,9 +16,9 @@ namespace extractinator::run {
 
 // A valid answer of one chunk.
 struct ChunkAnswer {
-  json::Value value = {};                // Of the task's schema.
-  json::Value::Array fields = {};        // What is known of its values: docs/store.md, `field`.
-  std::size_t first_code_point = 0;      // Of the chunk, in the report.
+  json::Value value = {};            // Of the task's schema.
+  json::Value::Array fields = {};    // What is known of its values: docs/store.md, `field`.
+  std::size_t first_code_point = 0;  // Of the chunk, in the report.
 };
 
 // Where a part of the merged answer is from.

@@ -94,8 +94,7 @@ FieldKind kind_of(const schema::Schema& schema, schema::NodeId id) {
   if (types.is_empty()) return FieldKind::scalar;  // Nothing but null.
   if (within({Type::boolean})) return FieldKind::boolean;
   if (within({Type::integer, Type::number})) return FieldKind::number;
-  if (within({Type::string}))
-    return node.format == "date" ? FieldKind::date : FieldKind::scalar;
+  if (within({Type::string})) return node.format == "date" ? FieldKind::date : FieldKind::scalar;
   if (within({Type::boolean, Type::integer, Type::number, Type::string})) return FieldKind::scalar;
   if (within({Type::array})) return FieldKind::list;
   if (within({Type::object}) && !has_alternatives && !node.enumeration) return FieldKind::object;

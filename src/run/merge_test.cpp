@@ -53,9 +53,9 @@ schema::Schema schema() {
 }
 
 Chunking chunking_of(std::string_view text) {
-  return read_chunking(json::parse(text).value(), schema(), [](std::string_view) {
-           return Location{};
-         }).value();
+  return read_chunking(
+             json::parse(text).value(), schema(), [](std::string_view) { return Location{}; }
+  ).value();
 }
 
 std::vector<ChunkAnswer> answers_of(const std::vector<std::string_view>& texts) {
@@ -134,8 +134,7 @@ TEST(Merge, FollowsTheRules) {
   };
   for (const Case& one : cases) {
     SCOPED_TRACE(std::format("{} {}", one.rules, one.want));
-    const auto merged =
-        merge_answers(schema(), chunking_of(one.rules), answers_of(one.answers));
+    const auto merged = merge_answers(schema(), chunking_of(one.rules), answers_of(one.answers));
     ASSERT_TRUE(merged) << to_string(merged.error());
     EXPECT_EQ(json::write(merged->value), one.want);
   }
@@ -211,9 +210,7 @@ ChunkAnswer answer_with(
 }
 
 std::string fields_of(
-    std::string_view rules,
-    const std::vector<ChunkAnswer>& answers,
-    std::string_view report = ""
+    std::string_view rules, const std::vector<ChunkAnswer>& answers, std::string_view report = ""
 ) {
   const auto merged = merge_answers(schema(), chunking_of(rules), answers);
   if (!merged) return to_string(merged.error());
@@ -288,10 +285,7 @@ TEST(Merge, EvidenceHasItsPlaceInTheReport) {
   const std::size_t in_chunk = text::code_point_of_byte_offset(chunk, chunk.find("nodus"));
   const std::string fields = fields_of(
       "{}",
-      {answer_with(
-           R"({"n": null})",
-           R"([{"pointer":"/n","probability":0.5,"evidence":null}])"
-       ),
+      {answer_with(R"({"n": null})", R"([{"pointer":"/n","probability":0.5,"evidence":null}])"),
        answer_with(
            R"({"n": 8})",
            std::format(
@@ -309,18 +303,14 @@ TEST(Merge, EvidenceHasItsPlaceInTheReport) {
       R"([{"pointer":"/n","probability":0.9,"evidence":{"start":21,"end":26,"exact":"nodus",)"
       R"("prefix":"é漢 nodus 7. 😀 Tweede ","suffix":" 8 mm.","n_occurrences":2,"probability":0.4}}])"
   );
-  EXPECT_EQ(
-      report.substr(text::byte_offset_of_code_point(report, 21), 5), "nodus"
-  );
+  EXPECT_EQ(report.substr(text::byte_offset_of_code_point(report, 21), 5), "nodus");
 }
 
 TEST(Merge, AStatusSaysWhyThereIsNothing) {
   const auto with = [](std::string_view status, double p) {
     return answer_with(
         R"({"n": null})",
-        std::format(
-            R"([{{"pointer":"/n","probability":{},"status":{{"value":"{}"}}}}])", p, status
-        )
+        std::format(R"([{{"pointer":"/n","probability":{},"status":{{"value":"{}"}}}}])", p, status)
     );
   };
   EXPECT_EQ(

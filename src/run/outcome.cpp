@@ -100,12 +100,11 @@ std::optional<store::Outcome> judge(
       break;
     case decode::StopReason::token_limit:
       outcome.cause = "token_limit";
-      outcome.message =
-          completion.error
-              ? completion.error->message
-              : std::format(
-                    "the answer was not complete after {} tokens", completion.n_generated_tokens
-                );
+      outcome.message = completion.error ? completion.error->message
+                                         : std::format(
+                                               "the answer was not complete after {} tokens",
+                                               completion.n_generated_tokens
+                                           );
       break;
     case decode::StopReason::complete: {
       outcome.answer = completion.text;

@@ -47,7 +47,8 @@ inline constexpr std::array<std::pair<std::string_view, PromptLookup>, 3> kPromp
 [[nodiscard]] std::filesystem::path absolute_path(const std::filesystem::path& path);
 
 // Every option under its own name, in the order of Options; paths are absolute, what is unset is
-// null. `overwrite`, `retry_failed` and `pull` are left out: they are about one call, not about the run.
+// null. `overwrite`, `retry_failed` and `pull` are left out: they are about one call, not about the
+// run.
 [[nodiscard]] json::Value to_json(const Options& options);
 // What to_json() gave. An option that is not there keeps its default. Fails with `corrupt`, and the
 // name, for one that has a value it cannot have.

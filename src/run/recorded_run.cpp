@@ -137,8 +137,7 @@ Result<json::Value> context_of(
            }
        )}
   );
-  if (survey.sample)
-    context.push_back({std::string(kSample), to_json(survey.sample->request())});
+  if (survey.sample) context.push_back({std::string(kSample), to_json(survey.sample->request())});
   if (!task.data_options.query.empty())
     context.push_back({"data_query", json::Value(task.data_options.query)});
   if (options.num_examples > 0)

@@ -87,8 +87,7 @@ Result<void> check_options(const Options& options) {
        .option = "--reproducible",
        .why = "what a server computes beside a record is unknown"},
       {.is_asked = options.thinking == ThinkingMode::on, .option = "--thinking on", .why = kBudget},
-      {.is_asked =
-           options.thinking == ThinkingMode::off && options.backend == Backend::openai,
+      {.is_asked = options.thinking == ThinkingMode::off && options.backend == Backend::openai,
        .option = "--thinking off",
        .why = "the protocol has no word for it"},
       {.is_asked = options.thinking_budget != usual.thinking_budget,
@@ -112,9 +111,7 @@ Result<void> check_options(const Options& options) {
       {.is_asked = options.generators != usual.generators,
        .option = "--generators",
        .why = kEngine},
-      {.is_asked = options.batch_tokens != usual.batch_tokens,
-       .option = "--batch",
-       .why = kEngine},
+      {.is_asked = options.batch_tokens != usual.batch_tokens, .option = "--batch", .why = kEngine},
       {.is_asked = options.context_memory != usual.context_memory,
        .option = "--context-memory",
        .why = kEngine},
@@ -123,7 +120,8 @@ Result<void> check_options(const Options& options) {
        .why = kEngine},
       {.is_asked = !options.translate.empty(),
        .option = "--translate",
-       .why = "its limit is counted in the model's tokens, which a server does not tell in advance"},
+       .why =
+           "its limit is counted in the model's tokens, which a server does not tell in advance"},
       {.is_asked = options.server.pull && options.backend != Backend::ollama,
        .option = "--pull",
        .why = "only Ollama fetches models"},
@@ -292,10 +290,9 @@ struct RemoteSession::State {
   ) const {
     remote::RemoteOptions with_context = server;
     if (options.backend != Backend::ollama || server.n_context > 0) return with_context;
-    const std::size_t n_most = builder.n_most_bytes() +
-                               static_cast<std::size_t>(survey.longest_report_bytes) +
-                               (builder.n_messages() + 1) * kTokensPerMessage +
-                               options.max_answer_tokens;
+    const std::size_t n_most =
+        builder.n_most_bytes() + static_cast<std::size_t>(survey.longest_report_bytes) +
+        (builder.n_messages() + 1) * kTokensPerMessage + options.max_answer_tokens;
     with_context.n_context = (n_most + kContextStep - 1) / kContextStep * kContextStep;
     if (options.max_context_cap > 0)
       with_context.n_context = std::min(with_context.n_context, options.max_context_cap);
@@ -506,9 +503,11 @@ Result<RemoteSession> RemoteSession::open(
     }
   }
   if (options.server.pull) {
-    TRY_VOID(remote::pull_missing(
-        state->server, [&](std::string_view message) { progress.warn(message); }, stop
-    ));
+    TRY_VOID(
+        remote::pull_missing(
+            state->server, [&](std::string_view message) { progress.warn(message); }, stop
+        )
+    );
   }
   return RemoteSession(std::move(state));
 }

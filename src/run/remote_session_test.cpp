@@ -145,10 +145,9 @@ class RemoteRun : public ::testing::TestWithParam<Flavour> {
 };
 
 INSTANTIATE_TEST_SUITE_P(
-    Protocols,
-    RemoteRun,
-    ::testing::Values(Flavour::ollama, Flavour::openai),
-    [](const auto& one) { return std::string(remote::testing::to_string(one.param)); }
+    Protocols, RemoteRun, ::testing::Values(Flavour::ollama, Flavour::openai), [](const auto& one) {
+      return std::string(remote::testing::to_string(one.param));
+    }
 );
 
 TEST_P(RemoteRun, AsksTheSameWordsAndKeepsEveryAnswer) {
@@ -159,8 +158,7 @@ TEST_P(RemoteRun, AsksTheSameWordsAndKeepsEveryAnswer) {
   EXPECT_EQ(summary->progress.done, kRows);
   EXPECT_EQ(exported(), expected());
 
-  const std::string system =
-      prompt::system_text(task_.description, *task_.schema).value();
+  const std::string system = prompt::system_text(task_.description, *task_.schema).value();
   std::set<std::uint64_t> asked;
   for (const Received& request : server.received()) {
     const auto row = row_of(request);
@@ -176,10 +174,9 @@ TEST_P(RemoteRun, AsksTheSameWordsAndKeepsEveryAnswer) {
         messages[1].find("content")->as_string(),
         remote::testing::request_of(*row).messages[1].content
     );
-    const json::Value* sent =
-        GetParam() == Flavour::ollama
-            ? body.find("format")
-            : json::resolve(body, "/response_format/json_schema/schema");
+    const json::Value* sent = GetParam() == Flavour::ollama
+                                  ? body.find("format")
+                                  : json::resolve(body, "/response_format/json_schema/schema");
     ASSERT_NE(sent, nullptr);
     EXPECT_EQ(*sent, schema::to_json_schema(*task_.schema));
     // Room for the longest report, and no more than the server's model has.
@@ -399,9 +396,7 @@ TEST(RemoteSession, NeedsAServerAndAModel) {
     return RemoteSession::open(options, files, clock, log, sink, {}).error().message;
   };
   EXPECT_EQ(open({.backend = Backend::openai}), "no model of the server is named");
-  EXPECT_EQ(
-      open({.backend = Backend::openai, .server = {.model = "tiny"}}), "no server is named"
-  );
+  EXPECT_EQ(open({.backend = Backend::openai, .server = {.model = "tiny"}}), "no server is named");
 }
 
 }  // namespace

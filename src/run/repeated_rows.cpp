@@ -55,8 +55,7 @@ Result<void> RepeatedRows::for_each(
       auto answer = json::parse(added.stored.outcome.answer);
       if (!answer || !answer->is_object()) {
         return fail(
-            ErrorCode::corrupt,
-            std::format("the stored answer of row {} is not a JSON object", row)
+            ErrorCode::corrupt, std::format("the stored answer of row {} is not a JSON object", row)
         );
       }
       added.answer = *std::move(answer);

@@ -41,9 +41,9 @@ std::string read_file(const std::filesystem::path& path) {
 class RepeatsTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    root_ = std::filesystem::path(::testing::TempDir()) /
-            (std::string("repeats_") +
-             ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    root_ =
+        std::filesystem::path(::testing::TempDir()) /
+        (std::string("repeats_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::remove_all(root_);
     set_schema(
         R"({"side": {"enum": ["left", "right"]}, "sizes": {"type": "array"}, "n": {"type": "integer"}})"
@@ -72,8 +72,7 @@ class RepeatsTest : public ::testing::Test {
         .name = task_.name,
         .description = json::parse(std::format(R"({{"seed": {}}})", number)).value(),
     };
-    auto store =
-        store::RunStore::open(directory / "run.db", configuration, {}, clock_).value();
+    auto store = store::RunStore::open(directory / "run.db", configuration, {}, clock_).value();
     for (std::uint64_t row = 0; row < answers.size(); ++row) {
       const store::NewRecord record{
           .key = {.row = row, .content = hash_of(std::to_string(row))},
@@ -124,7 +123,9 @@ TEST_F(RepeatsTest, FoldersAndSeedsAreTold) {
 TEST_F(RepeatsTest, EachFieldIsVotedOnByItself) {
   add_run({R"({"side": "left", "sizes": [1], "n": 1})", R"({"side": "left", "n": 1})", ""});
   add_run({R"({"side": "right", "sizes": [1.0], "n": 2})", "", ""});
-  add_run({R"({"side": "right", "sizes": [2], "n": 3, "more": 7})", R"({"side": "right", "n": 1})", ""});
+  add_run(
+      {R"({"side": "right", "sizes": [2], "n": 3, "more": 7})", R"({"side": "right", "n": 1})", ""}
+  );
   const auto summary = take_vote();
   ASSERT_TRUE(summary) << to_string(summary.error());
   EXPECT_EQ(summary->progress.done, 2U);
@@ -139,9 +140,8 @@ TEST_F(RepeatsTest, EachFieldIsVotedOnByItself) {
       "\n"
   );
   const auto store = store::RunStore::open_read_only(summary->directory / "run.db").value();
-  EXPECT_EQ(
-      store.find(0).value()->outcome.answer, R"({"side": "right", "sizes": [1], "n": 1})"
-  ) << "what no field is named for is of the answer with the most votes, the second";
+  EXPECT_EQ(store.find(0).value()->outcome.answer, R"({"side": "right", "sizes": [1], "n": 1})")
+      << "what no field is named for is of the answer with the most votes, the second";
   EXPECT_TRUE(read_manifest(files_, manifest_of(summary->json)));
 
   // The same again replaces it.
@@ -179,7 +179,9 @@ TEST_F(RepeatsTest, WhatIsKnownOfAValueComesWithIt) {
       {R"({"side": "right", "sizes": [1], "n": 1})"},
       R"([{"pointer":"/side","probability":0.5},{"pointer":"/sizes/0","probability":0.75}])"
   );
-  add_run({R"({"side": "right", "sizes": [1], "n": 1})"}, R"([{"pointer":"/side","probability":1}])");
+  add_run(
+      {R"({"side": "right", "sizes": [1], "n": 1})"}, R"([{"pointer":"/side","probability":1}])"
+  );
   const auto summary = take_vote();
   ASSERT_TRUE(summary) << to_string(summary.error());
   const auto store = store::RunStore::open_read_only(summary->directory / "run.db").value();

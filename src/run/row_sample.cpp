@@ -80,9 +80,7 @@ RowSample::RowSample(const SampleRequest& request) : request_(request) {
   std::ranges::sort(rows_);
 }
 
-bool RowSample::contains(std::uint64_t row) const {
-  return std::ranges::binary_search(rows_, row);
-}
+bool RowSample::contains(std::uint64_t row) const { return std::ranges::binary_search(rows_, row); }
 
 json::Value to_json(const SampleRequest& request) {
   const auto number = [](std::uint64_t n) {

@@ -80,7 +80,10 @@ TEST(RowSample, IsWrittenDownAndReadAgain) {
   const SampleRequest request{.n = 5, .n_dataset = 100, .seed = UINT64_MAX};
   EXPECT_EQ(read_sample(to_json(request)), request);
   for (const char* text :
-       {"null", "{}", R"({"n_rows": 5, "n_dataset_rows": 100})", R"({"n_rows": 5, "n_dataset_rows": "100", "seed": 1})",
+       {"null",
+        "{}",
+        R"({"n_rows": 5, "n_dataset_rows": 100})",
+        R"({"n_rows": 5, "n_dataset_rows": "100", "seed": 1})",
         R"({"n_rows": -5, "n_dataset_rows": 100, "seed": 1})"})
     EXPECT_EQ(read_sample(json::parse(text).value()), std::nullopt) << text;
 }

@@ -49,7 +49,7 @@ struct Ingredients {
   const Task& task;
   const Survey& survey;
   PromptBuilder build_prompt;
-  TokenCounter count_tokens = {};  // Only asked where the task has chunking.
+  TokenCounter count_tokens = {};                     // Only asked where the task has chunking.
   std::shared_ptr<const grammar::Grammar> grammar;    // Of the form's schema.
   std::shared_ptr<const AnswerForm> form;             // Null: answers are of the task's schema.
   prompt::Thinking thinking = prompt::Thinking::off;  // Whether prompts open a thinking phase.

@@ -82,7 +82,8 @@ decode::LookupMode mode_of(PromptLookup wanted) {
   return decode::LookupMode::off;
 }
 
-// Graphics cards add up in another order for other batches, so that nothing is reproducible on them.
+// Graphics cards add up in another order for other batches, so that nothing is reproducible on
+// them.
 Result<engine::ModelOptions> model_options(const Options& options) {
   if (options.reproducible && options.gpu_layers.value_or(0) > 0) {
     return fail(
@@ -408,9 +409,8 @@ Result<std::vector<RunSummary>> Session::run(
 ) {
   const Options* options = tasks.front().options;
   if (options == nullptr) return run_together(tasks, progress, stop);
-  const Options own = std::exchange(
-      state_->options, with_temperature(*options, state_->thinking.thinking)
-  );
+  const Options own =
+      std::exchange(state_->options, with_temperature(*options, state_->thinking.thinking));
   auto summaries = run_together(tasks, progress, stop);
   state_->options = own;
   return summaries;
@@ -451,8 +451,8 @@ Result<std::vector<RunSummary>> Session::run_together(
   const bool shares_reports =
       tasks.size() > 1 && state_->options.prompt_layout == PromptLayout::report_first;
   const bool shares_prompts = tasks.size() > 1 && std::ranges::all_of(tasks, [&](const auto& one) {
-    return one.task.name == tasks.front().task.name;
-  });
+                                return one.task.name == tasks.front().task.name;
+                              });
   std::vector<Options> options;  // Of each task.
   for (const TaskToRun& one : tasks) {
     options.push_back(state_->options);
@@ -467,9 +467,8 @@ Result<std::vector<RunSummary>> Session::run_together(
     ingredients.push_back({
         .task = tasks[i].task,
         .survey = tasks[i].survey,
-        .build_prompt = [&builder, shares_reports, shares_prompts](
-                            std::string_view report
-                        ) -> Result<prompt::Prompt> {
+        .build_prompt = [&builder, shares_reports, shares_prompts](std::string_view report)
+            -> Result<prompt::Prompt> {
           TRY(prompt::Prompt prompt, builder.build(report));
           if (shares_prompts) {
             prompt.shared_prefix_length = prompt.tokens.size();
@@ -478,9 +477,8 @@ Result<std::vector<RunSummary>> Session::run_together(
           }
           return prompt;
         },
-        .count_tokens = [&builder](std::string_view report) {
-          return builder.count_tokens(report);
-        },
+        .count_tokens =
+            [&builder](std::string_view report) { return builder.count_tokens(report); },
         .grammar = preparations[i].grammar,
         .form = preparations[i].form,
         .thinking = preparations[i].thinking,

@@ -1,4 +1,6 @@
 // What a session refuses before it loads anything.
+#include "run/session.h"
+
 #include <cstddef>
 #include <limits>
 
@@ -9,7 +11,6 @@
 #include "base/error.h"
 #include "base/file_system.h"
 #include "base/log.h"
-#include "run/session.h"
 #include <extractinator/options.h>
 
 namespace extractinator::run {

@@ -153,7 +153,9 @@ class TaskReader {
     if (value->is_string()) return value->as_string();
     return fail(
         ErrorCode::invalid_input,
-        std::format("`{}` must be a string, found {}", kInstructions, json::to_string(value->kind())),
+        std::format(
+            "`{}` must be a string, found {}", kInstructions, json::to_string(value->kind())
+        ),
         at(json::pointer_step(kInstructions)),
         "write all of them into one text"
     );

@@ -30,14 +30,14 @@ struct Task {
   std::filesystem::path file = {};
   std::string description = {};
   std::string extra_instructions = {};  // Empty: none.
-  std::filesystem::path data = {};  // The dataset, resolved.
+  std::filesystem::path data = {};      // The dataset, resolved.
   dataset::ReadOptions data_options = {};
-  std::string input_field = {};   // Column with the report.
-  std::string language = {};      // Of a task that does nothing but translate into it.
+  std::string input_field = {};  // Column with the report.
+  std::string language = {};     // Of a task that does nothing but translate into it.
   std::optional<Translation> translation = {};
   std::string example_path = {};  // In the folder of examples (run/examples.h); may be empty.
   std::shared_ptr<const schema::Schema> schema = {};
-  std::optional<Chunking> chunking = {};  // Nothing: reports that do not fit are refused.
+  std::optional<Chunking> chunking = {};       // Nothing: reports that do not fit are refused.
   std::vector<schema::Warning> warnings = {};  // Of the file and its schema, in order.
 };
 

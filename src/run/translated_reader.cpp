@@ -1,4 +1,5 @@
-// Puts translations beside the records they are of. Public, through translation.h: with_translations.
+// Puts translations beside the records they are of. Public, through translation.h:
+// with_translations.
 #include <algorithm>
 #include <cstdint>
 #include <format>
@@ -99,9 +100,7 @@ Result<std::unique_ptr<dataset::Reader>> with_translations(
 ) {
   if (!task.translation) return reader;
   TRY(auto store, store::RunStore::open_read_only(task.translation->directory / "run.db"));
-  return std::make_unique<TranslatedReader>(
-      std::move(reader), std::move(store), task.input_field
-  );
+  return std::make_unique<TranslatedReader>(std::move(reader), std::move(store), task.input_field);
 }
 
 }  // namespace extractinator::run

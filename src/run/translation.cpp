@@ -74,8 +74,8 @@ std::filesystem::path translation_directory(const Task& task, const Options& opt
   std::string language;
   for (const char c : options.translate) {
     const bool is_capital = c >= 'A' && c <= 'Z';
-    const bool stays = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                       static_cast<unsigned char>(c) >= 0x80;
+    const bool stays =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
     language += is_capital ? static_cast<char>(c - 'A' + 'a') : (stays ? c : '-');
   }
   return options.translation_dir / (task.name + "-" + language);

@@ -181,9 +181,7 @@ class TranslationTest : public ::testing::Test {
   }
   Result<RunSummary> run() {
     TRY(const Translated translated, translate_now());
-    const TaskToRun one{
-        .task = translated.task, .survey = translated.survey, .options = &options_
-    };
+    const TaskToRun one{.task = translated.task, .survey = translated.survey, .options = &options_};
     TRY(auto summaries, run_tasks(std::span(&one, 1), sink_, {}));
     return std::move(summaries.front());
   }
@@ -327,8 +325,7 @@ TEST_F(TranslationTest, TheConfigurationOfAnExtractionDependsOnIt) {
 TEST_F(TranslationTest, RecordsAreThoseThatWereTranslated) {
   const Task task = translate_now().value().task;
   write_data("id,text\n0,eins\n1,endless\n2,fünf\n3,sechs\n");
-  const auto reader =
-      with_translations(dataset::open_reader(task.data).value(), task).value();
+  const auto reader = with_translations(dataset::open_reader(task.data).value(), task).value();
   EXPECT_THAT(reader->columns(), ElementsAre("id", "text", "text__translated"));
   EXPECT_EQ(reader->next().value()->columns.back().value, json::Value("<eins>"));
   const auto failed = reader->next().value();
@@ -380,8 +377,10 @@ TEST_F(TranslationTest, ItIsContinuedByItsRunOnly) {
   ASSERT_FALSE(restored);
   EXPECT_EQ(restored.error().code, ErrorCode::unsupported);
   const Task again = recorded_translation_task(task_, configuration).value();
-  EXPECT_EQ(schema::hash_of(*again.schema), schema::hash_of(*translation_task(
-      task_, "English", "text__translated").value().schema));
+  EXPECT_EQ(
+      schema::hash_of(*again.schema),
+      schema::hash_of(*translation_task(task_, "English", "text__translated").value().schema)
+  );
 }
 
 }  // namespace

@@ -100,9 +100,7 @@ class RowVote {
       std::vector<const json::Value*> values;
       for (const RowOfRun& row : rows_)
         values.push_back(row.answer ? &value_of(row, names_[i]) : nullptr);
-      winners_[i] = {
-          .first = best_, .n_votes = n_equal(values, values[best_]), .n_cast = n_cast_
-      };
+      winners_[i] = {.first = best_, .n_votes = n_equal(values, values[best_]), .n_cast = n_cast_};
     }
   }
 
@@ -147,9 +145,7 @@ class RowVote {
     return value != nullptr ? *value : null_value();
   }
 
-  static std::size_t n_equal(
-      std::span<const json::Value* const> values, const json::Value* value
-  ) {
+  static std::size_t n_equal(std::span<const json::Value* const> values, const json::Value* value) {
     if (value == nullptr) return 0;
     return static_cast<std::size_t>(std::ranges::count_if(values, [&](const json::Value* other) {
       return other != nullptr && json::equivalent(*other, *value);
@@ -162,8 +158,7 @@ class RowVote {
     auto known = json::parse(outcome.fields_json);
     if (known && known->is_array()) return known;
     return fail(
-        ErrorCode::corrupt,
-        std::format("what row {} knows of its values is damaged", outcome.row)
+        ErrorCode::corrupt, std::format("what row {} knows of its values is damaged", outcome.row)
     );
   }
 
@@ -287,17 +282,14 @@ Result<RunSummary> vote(
     outcomes.clear();
     return {};
   };
-  TRY_VOID(runs.for_each(
-      repeats.survey,
-      [&](std::span<const RowOfRun> rows) -> Result<void> {
-        TRY(store::Outcome outcome, outcome_of(names, rows, checker));
-        ++(outcome.status == store::Status::done ? summary.progress.done : summary.progress.failed);
-        const store::StoredRow& first = rows.front().stored;
-        records.push_back({.key = first.key, .columns_json = first.columns_json});
-        outcomes.push_back(std::move(outcome));
-        return records.size() < kRowsPerTransaction ? Result<void>() : keep();
-      }
-  ));
+  TRY_VOID(runs.for_each(repeats.survey, [&](std::span<const RowOfRun> rows) -> Result<void> {
+    TRY(store::Outcome outcome, outcome_of(names, rows, checker));
+    ++(outcome.status == store::Status::done ? summary.progress.done : summary.progress.failed);
+    const store::StoredRow& first = rows.front().stored;
+    records.push_back({.key = first.key, .columns_json = first.columns_json});
+    outcomes.push_back(std::move(outcome));
+    return records.size() < kRowsPerTransaction ? Result<void>() : keep();
+  }));
   TRY_VOID(keep());
 
   const AnswerForm form(

@@ -17,16 +17,18 @@ namespace {
 // Without their last full stop, in lower case; ascending. Those with a full stop within, and single
 // letters, need no place here. Words that often end a sentence (`mm`) are not abbreviations.
 constexpr auto kAbbreviations = std::to_array<std::string_view>({
-    "aa", "abb", "abd", "afb", "alg", "amb", "anamn", "ant", "approx", "apr", "art", "aug", "bds",
-    "beh", "ber", "betr", "bez", "bijl", "bijv", "bzgl", "bzw", "ca", "chir", "conf", "contr", "dd",
-    "dec", "dept", "dex", "dez", "dhr", "diam", "dist", "doz", "dr", "drs", "eig", "einschl", "etc",
-    "evt", "evtl", "excl", "exkl", "feb", "febr", "fig", "fr", "geb", "gem", "gew", "ggf", "ggfs",
-    "gr", "hist", "hr", "incl", "inf", "ing", "inkl", "insb", "ir", "jan", "jr", "jul", "jun", "kl",
-    "klin", "lat", "li", "lig", "lt", "max", "med", "mevr", "min", "mind", "mr", "mrs", "mrt", "ms",
-    "mw", "no", "nov", "nr", "obj", "oct", "okt", "opm", "pat", "path", "pp", "prim", "priv",
-    "prof", "prox", "pt", "re", "resp", "rev", "sec", "sek", "sep", "sept", "sin", "sog", "spec",
-    "spez", "st", "std", "str", "subj", "sup", "tab", "tel", "tgl", "u", "usw", "vgl", "vnl", "vs",
-    "vv", "wg", "zgn", "zn",
+    "aa",   "abb",  "abd",   "afb",  "alg",     "amb",  "anamn", "ant",  "approx", "apr",  "art",
+    "aug",  "bds",  "beh",   "ber",  "betr",    "bez",  "bijl",  "bijv", "bzgl",   "bzw",  "ca",
+    "chir", "conf", "contr", "dd",   "dec",     "dept", "dex",   "dez",  "dhr",    "diam", "dist",
+    "doz",  "dr",   "drs",   "eig",  "einschl", "etc",  "evt",   "evtl", "excl",   "exkl", "feb",
+    "febr", "fig",  "fr",    "geb",  "gem",     "gew",  "ggf",   "ggfs", "gr",     "hist", "hr",
+    "incl", "inf",  "ing",   "inkl", "insb",    "ir",   "jan",   "jr",   "jul",    "jun",  "kl",
+    "klin", "lat",  "li",    "lig",  "lt",      "max",  "med",   "mevr", "min",    "mind", "mr",
+    "mrs",  "mrt",  "ms",    "mw",   "no",      "nov",  "nr",    "obj",  "oct",    "okt",  "opm",
+    "pat",  "path", "pp",    "prim", "priv",    "prof", "prox",  "pt",   "re",     "resp", "rev",
+    "sec",  "sek",  "sep",   "sept", "sin",     "sog",  "spec",  "spez", "st",     "std",  "str",
+    "subj", "sup",  "tab",   "tel",  "tgl",     "u",    "usw",   "vgl",  "vnl",    "vs",   "vv",
+    "wg",   "zgn",  "zn",
 });
 
 static_assert(std::ranges::is_sorted(kAbbreviations));

@@ -113,8 +113,24 @@ TEST(Borders, SectionsBeginWherePeopleSeeThem) {
 TEST(Borders, EveryWordBeginsAtAPlace) {
   std::mt19937_64 random(7);
   const std::vector<std::string> pieces = {
-      " ", "\n", "\r\n", "\t", "\u2003", "\f", "a", "É", "漢", "😀", "e\u0301",
-      ".", ":",  "12",   "A",  "z.B.",   "\u00A0", "-"
+      " ",
+      "\n",
+      "\r\n",
+      "\t",
+      "\u2003",
+      "\f",
+      "a",
+      "É",
+      "漢",
+      "😀",
+      "e\u0301",
+      ".",
+      ":",
+      "12",
+      "A",
+      "z.B.",
+      "\u00A0",
+      "-"
   };
   const auto is_white = [](std::string_view piece) {
     return piece == "\u2003" || piece.find_first_of(" \n\r\t\f") == 0;
