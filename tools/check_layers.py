@@ -47,6 +47,7 @@ LIBRARIES = [
     Library("nlohmann/json", r"nlohmann/.*", "prompt", "chat_template.cpp"),
     Library("libcurl", r"curl/.*", "remote"),
     Library("SQLite", r"sqlite3\.h", "store", also="src/dataset/sqlite_reader.cpp"),
+    Library("libpq", r"libpq-fe\.h", "dataset", "postgres_reader.cpp"),
     Library("zlib", r"zlib\.h", "dataset", "byte_source.cpp"),
     Library("zstd", r"zstd(_errors)?\.h", "dataset", "byte_source.cpp"),
     Library("Drogon", r"(drogon|trantor)/.*|json/json\.h", "server"),

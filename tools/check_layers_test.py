@@ -22,6 +22,7 @@ GOOD = {
     "src/engine/model.cpp": SAYS + '#include "llama.h"\n#include "base/error.h"\n',
     "src/prompt/chat_template.cpp": SAYS + "#include <minja/chat-template.hpp>\n#include <nlohmann/json.hpp>\n",
     "src/dataset/sqlite_reader.cpp": SAYS + "#include <sqlite3.h>\n",
+    "src/dataset/postgres_reader.cpp": SAYS + "#include <libpq-fe.h>\n",
     "src/dataset/byte_source.cpp": SAYS + "#include <zlib.h>\n#include <zstd.h>\n",
     "src/json/parse_bench.cpp": SAYS + "#include <benchmark/benchmark.h>\n",
     "bench/masks/llama_peer.cpp": SAYS + "#include <llama.h>\n",

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/result.h"
+#include "dataset/postgres_address.h"
 
 namespace extractinator::dataset {
 namespace {
@@ -40,6 +41,28 @@ Result<DataPath> read_database(SourceKind kind, std::string_view name, std::stri
   };
 }
 
+// Behind the last parameter of the address; an address with parameters has the query behind `&`.
+Result<DataPath> read_postgres(std::string_view text) {
+  const std::size_t at = std::min(text.find(kQuery), text.find("&query="));
+  const std::string_view address = text.substr(0, at);
+  TRY_VOID(read_postgres_address(address));
+  const std::string_view query =
+      at == std::string_view::npos ? "" : text.substr(at + kQuery.size());
+  if (is_blank(query)) {
+    return fail(
+        ErrorCode::invalid_input,
+        "a database needs a query that says which rows to read",
+        {},
+        "write \"postgresql://user@127.0.0.1/database?query=SELECT id, text FROM notes ORDER BY "
+        "id\""
+    );
+  }
+  return DataPath{
+      .path = std::filesystem::path(address),
+      .options = {.kind = SourceKind::postgres, .query = std::string(query)}
+  };
+}
+
 }  // namespace
 
 Result<DataPath> read_data_path(std::string_view text) {
@@ -51,16 +74,14 @@ Result<DataPath> read_data_path(std::string_view text) {
   const std::string_view rest = text.substr(scheme.size() + 1);
   if (scheme == "sqlite") return read_database(SourceKind::sqlite, scheme, rest);
   if (scheme == "duckdb") return read_database(SourceKind::duckdb, scheme, rest);
-  for (const std::string_view server :
-       {"postgres", "postgresql", "mysql", "mariadb", "mssql", "oracle", "odbc", "jdbc"}) {
+  if (postgres_scheme_length(text) > 0) return read_postgres(text);
+  for (const std::string_view server : {"mysql", "mariadb", "mssql", "oracle", "odbc", "jdbc"}) {
     if (scheme != server) continue;
-    const bool is_postgres = scheme.starts_with("postgres");
     return fail(
         ErrorCode::unsupported,
-        std::format("`{}:`: databases on servers are not read", scheme),
+        std::format("`{}:`: of databases on servers only PostgreSQL is read", scheme),
         {},
-        is_postgres ? "export the rows: psql -c '\\copy (SELECT …) TO reports.csv CSV HEADER'"
-                    : "export the rows as CSV with the client of the database"
+        "export the rows as CSV with the client of the database"
     );
   }
   if (rest.starts_with("//")) {

@@ -20,6 +20,7 @@
 #include "dataset/json_reader.h"
 #include "dataset/open_file.h"
 #include "dataset/parquet_reader.h"
+#include "dataset/postgres_reader.h"
 #include "dataset/sqlite_reader.h"
 #include "dataset/text_form.h"
 #include "text/encoding.h"
@@ -92,8 +93,16 @@ Result<std::unique_ptr<Reader>> open_reader(
   if (options.query.contains('\0')) {
     return fail(ErrorCode::invalid_input, "the query has a NUL character", {.file = path.string()});
   }
-  return options.kind == SourceKind::sqlite ? open_sqlite_reader(path, options.query)
-                                            : open_duckdb_reader(path, options.query);
+  switch (options.kind) {
+    case SourceKind::sqlite:
+      return open_sqlite_reader(path, options.query);
+    case SourceKind::postgres:
+      return open_postgres_reader(path.string(), options.query, options.allowed_hosts);
+    case SourceKind::duckdb:
+    case SourceKind::files:
+      break;
+  }
+  return open_duckdb_reader(path, options.query);
 }
 
 }  // namespace extractinator::dataset

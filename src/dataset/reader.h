@@ -56,6 +56,9 @@ class Reader {
 // A database, by `options`: the rows of the query in its order. Nothing but one SELECT is accepted,
 // the database is opened for reading only, and nothing is written, not even for sorting. DuckDB's
 // types are as in Parquet; SQLite's values are numbers, texts, null, and base64 for bytes.
+// PostgreSQL, on this machine or on an allowed host, gives booleans, numbers with all their digits,
+// JSON, null, base64 for bytes, and the text of everything else; times are in UTC. Its query runs
+// once, as rows are asked for: what is wrong with one shows when it is reached.
 //
 // A folder: one record for each .txt file in it and below, in the order of their names as bytes,
 // with columns `file` (its path in the folder) and `text`. What is hidden (.name) is left out; any

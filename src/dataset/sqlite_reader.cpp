@@ -14,7 +14,6 @@
 #include <memory>
 #include <new>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -26,6 +25,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/result.h"
+#include "dataset/base64.h"
 #include "dataset/byte_source.h"
 #include "dataset/line_source.h"
 #include "dataset/reader.h"
@@ -91,21 +91,6 @@ json::Value real(double value) {
   std::string text(buffer.data(), end);
   if (is_fixed && !text.contains('.')) text += ".0";
   return json::Value(json::Number{std::move(text)});
-}
-
-std::string base64(std::span<const unsigned char> bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  constexpr std::size_t kGroup = 3;
-  std::string text;
-  for (; !bytes.empty(); bytes = bytes.subspan(std::min(kGroup, bytes.size()))) {
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < kGroup; ++i)
-      bits = (bits << 8U) | (i < bytes.size() ? bytes[i] : 0U);
-    for (std::size_t i = 0; i <= kGroup; ++i)
-      text += i <= bytes.size() ? kDigits[(bits >> (18 - (6 * i))) & 63U] : '=';
-  }
-  return text;
 }
 
 class SqliteReader final : public Reader {

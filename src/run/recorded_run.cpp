@@ -17,6 +17,7 @@
 #include "base/hash.h"
 #include "base/result.h"
 #include "dataset/data_path.h"
+#include "dataset/postgres_address.h"
 #include "dataset/reader.h"
 #include "dataset/record.h"
 #include "engine/model.h"
@@ -95,8 +96,10 @@ class Comparison {
 }  // namespace
 
 Result<Hash256> data_hash(const std::filesystem::path& data, const dataset::ReadOptions& options) {
-  if (std::error_code ignored; !std::filesystem::is_directory(data, ignored))
-    return hash_file(data);
+  std::error_code ignored;
+  const bool is_file = options.kind != dataset::SourceKind::postgres &&
+                       !std::filesystem::is_directory(data, ignored);
+  if (is_file) return hash_file(data);
   TRY(const auto reader, dataset::open_reader(data, options));
   Hasher hasher;
   while (true) {
@@ -111,11 +114,13 @@ Result<json::Value> context_of(
 ) {
   TRY(const Hash256 task_hash, hash_file(task.file));
   TRY(const Hash256 hash_of_data, data_hash(task.data, task.data_options));
+  const bool is_address = task.data_options.kind == dataset::SourceKind::postgres;
   const Machine machine = this_machine();
   json::Value::Object context = {
       {"task_file", path_text(task.file)},
       {"task_hash", text(to_hex(task_hash))},
-      {"data_file", path_text(task.data)},
+      {"data_file",
+       is_address ? text(task.data.string()) : path_text(task.data)},
       {"data_hash", text(to_hex(hash_of_data))},
   };
   // What a server runs on it does not tell.
@@ -185,8 +190,11 @@ Result<RecordedRun> restore_run(const store::Configuration& configuration, FileS
         comparison.add("schema", task_file, schema::hash_of(*run.task.schema), expected_schema)
     );
   }
-  // How a folder is to be read is known from the task only.
-  if (std::error_code ignored; has_task || !std::filesystem::is_directory(data, ignored)) {
+  // How a folder or a database on a server is to be read is known from the task only.
+  std::error_code ignored;
+  const bool is_file = dataset::postgres_scheme_length(data_file) == 0 &&
+                       !std::filesystem::is_directory(data, ignored);
+  if (has_task || is_file) {
     TRY_VOID(comparison.add("data", data, data_hash(data, run.task.data_options), expected_data));
   }
   if (description.find("examples_hash") != nullptr && has_task) {

@@ -131,8 +131,14 @@ class TaskReader {
   Result<void> read_data(Task& task, const std::filesystem::path& folder) {
     TRY(const std::string written, text_field("Data_Path"));
     auto data = dataset::read_data_path(written);
-    if (!data) return std::unexpected(std::move(data).error().located(at("/Data_Path")));
-    task.data = (folder / data->path).lexically_normal();
+    if (!data) {
+      Location place = at("/Data_Path");
+      // The line may hold a password.
+      if (written.contains("//")) place.excerpt.clear();
+      return std::unexpected(std::move(data).error().located(std::move(place)));
+    }
+    const bool is_address = data->options.kind == dataset::SourceKind::postgres;
+    task.data = is_address ? data->path : (folder / data->path).lexically_normal();
     task.data_options = std::move(data->options);
     if (root_.find(kEncoding) == nullptr) return {};
     TRY(const std::string name, text_field(kEncoding));
