@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/testing/tiny_embedder.h"
 #include "engine/testing/tiny_model.h"
 #include "json/parse.h"
 #include "json/value.h"
@@ -91,6 +92,48 @@ TEST_F(ExamplesProgram, ShowsWhatIsAskedFor) {
       R"([{"input": "Prostate.", "output": {"present": true}}])"
   );
   EXPECT_THAT(run(explain).err, HasSubstr("prompts are not those of the run any more"));
+}
+
+TEST_F(ExamplesProgram, AModelOfEmbeddingsChooses) {
+  engine::testing::write_tiny_bert(
+      folder_.path() / "bert.gguf", {.words = {"prostate", "nodule"}, .n_context = 16}
+  );
+  // Longer than the window of the model.
+  write_file(
+      folder_.path() / "data/reports.csv",
+      "id,text\n0,A prostate\n1,A nodule.\n2,a b c d e f g h i j k l m n o p q r s t u v w\n"
+  );
+  const std::vector<std::string> wanted = {"--num-examples", "1", "--embedding-model", "bert.gguf"};
+  const auto result = run_task(wanted);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(prompt_of("1"), Not(HasSubstr("{\"present\": true}"))) << "that is the report's own";
+  EXPECT_THAT(
+      prompt_of("0"),
+      HasSubstr(
+          "<|turn|>user\nProstate.<|turn|>assistant\n{\"present\": false}<|turn|>user\nA prostate"
+      )
+  );
+  const std::string manifest = read_file(
+      folder_.path() / "out/run/Task001-run0/nlp-predictions-dataset.json.manifest.json"
+  );
+  EXPECT_THAT(manifest, HasSubstr("\"mmr embeddings 1\""));
+  EXPECT_THAT(manifest, HasSubstr("embedding_model_hash"));
+  EXPECT_EQ(run({"resume", "out/run/Task001-run0"}).exit_code, 0);
+  const auto repeated = run({"rerun", "out/run/Task001-run0"});
+  EXPECT_EQ(repeated.exit_code, 0) << repeated.err;
+  const std::vector<std::string> explain = {"explain", "out/run/Task001-run0", "0"};
+  EXPECT_THAT(run(explain).err, Not(HasSubstr("warning")));
+
+  engine::testing::write_tiny_bert(folder_.path() / "bert.gguf", {.seed = 2});
+  EXPECT_EQ(run_task(wanted).exit_code, 2) << "another configuration";
+  const auto changed = run({"rerun", "out/run/Task001-run0"});
+  EXPECT_EQ(changed.exit_code, 2);
+  EXPECT_THAT(changed.err, HasSubstr("changed since the run was made: the embedding model"));
+  EXPECT_THAT(run(explain).err, HasSubstr("prompts are not those of the run any more"));
+  const auto absent =
+      run_task({"--num-examples", "1", "--embedding_model", "nomic", "--run-name", "other"});
+  EXPECT_EQ(absent.exit_code, 2);
+  EXPECT_THAT(absent.err, HasSubstr("embedding model: no model `nomic`"));
 }
 
 TEST_F(ExamplesProgram, SaysThatExamplesAreNotShown) {

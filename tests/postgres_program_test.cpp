@@ -1,7 +1,9 @@
 // The program over a real server of PostgreSQL: runs, resuming and repeating, and that a password
 // is written down nowhere.
+#include <cstddef>
 #include <filesystem>
 #include <format>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>

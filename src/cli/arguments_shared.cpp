@@ -148,6 +148,12 @@ void add_examples(CLI::App& app, Options& options) {
       ->type_name("N")
       ->capture_default_str();
   app.add_option(
+         "--embedding-model",
+         options.embedding_model,
+         "A model of embeddings says which they are: a GGUF file or its name [their letters do]"
+  )
+      ->type_name("FILE");
+  app.add_option(
          "--example-dir",
          options.example_dir,
          "Folder of the examples [beside the folder of the task: examples]"

@@ -50,6 +50,8 @@ TEST(Arguments, TheReferencesSpellingIsARun) {
        "max",
        "--num_examples",
        "3",
+       "--embedding_model",
+       "nomic",
        "--example_dir",
        "e",
        "--output_dir",
@@ -62,6 +64,7 @@ TEST(Arguments, TheReferencesSpellingIsARun) {
   EXPECT_EQ(run.options.max_answer_tokens, 64U);
   EXPECT_EQ(run.options.context_length, 0U);
   EXPECT_EQ(run.options.num_examples, 3U);
+  EXPECT_EQ(run.options.embedding_model, "nomic");
   EXPECT_EQ(run.options.example_dir, "e");
   EXPECT_EQ(run.options.output_dir, "o");
 }

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
+#include <extractinator/options.h>
 
 namespace extractinator::cli {
 
@@ -41,6 +42,8 @@ namespace extractinator::cli {
 // the folders of $EXTRACTINATOR_MODELS (separated by `:`) and in ./models. An empty name is the
 // bundled demonstration model. Fails with `not_found` and the models that are there.
 [[nodiscard]] Result<std::filesystem::path> find_model(std::string_view name);
+// Puts the file of `options.embedding_model` in its place where examples may be chosen by it.
+[[nodiscard]] Result<void> find_embedding_model(Options& options);
 
 // The demonstration model that comes with the program; empty if this installation has none.
 [[nodiscard]] std::filesystem::path bundled_model();

@@ -82,6 +82,7 @@ Result<ExitCode> extract_command(const ExtractArguments& arguments) {
   const RealFileSystem files;
   Options options = arguments.options;
   TRY(options.model, find_model(arguments.model));
+  TRY_VOID(find_embedding_model(options));
   TRY(auto extractor,
       arguments.task.empty()
           ? Extractor::open_schema(arguments.schema, arguments.description, options)

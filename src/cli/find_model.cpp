@@ -1,16 +1,20 @@
-// Finds model files by name; reachable from outside: find_model and bundled_model.
+// Finds model files by name; reachable from outside: find_model, find_embedding_model and
+// bundled_model.
 #include <algorithm>
 #include <cstdlib>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "base/nearest.h"
 #include "base/result.h"
 #include "cli/commands.h"
+#include <extractinator/options.h>
 
 namespace extractinator::cli {
 namespace {
@@ -74,6 +78,14 @@ Result<std::filesystem::path> find_model(std::string_view name) {
                       "EXTRACTINATOR_MODELS"
                     : suggest(name, known)
   );
+}
+
+Result<void> find_embedding_model(Options& options) {
+  if (options.num_examples == 0 || options.embedding_model.empty()) return {};
+  auto found = find_model(options.embedding_model.string());
+  if (!found) return std::unexpected(std::move(found).error().within("embedding model"));
+  options.embedding_model = *std::move(found);
+  return {};
 }
 
 }  // namespace extractinator::cli

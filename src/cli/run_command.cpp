@@ -66,6 +66,7 @@ Result<ExitCode> run_command(const RunArguments& arguments, const std::stop_toke
   } else {
     options.server.model = arguments.model;
   }
+  TRY_VOID(find_embedding_model(options));
   TRY(std::vector<Job> jobs, plan(arguments, files));
   if (is_local && arguments.model.empty()) {
     progress.warn(

@@ -289,6 +289,18 @@ Result<void> check_generates_text(const llama_model* model, const std::filesyste
   );
 }
 
+// An encoder that only a decoder reads makes no embeddings.
+Result<void> check_embeds(const llama_model* model, const std::filesystem::path& path) {
+  const bool is_pair = llama_model_has_encoder(model) && llama_model_has_decoder(model);
+  if (!is_pair && !llama_model_is_diffusion(model)) return {};
+  return fail(
+      ErrorCode::unsupported,
+      std::format("model file {} makes no embeddings", path.string()),
+      {},
+      "choose a model made for embeddings, such as nomic-embed-text or bge-m3 as GGUF"
+  );
+}
+
 }  // namespace
 
 void FreeModel::operator()(llama_model* model) const { llama_model_free(model); }
@@ -332,7 +344,12 @@ Result<std::shared_ptr<const Model>> Model::load(
     TRY(handle->n_gpu_layers, choose_gpu_layers(path, header, options));
   }
   TRY(handle->model, load_weights(path, header, options, handle->n_gpu_layers));
-  if (!options.vocabulary_only) TRY_VOID(check_generates_text(handle->model.get(), path));
+  if (!options.vocabulary_only) {
+    TRY_VOID(
+        options.purpose == ModelPurpose::text ? check_generates_text(handle->model.get(), path)
+                                              : check_embeds(handle->model.get(), path)
+    );
+  }
   handle->path = path;
   handle->vocabulary = llama_model_get_vocab(handle->model.get());
   handle->is_vocabulary_only = options.vocabulary_only;

@@ -19,6 +19,12 @@
 
 namespace extractinator::engine {
 
+// What a model is loaded for.
+enum class ModelPurpose : std::uint8_t {
+  text,        // To write (LlamaEngine).
+  embeddings,  // To make vectors of texts (Embedder).
+};
+
 struct ModelOptions {
   // Layers computed on graphics cards, from the last one; the output counts as one more. More than
   // there are means all. Unset: as many as fit their memory (gpu_plan.h). Without a card it is 0.
@@ -30,6 +36,8 @@ struct ModelOptions {
   bool use_mmap = true;
   // Loads only the tokenizer and the facts, no weights: such a model cannot make an engine.
   bool vocabulary_only = false;
+  // Models that cannot do it are refused.
+  ModelPurpose purpose = ModelPurpose::text;
 };
 
 // What a model file says about itself; for `models inspect` and the manifest of a run.
@@ -79,8 +87,8 @@ class Model final : public Tokenizer {
 
   // Fails with `not_found` if there is no such file, `corrupt` if it is no whole GGUF file (the
   // header is walked before llama.cpp sees it), `unsupported` if this build cannot run its
-  // architecture or it is no text generator, `io_error` if it cannot be read or memory is short.
-  // Cost: time to read the file, less with mmap.
+  // architecture or it is not made for the purpose, `io_error` if it cannot be read or memory is
+  // short. Cost: time to read the file, less with mmap.
   [[nodiscard]] static Result<std::shared_ptr<const Model>> load(
       const std::filesystem::path& path, const ModelOptions& options = {}
   );
@@ -117,7 +125,7 @@ class Model final : public Tokenizer {
   [[nodiscard]] std::string_view end_text() const override;
 
   struct Handle;
-  // For LlamaEngine only.
+  // For LlamaEngine and Embedder only.
   [[nodiscard]] const Handle& handle() const { return *handle_; }
 
  private:

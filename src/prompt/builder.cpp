@@ -21,6 +21,7 @@
 #include "prompt/examples.h"
 #include "prompt/field_guide.h"
 #include "prompt/frame.h"
+#include "prompt/likeness.h"
 #include "prompt/probe.h"
 #include "prompt/prompt.h"
 #include "prompt/thinking.h"
@@ -132,7 +133,10 @@ Result<Builder> Builder::make(
   builder.n_shown_ = std::min(options.examples.n_shown, examples.size());
   const bool shows_all = builder.n_shown_ == examples.size();
   if (builder.n_shown_ > 0) {
-    builder.selector_ = std::make_shared<const ExampleSelector>(examples);
+    // Where all are shown there is nothing to choose.
+    TRY(ExampleSelector selector,
+        ExampleSelector::make(examples, shows_all ? Embed() : options.examples.embed));
+    builder.selector_ = std::make_shared<const ExampleSelector>(std::move(selector));
     builder.examples_ = std::make_shared<const std::vector<Example>>(std::move(examples));
   }
   std::string_view ending;
@@ -154,7 +158,11 @@ Result<Builder> Builder::make(
   for (const Part& scaffold : builder.frame_.scaffolds)
     hasher.field(scaffold.text);
   if (builder.selector_) {
-    hasher.field(ExampleSelector::kMethod);
+    if (options.examples.embed) {
+      hasher.field(ExampleSelector::kMeaningMethod).field(options.examples.embed_identity);
+    } else {
+      hasher.field(ExampleSelector::kMethod);
+    }
     for (const Part& scaffold : builder.frame_without_one_.scaffolds)
       hasher.field(scaffold.text);
     for (const Example& example : *builder.examples_)
@@ -243,7 +251,9 @@ Result<Prompt> Builder::build(std::string_view report) const {
   }
 
   std::vector<std::size_t> shown;
-  if (selector_) shown = selector_->select(report, n_shown_);
+  if (selector_) {
+    TRY(shown, selector_->select(report, n_shown_));
+  }
   const bool is_usual = shown.size() == n_shown_;
   const Frame& frame = is_usual ? frame_ : frame_without_one_;
   Prompt prompt;

@@ -16,6 +16,7 @@
 #include "prompt/chat_template.h"
 #include "prompt/examples.h"
 #include "prompt/frame.h"
+#include "prompt/likeness.h"
 #include "prompt/prompt.h"
 #include "prompt/thinking.h"
 #include "schema/schema.h"
@@ -52,6 +53,9 @@ struct ExampleChoice {
   std::vector<Example> examples = {};  // Inputs differ in more than white space.
   // Before each report: those most like it, or all if there are no more.
   std::size_t n_shown = 0;
+  // What compares them with a report, and which model that is; null: their letters.
+  Embed embed = {};
+  std::string embed_identity = {};
 };
 
 struct PromptOptions {
@@ -68,9 +72,10 @@ struct PromptOptions {
 // special tokens.
 class Builder {
  public:
-  // Fails as ChatTemplate::render and field_guide do; with `invalid_input` if the task's own text
-  // (description, extra instructions, field names, …) spells a special token of the model; with
-  // `limit_exceeded` if not even an empty report fits, with the shortest examples.
+  // Fails as ChatTemplate::render, field_guide and ExampleSelector::make do; with `invalid_input`
+  // if the task's own text (description, extra instructions, field names, …) spells a special token
+  // of the model; with `limit_exceeded` if not even an empty report fits, with the shortest
+  // examples.
   [[nodiscard]] static Result<Builder> make(
       std::string_view task_description,
       const schema::Schema& schema,

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "prompt/tf_idf.h"
+#include "base/result.h"
+#include "prompt/likeness.h"
 
 namespace extractinator::prompt {
 
@@ -49,28 +51,43 @@ template <typename Likeness>
   return chosen;
 }
 
-// Chooses examples for reports by how alike their letters are. Immutable; safe from several
-// threads.
+// Chooses examples for reports by how alike they are: in their letters, or in what a model of
+// embeddings makes of them. Safe from several threads; what was chosen for a report by its
+// embedding is remembered, so that it is computed once.
 class ExampleSelector {
  public:
   // Stored with every run: what decides the choice.
   static constexpr std::string_view kMethod = "mmr tf-idf 1";
+  static constexpr std::string_view kMeaningMethod = "mmr embeddings 1";
   static constexpr double kLambda = 0.5;
   // Only so many examples most like the report are candidates (or as many as are asked for).
   static constexpr std::size_t kCandidates = 20;
 
-  // Inputs must differ in more than white space. Cost: as TfIdf.
+  // By letters. Inputs must differ in more than white space. Cost: as TfIdf.
   explicit ExampleSelector(std::span<const Example> examples);
+  // By meaning; without `embed` by letters. Fails as it does. Cost: an embedding for each example.
+  [[nodiscard]] static Result<ExampleSelector> make(
+      std::span<const Example> examples, const Embed& embed
+  );
+  ~ExampleSelector();
+  ExampleSelector(ExampleSelector&&) noexcept;
+  ExampleSelector& operator=(ExampleSelector&&) noexcept;
 
   // Up to `n` indices, ascending; without the example whose input is the report, white space apart:
   // its answer is the report's. The choice does not depend on the order of the examples unless they
-  // are equally good; then the first counts. Cost: O(report), and O(examples) where not all are
-  // chosen.
-  [[nodiscard]] std::vector<std::size_t> select(std::string_view report, std::size_t n) const;
+  // are equally good; then the first counts. Fails as the embedding of the report does, which is
+  // made only where not all are chosen. Cost: O(report), and O(examples) where not all are chosen.
+  [[nodiscard]] Result<std::vector<std::size_t>> select(
+      std::string_view report, std::size_t n
+  ) const;
 
  private:
-  TfIdf tf_idf_;
+  class Memory;
+  ExampleSelector(std::span<const Example> examples, std::unique_ptr<const Likeness> likeness);
+
+  std::unique_ptr<const Likeness> likeness_;
   std::vector<std::u32string> inputs_;  // With single spaces.
+  std::unique_ptr<Memory> memory_;      // Null: choosing is cheap.
 };
 
 }  // namespace extractinator::prompt

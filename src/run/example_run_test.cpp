@@ -1,4 +1,6 @@
 // Runs that show examples, with a tiny model: what is stored about them, and what it takes.
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -14,6 +16,9 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "engine/embedder.h"
+#include "engine/model.h"
+#include "engine/testing/tiny_embedder.h"
 #include "engine/testing/tiny_model.h"
 #include "json/value.h"
 #include "prompt/prompt.h"
@@ -177,6 +182,75 @@ TEST_F(ExampleRun, ChosenExamplesAreOfTheRecord) {
           "<|turn|>user\nProstate.<|turn|>assistant\n{\"present\": false}<|turn|>user\nA prostate"
       )
   );
+}
+
+TEST_F(ExampleRun, AModelOfEmbeddingsChooses) {
+  options_.num_examples = 1;
+  options_.embedding_model = root_ / "bert.gguf";
+  engine::testing::write_tiny_bert(options_.embedding_model, {.words = {"nodule", "prostate"}});
+  const auto summary = run();
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.done, 5U);
+
+  // The example whose vector is nearest to that of the report.
+  const auto session = Session::open(options_, files_, clock_, log_);
+  ASSERT_TRUE(session) << to_string(session.error());
+  const auto preparation = session->prepare(task().value());
+  ASSERT_TRUE(preparation) << to_string(preparation.error());
+  const auto model = engine::Model::load(
+      options_.embedding_model, {.n_gpu_layers = 0, .purpose = engine::ModelPurpose::embeddings}
+  );
+  ASSERT_TRUE(model) << to_string(model.error());
+  const auto embedder = engine::Embedder::create(*model);
+  ASSERT_TRUE(embedder) << to_string(embedder.error());
+  const auto likeness = [&](std::string_view a, std::string_view b) {
+    const std::vector<float> left = (*embedder)->embed(a).value();
+    const std::vector<float> right = (*embedder)->embed(b).value();
+    double sum = 0;
+    for (std::size_t i = 0; i < left.size(); ++i)
+      sum += static_cast<double>(left[i]) * static_cast<double>(right[i]);
+    return sum;
+  };
+  for (const std::string_view report : {"Nothing seen", "One nodule", "A prostate", "", "x"}) {
+    SCOPED_TRACE(report);
+    std::string_view nearest;
+    double most = -2;
+    for (const std::string_view input : {"A nodule.", "Nothing.", "Prostate."}) {
+      const double alike = likeness(report, input);
+      if (alike > most) nearest = input;
+      most = std::max(most, alike);
+    }
+    const auto prompt = preparation->builder.build(report);
+    ASSERT_TRUE(prompt) << to_string(prompt.error());
+    std::vector<std::string> shown;
+    for (const prompt::Part& part : prompt->parts)
+      if (part.kind == prompt::Part::Kind::example) shown.push_back(part.text);
+    ASSERT_EQ(shown.size(), 2U);
+    EXPECT_EQ(shown.front(), nearest);
+  }
+
+  auto store = store::RunStore::open_read_only(summary->directory / "run.db");
+  ASSERT_TRUE(store) << to_string(store.error());
+  const auto configuration = store->configuration();
+  ASSERT_TRUE(configuration);
+  const json::Value& description = configuration->description;
+  EXPECT_EQ(description.find("example_selection")->as_string(), "mmr embeddings 1");
+  EXPECT_EQ(
+      description.find("embedding_model_hash")->as_string(),
+      to_hex(hash_file(options_.embedding_model).value())
+  );
+  Options restored;
+  ASSERT_TRUE(restore_options(*configuration, restored));
+  EXPECT_EQ(restored.embedding_model, options_.embedding_model);
+
+  ASSERT_TRUE(run()) << "the same goes on";
+  engine::testing::write_tiny_bert(options_.embedding_model, {.seed = 2});
+  EXPECT_EQ(run().error().code, ErrorCode::conflict) << "another model may choose others";
+  options_.embedding_model.clear();
+  EXPECT_EQ(run().error().code, ErrorCode::conflict);
+  // A model that writes is no model of embeddings.
+  options_.embedding_model = options_.model;
+  EXPECT_THAT(to_string(run().error()), HasSubstr("embedding model: the model `tiny` makes no"));
 }
 
 TEST_F(ExampleRun, ARecordThatDoesNotFitFailsAlone) {

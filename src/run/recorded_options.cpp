@@ -33,8 +33,8 @@ void for_each_option(SomeOptions& options, const Visit& visit) {
          translation_max_tokens, limit, random_rows,
          overwrite, retry_failed, max_answer_tokens, context_length, max_context_cap, thinking,
          reasoning_effort, thinking_budget, keep_thinking, temperature, auto_temperature, top_k, top_p, seed,
-         probabilities, calibration, evidence, num_examples, prompt_layout, slots, threads, generators,
-         batch_tokens, context_memory, gpu_layers, reproducible, forced_text, prompt_lookup] =
+         probabilities, calibration, evidence, num_examples, embedding_model, prompt_layout, slots, threads,
+         generators, batch_tokens, context_memory, gpu_layers, reproducible, forced_text, prompt_lookup] =
       options;
   auto& [hosts, server_model, allowed_hosts, api_key_env, api_key_file, parallel, ca_file, pull] =
       server;
@@ -73,6 +73,7 @@ void for_each_option(SomeOptions& options, const Visit& visit) {
   visit("calibration", calibration);
   visit("evidence", evidence);
   visit("num_examples", num_examples);
+  visit("embedding_model", embedding_model);
   visit("prompt_layout", prompt_layout);
   visit("slots", slots);
   visit("threads", threads);

@@ -202,6 +202,13 @@ Result<RecordedRun> restore_run(const store::Configuration& configuration, FileS
     const auto examples = example_dir(run.task, run.options) / run.task.example_path;
     TRY_VOID(comparison.add("examples", examples, hash_file(examples), expected_examples));
   }
+  if (description.find("embedding_model_hash") != nullptr) {
+    TRY(const std::string expected_embedding, recorded(description, "embedding_model_hash"));
+    const std::filesystem::path& model = run.options.embedding_model;
+    TRY_VOID(comparison.add(
+        "embedding model", model, model_hash(files, model, default_cache_dir()), expected_embedding
+    ));
+  }
   // A server is asked for its model when the run goes on, and the run refuses another.
   if (run.options.backend == Backend::local) {
     TRY_VOID(comparison.add(

@@ -43,6 +43,7 @@
 #include "run/answer_form.h"
 #include "run/chunking.h"
 #include "run/chunks.h"
+#include "run/example_embedding.h"
 #include "run/examples.h"
 #include "run/model_hash.h"
 #include "run/recorded_options.h"
@@ -184,6 +185,7 @@ struct Session::State {
   std::shared_ptr<const grammar::Vocabulary> vocabulary;
   prompt::ChatTemplate chat_template;
   prompt::ThinkingChoice thinking = {};
+  ExampleEmbedding embedding = {};
   std::optional<Hash256> model_file_hash = {};     // Computed when first asked for.
   std::unique_ptr<decode::Generator> single = {};  // See single_generator().
   std::size_t single_length = 0;                   // Tokens a request of it may have.
@@ -216,7 +218,12 @@ struct Session::State {
         {.thinking = thinking,
          .extra_instructions = task.extra_instructions,
          .layout = layout_of(options),
-         .examples = {.examples = std::move(examples), .n_shown = options.num_examples}}
+         .examples = {
+             .examples = std::move(examples),
+             .n_shown = options.num_examples,
+             .embed = embedding.embed,
+             .embed_identity = embedding.identity,
+         }}
     );
     if (!builder) return std::unexpected(std::move(builder).error().within("task " + task.name));
     return builder;
@@ -316,7 +323,7 @@ struct Session::State {
     if (options.num_examples > 0) {
       description.push_back({"num_examples", number(options.num_examples)});
       description.push_back({"examples_hash", text(to_hex(preparation.examples_hash))});
-      description.push_back({"example_selection", text(prompt::ExampleSelector::kMethod)});
+      describe(embedding, description);
     }
     if (options.max_context_cap != 0)
       description.push_back({"max_context_cap", number(options.max_context_cap)});
@@ -382,6 +389,7 @@ Result<Session> Session::open(
     return std::unexpected(std::move(thinking).error().within("chat template of the model"));
   }
   Options chosen = with_temperature(options, thinking->thinking);
+  TRY(ExampleEmbedding embedding, open_example_embedding(options, files));
   return Session(
       std::make_unique<State>(State{
           .options = std::move(chosen),
@@ -392,6 +400,7 @@ Result<Session> Session::open(
           .vocabulary = std::move(vocabulary),
           .chat_template = *std::move(chat_template),
           .thinking = *std::move(thinking),
+          .embedding = std::move(embedding),
       })
   );
 }
@@ -613,6 +622,7 @@ Result<void> restore_options(const store::Configuration& configuration, Options&
     const json::Value* folder = configuration.context.find(kExampleDir);
     if (folder != nullptr && folder->is_string()) options.example_dir = folder->as_string();
   }
+  TRY_VOID(restore_embedding(configuration, options));
   options.reproducible = flag("reproducible");
   options.evidence = flag("evidence");
   options.probabilities = flag("probabilities");

@@ -15,6 +15,7 @@
 #include <gguf.h>
 
 #include "base/check.h"
+#include "engine/testing/tiny_embedder.h"
 #include "engine/testing/tiny_weights.h"
 
 namespace extractinator::engine::testing {
@@ -167,6 +168,8 @@ void write_tiny_model(const std::filesystem::path& path, const TinyModel& option
   gguf_set_val_u32(weights.file(), "general.file_type", 0);
   gguf_set_val_str(weights.file(), "tokenizer.chat_template", options.chat_template.c_str());
   write_tokens(weights.file(), tokens, options);
+  if (options.pooling != TinyPooling::none)
+    weights.number("pooling_type", static_cast<std::int64_t>(options.pooling));
   write_weights(
       weights, options.family, options.n_context, static_cast<std::int64_t>(tokens.texts.size())
   );

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/testing/tiny_embedder.h"
+
 namespace extractinator::engine::testing {
 
 enum class TinyTokenizer : std::uint8_t {
@@ -64,6 +66,7 @@ struct TinyModel {
   std::string chat_template = "{{ messages }}";
   std::uint32_t n_context = 512;
   std::uint64_t seed = 1;
+  TinyPooling pooling = TinyPooling::none;  // Of embeddings, where it makes some.
 };
 
 // Cost: some milliseconds. Aborts if the disk refuses.
