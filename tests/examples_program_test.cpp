@@ -113,20 +113,21 @@ TEST_F(ExamplesProgram, AModelOfEmbeddingsChooses) {
           "<|turn|>user\nProstate.<|turn|>assistant\n{\"present\": false}<|turn|>user\nA prostate"
       )
   );
-  const std::string manifest = read_file(
-      folder_.path() / "out/run/Task001-run0/nlp-predictions-dataset.json.manifest.json"
-  );
+  const std::string manifest_file =
+      "out/run/Task001-run0/nlp-predictions-dataset.json.manifest.json";
+  const std::string manifest = read_file(folder_.path() / manifest_file);
   EXPECT_THAT(manifest, HasSubstr("\"mmr embeddings 1\""));
   EXPECT_THAT(manifest, HasSubstr("embedding_model_hash"));
   EXPECT_EQ(run({"resume", "out/run/Task001-run0"}).exit_code, 0);
-  const auto repeated = run({"rerun", "out/run/Task001-run0"});
+  const auto repeated = run({"rerun", "--manifest", manifest_file});
   EXPECT_EQ(repeated.exit_code, 0) << repeated.err;
+  EXPECT_THAT(repeated.out, HasSubstr("identical: rerun/run/"));
   const std::vector<std::string> explain = {"explain", "out/run/Task001-run0", "0"};
   EXPECT_THAT(run(explain).err, Not(HasSubstr("warning")));
 
   engine::testing::write_tiny_bert(folder_.path() / "bert.gguf", {.seed = 2});
   EXPECT_EQ(run_task(wanted).exit_code, 2) << "another configuration";
-  const auto changed = run({"rerun", "out/run/Task001-run0"});
+  const auto changed = run({"rerun", "--manifest", manifest_file});
   EXPECT_EQ(changed.exit_code, 2);
   EXPECT_THAT(changed.err, HasSubstr("changed since the run was made: the embedding model"));
   EXPECT_THAT(run(explain).err, HasSubstr("prompts are not those of the run any more"));

@@ -74,12 +74,15 @@ class PostgresProgram : public ::testing::Test {
          }}
     );
   }
-  [[nodiscard]] ProgramResult run_task(std::string_view password = kPassword) const {
-    return run(
-        {"run", "tasks/Task001.json", "--model", "model.gguf", "--threads", "1", "--out", "out",
-         "--max-answer-tokens", "64"},
-        password
-    );
+  [[nodiscard]] ProgramResult run_task(
+      std::string_view password = kPassword, const std::vector<std::string>& more = {}
+  ) const {
+    std::vector<std::string> arguments = {
+        "run", "tasks/Task001.json", "--model", "model.gguf", "--threads", "1", "--out", "out"
+    };
+    arguments.insert(arguments.end(), {"--max-answer-tokens", "64"});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments, password);
   }
   // The rows of the result file, as their ids.
   [[nodiscard]] std::string ids() const {
@@ -105,8 +108,10 @@ TEST_F(PostgresProgram, RunsGoOnAndAreMadeAgain) {
   EXPECT_EQ(ids(), "005 004 003 002 001 000 ");
   const auto again = run({"resume", "out/run/Task001-run0"});
   EXPECT_EQ(again.exit_code, 0) << again.err;
-  const auto repeated = run({"rerun", "out/run/Task001-run0"});
+  const std::string manifest = "out/run/Task001-run0/nlp-predictions-dataset.json.manifest.json";
+  const auto repeated = run({"rerun", "--manifest", manifest});
   EXPECT_EQ(repeated.exit_code, 0) << repeated.err;
+  EXPECT_THAT(repeated.out, HasSubstr("identical: rerun/run/"));
 
   std::size_t n_files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
@@ -120,7 +125,7 @@ TEST_F(PostgresProgram, RunsGoOnAndAreMadeAgain) {
 
   // The rows are what a run depends on.
   ASSERT_TRUE(server_->run("update notes set text = 'another report' where id = '003'"));
-  const auto changed = run({"rerun", "out/run/Task001-run0"});
+  const auto changed = run({"rerun", "--manifest", manifest});
   EXPECT_EQ(changed.exit_code, 2);
   EXPECT_THAT(changed.err, HasSubstr("changed since the run was made: the data"));
 }
@@ -138,6 +143,13 @@ TEST_F(PostgresProgram, SaysWhatIsWrongAndWhere) {
   const auto elsewhere = run_task();
   EXPECT_EQ(elsewhere.exit_code, 2);
   EXPECT_THAT(elsewhere.err, HasSubstr("`db.example`, which is not this machine"));
+
+  // Allowed, and then only encrypted: the server of this test has no certificate.
+  write_task("postgresql://guarded@0.0.0.0:" + port + "/postgres", "SELECT id, text FROM notes");
+  EXPECT_THAT(run_task().err, HasSubstr("`0.0.0.0`, which is not this machine"));
+  const auto allowed = run_task(kPassword, {"--allow-remote", "0.0.0.0"});
+  EXPECT_EQ(allowed.exit_code, 2);
+  EXPECT_THAT(allowed.err, HasSubstr("server does not support SSL"));
 
   write_task(server_->tcp_address("guarded"), "SELECT id, text FROM notes ORDER BY age");
   const auto wrong_password = run_task("another-word");

@@ -140,9 +140,9 @@ struct Options {
   // `Example_Path`: those most like it, or all if there are no more; docs/prompt.md. Each takes
   // room in the context, and time unless all are shown.
   std::size_t num_examples = 0;
-  // GGUF file of a model of embeddings that says which examples are like a report; empty: their
-  // letters do. Means something where examples have to be chosen. It is computed on the processor,
-  // once for each report.
+  // GGUF file of a model of embeddings that says which examples are like a report, or `ollama:NAME`
+  // for one in Ollama; empty: their letters do. Means something where examples have to be chosen.
+  // A file is computed on the processor, once for each report.
   std::filesystem::path embedding_model = {};
   // What the model reads first; another layout is another prompt, and may give other answers.
   PromptLayout prompt_layout = PromptLayout::task_first;

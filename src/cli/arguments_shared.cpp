@@ -150,7 +150,8 @@ void add_examples(CLI::App& app, Options& options) {
   app.add_option(
          "--embedding-model",
          options.embedding_model,
-         "A model of embeddings says which they are: a GGUF file or its name [their letters do]"
+         "A model of embeddings says which they are: a GGUF file, its name, or ollama:NAME "
+         "[their letters do]"
   )
       ->type_name("FILE");
   app.add_option(

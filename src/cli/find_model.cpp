@@ -14,6 +14,7 @@
 #include "base/nearest.h"
 #include "base/result.h"
 #include "cli/commands.h"
+#include "run/example_embedding.h"
 #include <extractinator/options.h>
 
 namespace extractinator::cli {
@@ -81,7 +82,9 @@ Result<std::filesystem::path> find_model(std::string_view name) {
 }
 
 Result<void> find_embedding_model(Options& options) {
-  if (options.num_examples == 0 || options.embedding_model.empty()) return {};
+  const bool is_file_wanted = options.num_examples > 0 && !options.embedding_model.empty() &&
+                              !run::is_in_ollama(options.embedding_model);
+  if (!is_file_wanted) return {};
   auto found = find_model(options.embedding_model.string());
   if (!found) return std::unexpected(std::move(found).error().within("embedding model"));
   options.embedding_model = *std::move(found);

@@ -31,6 +31,7 @@ Result<std::vector<Job>> plan(const RunArguments& arguments, const FileSystem& f
   std::vector<Job> jobs;
   for (const std::filesystem::path& path : paths) {
     TRY(run::Task task, run::load_task(files, path, arguments.options.data_dir));
+    task.data_options.allowed_hosts = arguments.options.server.allowed_hosts;
     const auto has_same_name = [&](const Job& job) { return job.task.name == task.name; };
     if (std::ranges::any_of(jobs, has_same_name)) {
       return fail(

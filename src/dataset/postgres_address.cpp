@@ -250,8 +250,8 @@ Result<PostgresParameters> postgres_target(
         ErrorCode::unsupported,
         std::format("the database is on `{}`, which is not this machine", host),
         {},
-        "read from 127.0.0.1, ::1, localhost or a socket; or export the rows: psql -c '\\copy "
-        "(SELECT …) TO reports.csv CSV HEADER'"
+        "if reports may come over the network, allow the host with --allow-remote HOST; or export "
+        "the rows: psql -c '\\copy (SELECT …) TO reports.csv CSV HEADER'"
     );
   }
   TRY_VOID(encrypt(parameters));

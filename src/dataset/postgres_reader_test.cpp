@@ -67,8 +67,8 @@ create type side as enum ('left', 'right');
 create domain mm as numeric(9, 3);
 create table t (
   "Id" text, b boolean, s smallint, i integer, n bigint, d numeric, m mm, f4 real,
-  f8 double precision, c char(4), day date, at timestamp, zoned timestamptz, took interval, j json, jb jsonb, raw bytea,
-  e side, l integer[], u uuid);
+  f8 double precision, c char(4), day date, at timestamp, zoned timestamptz, took interval,
+  j json, jb jsonb, raw bytea, e side, l integer[], u uuid);
 insert into t values
   ('001', true, -32768, 2147483647, 9223372036854775807,
    123456789012345678901234567890.123456789012345678900, 2.50, 0.1, 0.1,

@@ -15,6 +15,7 @@
 #include "prompt/builder.h"
 #include "prompt/examples.h"
 #include "prompt/field_guide.h"
+#include "prompt/likeness.h"
 #include "prompt/prompt.h"
 #include "schema/schema.h"
 #include "text/utf8.h"
@@ -40,7 +41,12 @@ Result<MessageBuilder> MessageBuilder::make(
   builder.n_shown_ = std::min(examples.n_shown, examples.examples.size());
   if (builder.n_shown_ > 0) {
     std::vector<std::size_t> lengths;
-    hasher.field(ExampleSelector::kMethod).field(std::to_string(builder.n_shown_));
+    if (examples.embed) {
+      hasher.field(ExampleSelector::kMeaningMethod).field(examples.embed_identity);
+    } else {
+      hasher.field(ExampleSelector::kMethod);
+    }
+    hasher.field(std::to_string(builder.n_shown_));
     for (const Example& example : examples.examples) {
       hasher.field(example.input).field(example.output);
       lengths.push_back(example.input.size() + example.output.size());
@@ -48,7 +54,11 @@ Result<MessageBuilder> MessageBuilder::make(
     std::ranges::sort(lengths, std::ranges::greater());
     for (std::size_t i = 0; i < builder.n_shown_; ++i)
       builder.n_most_bytes_ += lengths[i];
-    builder.selector_ = std::make_shared<const ExampleSelector>(examples.examples);
+    // Where all are shown there is nothing to choose.
+    const bool shows_all = builder.n_shown_ == examples.examples.size();
+    TRY(ExampleSelector selector,
+        ExampleSelector::make(examples.examples, shows_all ? Embed() : examples.embed));
+    builder.selector_ = std::make_shared<const ExampleSelector>(std::move(selector));
     builder.examples_ = std::make_shared<const std::vector<Example>>(std::move(examples.examples));
   }
   builder.hash_ = hasher.finish();
@@ -66,7 +76,8 @@ Result<Prompt> MessageBuilder::build(std::string_view report) const {
   }
   Prompt prompt{.parts = {{.kind = Part::Kind::scaffold, .text = system_}}};
   if (selector_) {
-    for (const std::size_t index : selector_->select(report, n_shown_)) {
+    TRY(const std::vector<std::size_t> shown, selector_->select(report, n_shown_));
+    for (const std::size_t index : shown) {
       const Example& example = (*examples_)[index];
       for (const std::string* text : {&example.input, &example.output})
         prompt.parts.push_back({.kind = Part::Kind::example, .text = *text});

@@ -2,6 +2,7 @@
 #include "run/example_embedding.h"
 
 #include <expected>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "engine/model.h"
 #include "json/value.h"
 #include "prompt/examples.h"
+#include "remote/ollama_embedder.h"
 #include "run/model_hash.h"
 #include "store/run_store.h"
 #include <extractinator/options.h>
@@ -24,6 +26,22 @@ namespace extractinator::run {
 namespace {
 
 constexpr std::string_view kModelHash = "embedding_model_hash";
+
+constexpr std::string_view kOllama = "ollama:";
+
+// The first server of the run, if that is an Ollama; else the one on this machine.
+Result<std::shared_ptr<const remote::OllamaEmbedder>> connect(const Options& options) {
+  const std::string name = options.embedding_model.string().substr(kOllama.size());
+  remote::EmbedderOptions how{.allowed_hosts = options.server.allowed_hosts, .model = name};
+  if (options.backend == Backend::ollama && !options.server.hosts.empty())
+    how.endpoint = options.server.hosts.front();
+  TRY(auto made, remote::OllamaEmbedder::make(how));
+  return std::shared_ptr<const remote::OllamaEmbedder>(std::move(made));
+}
+
+Hash256 identity_of(const Options& options, const remote::OllamaEmbedder& embedder) {
+  return Hasher().field(options.embedding_model.string()).field(embedder.digest()).finish();
+}
 
 Result<ExampleEmbedding> open_file(const Options& options, FileSystem& files) {
   // Graphics cards are left to the model that answers.
@@ -37,7 +55,15 @@ Result<ExampleEmbedding> open_file(const Options& options, FileSystem& files) {
   std::shared_ptr<const engine::Embedder> embedder = std::move(made);
   return ExampleEmbedding{
       .embed = [embedder](std::string_view text) { return embedder->embed(text); },
-      .identity = to_hex(hash),
+      .identity = hash,
+  };
+}
+
+Result<ExampleEmbedding> open_ollama(const Options& options) {
+  TRY(const auto embedder, connect(options));
+  return ExampleEmbedding{
+      .embed = [embedder](std::string_view text) { return embedder->embed(text); },
+      .identity = identity_of(options, *embedder),
   };
 }
 
@@ -45,9 +71,21 @@ Result<ExampleEmbedding> open_file(const Options& options, FileSystem& files) {
 
 Result<ExampleEmbedding> open_example_embedding(const Options& options, FileSystem& files) {
   if (options.num_examples == 0 || options.embedding_model.empty()) return ExampleEmbedding{};
-  auto embedding = open_file(options, files);
+  auto embedding =
+      is_in_ollama(options.embedding_model) ? open_ollama(options) : open_file(options, files);
   if (!embedding) return std::unexpected(std::move(embedding).error().within("embedding model"));
   return embedding;
+}
+
+bool is_in_ollama(const std::filesystem::path& model) {
+  return model.native().starts_with(kOllama);
+}
+
+Result<Hash256> embedding_identity(const Options& options, FileSystem& files) {
+  if (!is_in_ollama(options.embedding_model))
+    return model_hash(files, options.embedding_model, default_cache_dir());
+  TRY(const auto embedder, connect(options));
+  return identity_of(options, *embedder);
 }
 
 void describe(const ExampleEmbedding& embedding, json::Value::Object& description) {
@@ -55,7 +93,7 @@ void describe(const ExampleEmbedding& embedding, json::Value::Object& descriptio
                                                   : prompt::ExampleSelector::kMethod;
   description.push_back({"example_selection", json::Value(std::string(method))});
   if (embedding.embed)
-    description.push_back({std::string(kModelHash), json::Value(embedding.identity)});
+    description.push_back({std::string(kModelHash), json::Value(to_hex(embedding.identity))});
 }
 
 Result<void> restore_embedding(const store::Configuration& configuration, Options& options) {

@@ -1,9 +1,10 @@
 // The model that compares examples with reports, where a run has one.
 #pragma once
 
-#include <string>
+#include <filesystem>
 
 #include "base/file_system.h"
+#include "base/hash.h"
 #include "base/result.h"
 #include "json/value.h"
 #include "prompt/examples.h"
@@ -14,15 +15,24 @@
 namespace extractinator::run {
 
 struct ExampleEmbedding {
-  prompt::Embed embed = {};   // Null: examples are compared by their letters.
-  std::string identity = {};  // Hash of the model's file; part of a run's configuration.
+  prompt::Embed embed = {};  // Null: examples are compared by their letters.
+  // Of the model's file, or of the name and digest of a model in Ollama; part of a run's
+  // configuration.
+  Hash256 identity = {};
 };
 
+// Whether `model` is `ollama:NAME`, a model in Ollama.
+[[nodiscard]] bool is_in_ollama(const std::filesystem::path& model);
+
 // Loads `options.embedding_model` if there are examples to choose, and nothing otherwise. Fails as
-// engine::Model::load and engine::Embedder::create do. Cost: the time to read and hash the file.
+// engine::Model::load and engine::Embedder::create do, or as remote::OllamaEmbedder::make. Cost:
+// the time to read and hash the file.
 [[nodiscard]] Result<ExampleEmbedding> open_example_embedding(
     const Options& options, FileSystem& files
 );
+
+// The identity alone; fails as above, and with `not_found` if there is no such file.
+[[nodiscard]] Result<Hash256> embedding_identity(const Options& options, FileSystem& files);
 
 // Adds to what a run depends on how its examples are chosen.
 void describe(const ExampleEmbedding& embedding, json::Value::Object& description);

@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "base/result.h"
 #include "json/value.h"
+#include "run/example_embedding.h"
 #include <extractinator/options.h>
 
 namespace extractinator::run {
@@ -190,7 +191,7 @@ std::string_view word_of(ReasoningEffort effort) {
 }
 
 std::filesystem::path absolute_path(const std::filesystem::path& path) {
-  if (path.empty()) return path;
+  if (path.empty() || is_in_ollama(path)) return path;
   std::error_code ignored;
   return std::filesystem::absolute(path, ignored).lexically_normal();
 }

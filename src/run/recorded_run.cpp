@@ -22,6 +22,7 @@
 #include "dataset/record.h"
 #include "engine/model.h"
 #include "json/value.h"
+#include "run/example_embedding.h"
 #include "run/examples.h"
 #include "run/machine.h"
 #include "run/model_hash.h"
@@ -185,6 +186,7 @@ Result<RecordedRun> restore_run(const store::Configuration& configuration, FileS
   std::filesystem::path data = data_file;
   if (has_task) {
     TRY(run.task, load_task(files, task_file, run.options.data_dir));
+    run.task.data_options.allowed_hosts = run.options.server.allowed_hosts;
     data = run.task.data;  // What will be read.
     TRY_VOID(
         comparison.add("schema", task_file, schema::hash_of(*run.task.schema), expected_schema)
@@ -204,9 +206,11 @@ Result<RecordedRun> restore_run(const store::Configuration& configuration, FileS
   }
   if (description.find("embedding_model_hash") != nullptr) {
     TRY(const std::string expected_embedding, recorded(description, "embedding_model_hash"));
-    const std::filesystem::path& model = run.options.embedding_model;
     TRY_VOID(comparison.add(
-        "embedding model", model, model_hash(files, model, default_cache_dir()), expected_embedding
+        "embedding model",
+        run.options.embedding_model,
+        embedding_identity(run.options, files),
+        expected_embedding
     ));
   }
   // A server is asked for its model when the run goes on, and the run refuses another.

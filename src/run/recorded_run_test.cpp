@@ -72,6 +72,7 @@ Options unusual_options() {
       .calibration = "/c/calibration.json",
       .evidence = true,
       .num_examples = 17,
+      .embedding_model = "/e/embeddings.gguf",
       .prompt_layout = PromptLayout::report_first,
       .slots = 12,
       .threads = 13,
@@ -88,7 +89,7 @@ Options unusual_options() {
 TEST(RecordedOptions, ComeBackAsTheyWere) {
   const json::Value usual = to_json(Options());
   const json::Value unusual = to_json(unusual_options());
-  ASSERT_EQ(usual.as_object().size(), 44U);
+  ASSERT_EQ(usual.as_object().size(), 45U);
   for (const json::Member& option : usual.as_object())
     EXPECT_NE(*unusual.find(option.key), option.value) << option.key;
   for (const json::Value& recorded : {usual, unusual}) {

@@ -35,6 +35,7 @@
 #include "remote/openai_generator.h"
 #include "remote/secret.h"
 #include "run/answer_form.h"
+#include "run/example_embedding.h"
 #include "run/examples.h"
 #include "run/recorded_options.h"
 #include "run/recorded_run.h"
@@ -263,6 +264,7 @@ struct RemoteSession::State {
   remote::RemoteOptions server;
   std::string labels;  // Of the endpoints, for people.
   std::optional<remote::OllamaServer> own_server = {};
+  ExampleEmbedding embedding = {};
 
   [[nodiscard]] Result<Prepared> prepare(const Task& task) const {
     auto form = std::make_shared<const AnswerForm>(*task.schema, schema::EvidenceFor::asked);
@@ -271,7 +273,10 @@ struct RemoteSession::State {
     auto builder = prompt::MessageBuilder::make(
         task.description,
         form->schema(),
-        {.examples = std::move(examples.all), .n_shown = options.num_examples},
+        {.examples = std::move(examples.all),
+         .n_shown = options.num_examples,
+         .embed = embedding.embed,
+         .embed_identity = to_hex(embedding.identity)},
         task.extra_instructions
     );
     if (!builder) return std::unexpected(std::move(builder).error().within("task " + task.name));
@@ -349,7 +354,7 @@ struct RemoteSession::State {
     if (options.num_examples > 0) {
       description.push_back({"num_examples", number(options.num_examples)});
       description.push_back({"examples_hash", text(to_hex(prepared.examples_hash))});
-      description.push_back({"example_selection", text(prompt::ExampleSelector::kMethod)});
+      describe(embedding, description);
     }
     TRY(json::Value context, context_of(task, options, one.survey, plan));
     return store::Configuration{
@@ -509,6 +514,7 @@ Result<RemoteSession> RemoteSession::open(
         )
     );
   }
+  TRY(state->embedding, open_example_embedding(options, files));
   return RemoteSession(std::move(state));
 }
 

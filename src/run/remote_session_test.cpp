@@ -150,6 +150,48 @@ INSTANTIATE_TEST_SUITE_P(
     }
 );
 
+TEST_P(RemoteRun, ExamplesAreChosenByAModelInOllama) {
+  if (GetParam() != Flavour::ollama) GTEST_SKIP() << "only Ollama is asked for embeddings";
+  std::filesystem::create_directories(root_ / "examples");
+  std::ofstream(root_ / "examples/some.json")
+      << R"([{"input": "a", "output": {"stage": "T1"}}, {"input": "b", "output": {"stage": "T2"}}])";
+  task_.example_path = "some.json";
+  options_.example_dir = root_ / "examples";
+  options_.num_examples = 1;
+  options_.embedding_model = "ollama:other";
+  std::size_t n_embedded = 0;
+  const FaultServer server([&](const Received& request) {
+    if (request.path != "/api/embed") return honest(GetParam(), request);
+    ++n_embedded;
+    const bool is_a = request.body.contains(R"("input":"a")");
+    return send(response(
+        200,
+        std::format(R"({{"model": "other", "embeddings": [[{}]]}})", is_a ? "1, 0.5" : "0.1, 1")
+    ));
+  });
+  const auto summary = run(server.url());
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.done, kRows);
+  EXPECT_EQ(n_embedded, 2 + kRows) << "each text once";
+  std::size_t n_asked = 0;
+  for (const Received& request : server.received()) {
+    if (request.path != "/api/chat") continue;
+    ++n_asked;
+    const json::Value body = json::parse(request.body).value();
+    const auto& messages = body.find("messages")->as_array();
+    ASSERT_EQ(messages.size(), 4U);
+    EXPECT_EQ(messages[1].find("content")->as_string(), "b");
+  }
+  EXPECT_GE(n_asked, kRows);
+  const auto store = store::RunStore::open_read_only(directory() / "run.db");
+  ASSERT_TRUE(store) << to_string(store.error());
+  const auto configuration = store->configuration();
+  ASSERT_TRUE(configuration);
+  EXPECT_NE(configuration->description.find("embedding_model_hash"), nullptr);
+  const json::Value* options = configuration->context.find("options");
+  EXPECT_EQ(options->find("embedding_model")->as_string(), "ollama:other");
+}
+
 TEST_P(RemoteRun, AsksTheSameWordsAndKeepsEveryAnswer) {
   const FaultServer server([&](const Received& request) { return honest(GetParam(), request); });
   options_.max_answer_tokens = 77;

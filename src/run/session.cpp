@@ -222,7 +222,7 @@ struct Session::State {
              .examples = std::move(examples),
              .n_shown = options.num_examples,
              .embed = embedding.embed,
-             .embed_identity = embedding.identity,
+             .embed_identity = to_hex(embedding.identity),
          }}
     );
     if (!builder) return std::unexpected(std::move(builder).error().within("task " + task.name));
