@@ -74,9 +74,15 @@ class Exchange {
 
   // --- On a worker's thread.
 
+  // A request on its way, and how many were lost with its server before.
+  struct Taken {
+    Request request = {};
+    std::uint64_t n_lost_before = 0;
+  };
+
   // The next request; nothing when there are no more, after stop(), or when the server was given
   // up.
-  std::optional<Request> take(std::size_t server) {
+  std::optional<Taken> take(std::size_t server) {
     std::unique_lock lock(mutex_);
     ++n_waiting_;
     caller_.notify_one();
@@ -85,15 +91,17 @@ class Exchange {
     });
     --n_waiting_;
     if (is_stopped_ || servers_[server].loss || requests_.empty()) return std::nullopt;
-    Request request = std::move(requests_.front());
+    Taken taken{
+        .request = std::move(requests_.front()), .n_lost_before = servers_[server].n_lost
+    };
     requests_.pop_front();
-    return request;
+    return taken;
   }
 
-  // A request that was lost with its server is held back: only what the server does next tells
-  // whether the request has failed or the server.
+  // A request that was lost with its server is held back: only what the server does with a request
+  // that is sent later tells whether the request has failed or the server.
   void give(
-      std::size_t server, Request request, Completion completion, const std::optional<Fault>& fault
+      std::size_t server, Taken taken, Completion completion, const std::optional<Fault>& fault
   ) {
     const std::scoped_lock lock(mutex_);
     Server& mine = servers_[server];
@@ -102,10 +110,14 @@ class Exchange {
       completions_.push_back(std::move(completion));
       caller_.notify_one();
     } else {
-      mine.held.push_back({.request = std::move(request), .completion = std::move(completion)});
+      mine.held.push_back({
+          .request = std::move(taken.request),
+          .completion = std::move(completion),
+          .number = ++mine.n_lost,
+      });
     }
     if (!is_lost) {
-      if (!fault || fault->cause != Cause::cancelled) release(mine);
+      if (!fault || fault->cause != Cause::cancelled) release(mine, taken.n_lost_before);
       return;
     }
     const bool is_given_up = mine.loss || fault->cause == Cause::model_changed;
@@ -116,7 +128,7 @@ class Exchange {
     const bool is_last =
         std::ranges::all_of(servers_, [](const Server& one) { return one.loss.has_value(); });
     if (is_closed_ && !is_last) {
-      release(mine);
+      release(mine, mine.n_lost);
     } else {
       for (Held& one : mine.held)
         requests_.push_back(std::move(one.request));
@@ -189,7 +201,7 @@ class Exchange {
   // Of requests that were lost with a server that was not given up.
   std::vector<Completion> take_held() {
     for (Server& server : servers_)
-      release(server);
+      release(server, server.n_lost);
     return std::exchange(completions_, {});
   }
   [[nodiscard]] std::uint64_t n_retries() const { return n_retries_; }
@@ -205,18 +217,22 @@ class Exchange {
   struct Held {
     Request request = {};
     Completion completion = {};
+    std::uint64_t number = 0;  // Among those lost with the server, from 1.
   };
   struct Server {
-    std::vector<Held> held = {};  // Lost in a row.
+    std::vector<Held> held = {};  // Lost in a row, by number.
+    std::uint64_t n_lost = 0;
     std::optional<Error> loss = {};
   };
 
-  // They have failed.
-  void release(Server& server) {
-    for (Held& one : server.held)
-      completions_.push_back(std::move(one.completion));
-    if (!server.held.empty()) caller_.notify_one();
-    server.held.clear();
+  // Those up to the `last` have failed.
+  void release(Server& server, std::uint64_t last) {
+    const auto end = std::ranges::upper_bound(server.held, last, {}, &Held::number);
+    if (end == server.held.begin()) return;
+    for (auto one = server.held.begin(); one != end; ++one)
+      completions_.push_back(std::move(one->completion));
+    server.held.erase(server.held.begin(), end);
+    caller_.notify_one();
   }
 
   std::mutex mutex_;
@@ -251,10 +267,11 @@ class Worker {
         stop_(std::move(stop)) {}
 
   void run(Exchange& exchange, std::size_t server) {
-    while (auto request = exchange.take(server)) {
+    while (auto taken = exchange.take(server)) {
       const auto begin = std::chrono::steady_clock::now();
-      Completion completion{.row = request->row, .task = request->task};
-      auto answer = complete(*request);
+      const Request& request = taken->request;
+      Completion completion{.row = request.row, .task = request.task};
+      auto answer = complete(request);
       std::optional<Fault> fault;
       if (answer) {
         completion.stop = StopReason::complete;
@@ -268,7 +285,7 @@ class Worker {
         if (fault->cause != Cause::cancelled) completion.error = fault->error;
       }
       completion.latency = std::chrono::steady_clock::now() - begin;
-      exchange.give(server, *std::move(request), std::move(completion), fault);
+      exchange.give(server, *std::move(taken), std::move(completion), fault);
     }
     exchange.end(n_retries_);
   }

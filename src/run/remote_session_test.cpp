@@ -273,6 +273,32 @@ TEST_P(RemoteRun, WhatWasLostWithTheServerIsStillToDo) {
   }
 }
 
+// Byte by byte.
+remote::testing::Script slowly(remote::testing::Script script) {
+  for (remote::testing::Step& step : script)
+    step.kind = remote::testing::Step::Kind::drip;
+  return script;
+}
+
+// An answer that was under way when the server went says nothing about what was lost after it.
+TEST_P(RemoteRun, ALateAnswerDoesNotMakeLossesFailures) {
+  options_.server.parallel = 4;
+  // Rows 1 and 2 are lost at once, the answer to row 0 comes after that, and other losses later.
+  const FaultServer server([&](const Received& request) {
+    const auto row = row_of(request);
+    if (row == 0U) return slowly(honest(GetParam(), request));
+    if (row > 2U) return slowly(send(response(503, std::string(600, ' '))));
+    return row ? send(response(503, "{}")) : honest(GetParam(), request);
+  });
+  ASSERT_FALSE(run(server.url()));
+  const auto store = store::RunStore::open_read_only(directory() / "run.db");
+  ASSERT_TRUE(store);
+  const auto counts = store->counts();
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->done, 1U);
+  EXPECT_EQ(counts->failed, 0U);
+}
+
 // A server that fails at one record only: the record has failed, not the server.
 TEST_P(RemoteRun, ARecordThatAServerCannotDoHasFailed) {
   const FaultServer server([&](const Received& request) {
