@@ -61,9 +61,8 @@ void add_server(CLI::App& app, Options& options) {
 
 Result<void> check_server(const Options& options) {
   const ServerOptions& server = options.server;
-  const bool has_none = server.hosts.empty() &&
-                        server.api_key_env.empty() && server.api_key_file.empty() &&
-                        server.ca_file.empty() && !server.pull &&
+  const bool has_none = server.hosts.empty() && server.api_key_env.empty() &&
+                        server.api_key_file.empty() && server.ca_file.empty() && !server.pull &&
                         server.parallel == ServerOptions().parallel;
   if (options.backend != Backend::local || has_none) return {};
   return fail(

@@ -139,7 +139,8 @@ bool has_address_in_environment() {
 class PostgresReader final : public Reader {
  public:
   PostgresReader(std::string address, std::string query)
-      : name_(std::move(address)), query_(std::move(query)) {}
+      : name_(std::move(address)),
+        query_(std::move(query)) {}
 
   Result<void> open(const std::vector<std::string>& allowed_hosts) {
     TRY(PostgresParameters written, read_postgres_address(name_));
@@ -221,17 +222,18 @@ class PostgresReader final : public Reader {
   // Whether the query is one SELECT statement that can be run; nothing of it is run.
   Result<void> check() const {
     const std::string statement = std::string(kDeclare) + query_;
-    const Answer answer(::PQexecParams(
-        connection_.get(), statement.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0
-    ));
+    const Answer answer(
+        ::PQexecParams(
+            connection_.get(), statement.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0
+        )
+    );
     if (::PQresultStatus(answer.get()) == PGRES_COMMAND_OK) return {};
     const std::string_view state = field(answer, PG_DIAG_SQLSTATE);
     if (state.empty() || ::PQstatus(connection_.get()) == CONNECTION_BAD) return broken_off();
     // PostgreSQL's message is about the text of the query, which is the user's own.
     constexpr std::string_view kLacksValues = "08P01";  // As it says of the protocol.
-    std::string message = state == kLacksValues
-                              ? "the query has parameters without values"
-                              : one_line(field(answer, PG_DIAG_MESSAGE_PRIMARY));
+    std::string message = state == kLacksValues ? "the query has parameters without values"
+                                                : one_line(field(answer, PG_DIAG_MESSAGE_PRIMARY));
     const std::string_view written = field(answer, PG_DIAG_STATEMENT_POSITION);
     std::size_t position = 0;
     std::from_chars(written.data(), written.data() + written.size(), position);

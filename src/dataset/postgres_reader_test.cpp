@@ -27,10 +27,10 @@ namespace extractinator::dataset {
 namespace {
 
 using testing::dump;
-using testing::PostgresServer;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::PostgresServer;
 
 Result<std::unique_ptr<Reader>> open(const std::string& address, std::string query) {
   return open_reader(address, {.kind = SourceKind::postgres, .query = std::move(query)});
@@ -111,10 +111,14 @@ insert into t values
 }
 
 TEST_F(PostgresTest, NothingButOneSelectIsRun) {
-  ASSERT_TRUE(server().run("create table kept (a integer); insert into kept values (1); "
-                           "create sequence numbers; "
-                           "create function sly() returns integer language sql as "
-                           "'insert into kept values (2) returning a'"));
+  ASSERT_TRUE(
+      server().run(
+          "create table kept (a integer); insert into kept values (1); "
+          "create sequence numbers; "
+          "create function sly() returns integer language sql as "
+          "'insert into kept values (2) returning a'"
+      )
+  );
   const struct {
     std::string_view query;
     std::string_view says;
@@ -249,7 +253,7 @@ TEST_F(PostgresTest, ServersThatGoAwayAreAnError) {
 }
 
 TEST_F(PostgresTest, ConnectionsThatCannotBeMadeSayWhy) {
-  ::unsetenv("PGPASSWORD");  // NOLINT(concurrency-mt-unsafe)
+  ::unsetenv("PGPASSWORD");                // NOLINT(concurrency-mt-unsafe)
   ::setenv("PGPASSFILE", "/dev/null", 1);  // NOLINT(concurrency-mt-unsafe)
   const std::string guarded = server().tcp_address("guarded");
   const auto without = open(guarded, "select 1 as a");

@@ -107,7 +107,7 @@ struct Embedder::State {
   Surroundings around;
   std::size_t n_vector = 0;
   std::size_t n_window = 0;  // Tokens of a text at once.
-  std::mutex mutex;  // Guards the context.
+  std::mutex mutex;          // Guards the context.
 
   [[nodiscard]] Result<std::vector<float>> embed_piece(std::span<const TokenId> tokens);
 };
@@ -136,9 +136,8 @@ Result<std::unique_ptr<Embedder>> Embedder::create(
   parameters.n_batch = static_cast<std::uint32_t>(n_tokens);
   parameters.n_ubatch = static_cast<std::uint32_t>(n_tokens);
   parameters.n_seq_max = 1;
-  const auto n_threads = static_cast<std::int32_t>(
-      options.n_threads > 0 ? options.n_threads : useful_threads(*model)
-  );
+  const auto n_threads =
+      static_cast<std::int32_t>(options.n_threads > 0 ? options.n_threads : useful_threads(*model));
   parameters.n_threads = n_threads;
   parameters.n_threads_batch = n_threads;
   parameters.embeddings = true;
@@ -193,8 +192,7 @@ Result<std::vector<float>> Embedder::State::embed_piece(std::span<const TokenId>
   all.append_range(around.behind);
   const auto failed = [&](std::string_view why) {
     return fail(
-        ErrorCode::engine_failure,
-        std::format("no embedding of {} tokens: {}", all.size(), why)
+        ErrorCode::engine_failure, std::format("no embedding of {} tokens: {}", all.size(), why)
     );
   };
   std::int32_t status = std::numeric_limits<std::int32_t>::min();
@@ -204,8 +202,8 @@ Result<std::vector<float>> Embedder::State::embed_piece(std::span<const TokenId>
     if (memory != nullptr) llama_memory_clear(memory, true);
     const llama_batch batch =
         llama_batch_get_one(all.data(), static_cast<std::int32_t>(all.size()));
-    status = memory == nullptr ? llama_encode(context.get(), batch)
-                               : llama_decode(context.get(), batch);
+    status =
+        memory == nullptr ? llama_encode(context.get(), batch) : llama_decode(context.get(), batch);
   } catch (const std::exception&) {  // What it says may quote the text.
   }
   (void)take_first_error();

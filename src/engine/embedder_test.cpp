@@ -32,9 +32,9 @@
 namespace extractinator::engine {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::TinyBert;
 using testing::TinyPooling;
-using ::testing::HasSubstr;
 using Vector = std::vector<double>;
 
 const std::vector<std::string> kWords = {"nodule", "left", "right", "lung", "no", "seven", "mm"};
@@ -210,7 +210,11 @@ std::vector<float> vector_of(const Embedder& embedder, std::string_view text) {
 TEST_F(EmbedderTest, VectorsAreThoseOfASecondImplementation) {
   constexpr std::int32_t kFirstWord = 5;
   const std::vector<std::int32_t> tokens = {
-      testing::kTinyBertBegin, kFirstWord + 4, kFirstWord, kFirstWord + 1, kFirstWord + 3,
+      testing::kTinyBertBegin,
+      kFirstWord + 4,
+      kFirstWord,
+      kFirstWord + 1,
+      kFirstWord + 3,
       testing::kTinyBertEnd
   };
   for (const TinyPooling pooling : {TinyPooling::mean, TinyPooling::first, TinyPooling::last}) {
@@ -298,8 +302,7 @@ TEST_F(EmbedderTest, TextsLongerThanTheWindowCountToTheirEnd) {
   // 63 tokens are pieces of 31 and 32.
   const std::vector<float> a = vector_of(*embedder, repeated("left", 31));
   const std::vector<float> b = vector_of(*embedder, repeated("left", 31) + "right");
-  const std::vector<float> whole =
-      vector_of(*embedder, repeated("left", 62) + "right");
+  const std::vector<float> whole = vector_of(*embedder, repeated("left", 62) + "right");
   for (std::size_t i = 0; i < mean.size(); ++i)
     mean[i] = (31 * a[i]) + (32 * b[i]);
   const double other = std::sqrt(dot(mean, mean));

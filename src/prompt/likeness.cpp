@@ -38,7 +38,8 @@ class LettersLikeness final : public Likeness {
 class MeaningLikeness final : public Likeness {
  public:
   MeaningLikeness(std::vector<std::vector<float>> vectors, Embed embed)
-      : vectors_(std::move(vectors)), embed_(std::move(embed)) {}
+      : vectors_(std::move(vectors)),
+        embed_(std::move(embed)) {}
 
   [[nodiscard]] Result<std::vector<double>> to(std::string_view report) const override {
     TRY(const std::vector<float> asked, embed_(report));

@@ -96,8 +96,7 @@ TEST(LikenessTest, ChoosesByMeaningWhatTryingAllChooses) {
       of_examples.push_back(vectors[inputs.back()] = unit_vector(random));
     }
     const auto selector = ExampleSelector::make(
-        examples_of(inputs),
-        [&](std::string_view text) -> Result<std::vector<float>> {
+        examples_of(inputs), [&](std::string_view text) -> Result<std::vector<float>> {
           return vectors.find(text)->second;
         }
     );
@@ -119,13 +118,11 @@ Result<std::vector<float>> by_first_letter(std::string_view text) {
 
 TEST(LikenessTest, TextsAreEmbeddedOnce) {
   std::vector<std::string> asked;
-  const auto selector = ExampleSelector::make(
-      examples_of({"a one", "b two", "b three"}),
-      [&](std::string_view text) {
+  const auto selector =
+      ExampleSelector::make(examples_of({"a one", "b two", "b three"}), [&](std::string_view text) {
         asked.emplace_back(text);
         return by_first_letter(text);
-      }
-  );
+      });
   ASSERT_TRUE(selector);
   EXPECT_THAT(asked, ElementsAre("a one", "b two", "b three"));
   asked.clear();

@@ -20,13 +20,13 @@
 namespace extractinator::remote {
 namespace {
 
+using ::testing::ElementsAre;
 using testing::FaultServer;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::Received;
 using testing::response;
 using testing::Script;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 constexpr std::string_view kTags =
     R"({"models": [{"name": "other:latest", "digest": "sha256:00"},

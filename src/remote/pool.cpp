@@ -91,9 +91,7 @@ class Exchange {
     });
     --n_waiting_;
     if (is_stopped_ || servers_[server].loss || requests_.empty()) return std::nullopt;
-    Taken taken{
-        .request = std::move(requests_.front()), .n_lost_before = servers_[server].n_lost
-    };
+    Taken taken{.request = std::move(requests_.front()), .n_lost_before = servers_[server].n_lost};
     requests_.pop_front();
     return taken;
   }

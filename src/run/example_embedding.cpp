@@ -47,8 +47,7 @@ Result<ExampleEmbedding> open_file(const Options& options, FileSystem& files) {
   // Graphics cards are left to the model that answers.
   TRY(auto model,
       engine::Model::load(
-          options.embedding_model,
-          {.n_gpu_layers = 0, .purpose = engine::ModelPurpose::embeddings}
+          options.embedding_model, {.n_gpu_layers = 0, .purpose = engine::ModelPurpose::embeddings}
       ));
   TRY(auto made, engine::Embedder::create(std::move(model), {.n_threads = options.threads}));
   TRY(const Hash256 hash, model_hash(files, options.embedding_model, default_cache_dir()));
@@ -89,8 +88,8 @@ Result<Hash256> embedding_identity(const Options& options, FileSystem& files) {
 }
 
 void describe(const ExampleEmbedding& embedding, json::Value::Object& description) {
-  const std::string_view method = embedding.embed ? prompt::ExampleSelector::kMeaningMethod
-                                                  : prompt::ExampleSelector::kMethod;
+  const std::string_view method =
+      embedding.embed ? prompt::ExampleSelector::kMeaningMethod : prompt::ExampleSelector::kMethod;
   description.push_back({"example_selection", json::Value(std::string(method))});
   if (embedding.embed)
     description.push_back({std::string(kModelHash), json::Value(to_hex(embedding.identity))});

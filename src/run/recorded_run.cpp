@@ -120,8 +120,7 @@ Result<json::Value> context_of(
   json::Value::Object context = {
       {"task_file", path_text(task.file)},
       {"task_hash", text(to_hex(task_hash))},
-      {"data_file",
-       is_address ? text(task.data.string()) : path_text(task.data)},
+      {"data_file", is_address ? text(task.data.string()) : path_text(task.data)},
       {"data_hash", text(to_hex(hash_of_data))},
   };
   // What a server runs on it does not tell.

@@ -153,8 +153,9 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_P(RemoteRun, ExamplesAreChosenByAModelInOllama) {
   if (GetParam() != Flavour::ollama) GTEST_SKIP() << "only Ollama is asked for embeddings";
   std::filesystem::create_directories(root_ / "examples");
-  std::ofstream(root_ / "examples/some.json")
-      << R"([{"input": "a", "output": {"stage": "T1"}}, {"input": "b", "output": {"stage": "T2"}}])";
+  std::ofstream(
+      root_ / "examples/some.json"
+  ) << R"([{"input": "a", "output": {"stage": "T1"}}, {"input": "b", "output": {"stage": "T2"}}])";
   task_.example_path = "some.json";
   options_.example_dir = root_ / "examples";
   options_.num_examples = 1;

@@ -104,13 +104,15 @@ class PostgresServer {
   }
   // In the folder, with the programs of the server.
   [[nodiscard]] bool as_user(std::string_view command) const {
-    return shell(std::format(
-        "cd '{}' && PATH='{}':\"$PATH\" {}sh -c '{}'",
-        folder().string(),
-        programs().string(),
-        user_,
-        command
-    ));
+    return shell(
+        std::format(
+            "cd '{}' && PATH='{}':\"$PATH\" {}sh -c '{}'",
+            folder().string(),
+            programs().string(),
+            user_,
+            command
+        )
+    );
   }
 
   [[nodiscard]] bool configure() const {

@@ -50,9 +50,7 @@ void write_pieces(gguf_context* file, const std::vector<std::string>& pieces) {
   gguf_set_val_str(file, "tokenizer.ggml.model", "bert");
   gguf_set_val_str(file, "tokenizer.ggml.pre", "default");
   gguf_set_arr_str(file, "tokenizer.ggml.tokens", pointers.data(), pointers.size());
-  gguf_set_arr_data(
-      file, "tokenizer.ggml.token_type", GGUF_TYPE_INT32, types.data(), types.size()
-  );
+  gguf_set_arr_data(file, "tokenizer.ggml.token_type", GGUF_TYPE_INT32, types.data(), types.size());
   gguf_set_val_u32(file, "tokenizer.ggml.token_type_count", 2);
   gguf_set_val_u32(file, "tokenizer.ggml.padding_token_id", 0);
   gguf_set_val_u32(file, "tokenizer.ggml.unknown_token_id", 1);
