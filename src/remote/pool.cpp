@@ -77,22 +77,28 @@ class Exchange {
   // A request on its way, and how many were lost with its server before.
   struct Taken {
     Request request = {};
+    bool is_second = false;  // A server lost it before.
     std::uint64_t n_lost_before = 0;
   };
 
-  // The next request; nothing when there are no more, after stop(), or when the server was given
-  // up.
+  // The next request; nothing after stop(), when the server was given up, or when there are no more
+  // and none is under way that could come back from a server that is lost.
   std::optional<Taken> take(std::size_t server) {
     std::unique_lock lock(mutex_);
     ++n_waiting_;
     caller_.notify_one();
     workers_.wait(lock, [&] {
-      return !requests_.empty() || is_closed_ || servers_[server].loss.has_value();
+      return !requests_.empty() || is_done_ || is_stopped_ || servers_[server].loss.has_value();
     });
     --n_waiting_;
     if (is_stopped_ || servers_[server].loss || requests_.empty()) return std::nullopt;
-    Taken taken{.request = std::move(requests_.front()), .n_lost_before = servers_[server].n_lost};
+    Taken taken{
+        .request = std::move(requests_.front().request),
+        .is_second = requests_.front().is_second,
+        .n_lost_before = servers_[server].n_lost,
+    };
     requests_.pop_front();
+    ++n_under_way_;
     return taken;
   }
 
@@ -102,38 +108,36 @@ class Exchange {
       std::size_t server, Taken taken, Completion completion, const std::optional<Fault>& fault
   ) {
     const std::scoped_lock lock(mutex_);
+    --n_under_way_;
     Server& mine = servers_[server];
     const bool is_lost = fault && is_of_server(fault->cause);
     if (!is_lost || fault->cause == Cause::model_changed) {
       completions_.push_back(std::move(completion));
       caller_.notify_one();
     } else {
+      ++mine.n_in_row;
       mine.held.push_back({
           .request = std::move(taken.request),
           .completion = std::move(completion),
           .number = ++mine.n_lost,
+          .is_second = taken.is_second,
       });
     }
     if (!is_lost) {
-      if (!fault || fault->cause != Cause::cancelled) release(mine, taken.n_lost_before);
-      return;
-    }
-    const bool is_given_up = mine.loss || fault->cause == Cause::model_changed;
-    if (!is_given_up && mine.held.size() < max_lost_) return;
-    if (!mine.loss) mine.loss = fault->error;
-    // The servers that are left take over. Where they may have no thread at work any more, what was
-    // lost has failed; without any server it is still to do.
-    const bool is_last =
-        std::ranges::all_of(servers_, [](const Server& one) { return one.loss.has_value(); });
-    if (is_closed_ && !is_last) {
-      release(mine, mine.n_lost);
-    } else {
+      if (!fault || fault->cause != Cause::cancelled) {
+        release(mine, taken.n_lost_before);
+        mine.n_in_row = mine.held.size();
+      }
+    } else if (mine.loss || fault->cause == Cause::model_changed || mine.n_in_row >= max_lost_) {
+      if (!mine.loss) mine.loss = fault->error;
+      // The servers that are left take over; without any, these are still to do.
       for (Held& one : mine.held)
-        requests_.push_back(std::move(one.request));
+        requests_.push_back({.request = std::move(one.request), .is_second = true});
       mine.held.clear();
+      workers_.notify_all();
+      caller_.notify_one();
     }
-    workers_.notify_all();
-    caller_.notify_one();
+    settle();
   }
 
   void end(std::uint64_t n_retries) {
@@ -165,7 +169,7 @@ class Exchange {
 
   void deal(Request request) {
     const std::scoped_lock lock(mutex_);
-    requests_.push_back(std::move(request));
+    requests_.push_back({.request = std::move(request)});
     workers_.notify_all();
   }
 
@@ -173,7 +177,7 @@ class Exchange {
   void close() {
     const std::scoped_lock lock(mutex_);
     is_closed_ = true;
-    workers_.notify_all();
+    settle();
   }
 
   // Nothing that was dealt is begun any more.
@@ -187,14 +191,18 @@ class Exchange {
   // --- After the end.
 
   // The requests that nobody took, and after stop() those that were lost.
-  std::deque<Request> take_rest() {
+  std::vector<Request> take_rest() {
+    std::vector<Request> rest;
+    for (Queued& one : requests_)
+      rest.push_back(std::move(one.request));
+    requests_.clear();
     for (Server& server : servers_) {
       if (!is_stopped_) break;
       for (Held& one : server.held)
-        requests_.push_back(std::move(one.request));
+        rest.push_back(std::move(one.request));
       server.held.clear();
     }
-    return std::exchange(requests_, {});
+    return rest;
   }
   // Of requests that were lost with a server that was not given up.
   std::vector<Completion> take_held() {
@@ -212,14 +220,20 @@ class Exchange {
   }
 
  private:
+  struct Queued {
+    Request request = {};
+    bool is_second = false;
+  };
   struct Held {
     Request request = {};
     Completion completion = {};
     std::uint64_t number = 0;  // Among those lost with the server, from 1.
+    bool is_second = false;
   };
   struct Server {
-    std::vector<Held> held = {};  // Lost in a row, by number.
+    std::vector<Held> held = {};  // By number.
     std::uint64_t n_lost = 0;
+    std::size_t n_in_row = 0;  // Of them since the server last answered.
     std::optional<Error> loss = {};
   };
 
@@ -233,18 +247,38 @@ class Exchange {
     caller_.notify_one();
   }
 
+  // When nothing is left to do: what one server lost is tried once more where another one is left,
+  // and then the workers end.
+  void settle() {
+    if (!is_closed_ || !requests_.empty() || n_under_way_ > 0) return;
+    const auto n_left =
+        std::ranges::count_if(servers_, [](const Server& one) { return !one.loss.has_value(); });
+    for (Server& server : servers_) {
+      if (n_left < 2 || is_stopped_) break;
+      for (Held& one : server.held) {
+        if (!one.is_second)
+          requests_.push_back({.request = std::move(one.request), .is_second = true});
+      }
+      std::erase_if(server.held, [](const Held& one) { return !one.is_second; });
+    }
+    is_done_ = requests_.empty();
+    workers_.notify_all();
+  }
+
   std::mutex mutex_;
   std::condition_variable caller_;
   std::condition_variable workers_;
   std::size_t n_workers_;
   std::size_t max_lost_;
   std::vector<Server> servers_;
-  std::deque<Request> requests_ = {};
+  std::deque<Queued> requests_ = {};
   std::vector<Completion> completions_ = {};
   std::size_t n_waiting_ = 0;
   std::size_t n_ended_ = 0;
   std::uint64_t n_retries_ = 0;
+  std::size_t n_under_way_ = 0;
   bool is_closed_ = false;
+  bool is_done_ = false;  // Closed, and nothing is queued or under way.
   bool is_stopped_ = false;
 };
 
