@@ -196,7 +196,7 @@ TEST_F(PostgresTest, ManyRowsComeInOrderOneByOne) {
   auto reader = open(server().tcp_address(), kManyRows);
   ASSERT_TRUE(reader) << to_string(reader.error());
   std::ofstream("/proc/self/clear_refs") << "5";
-  const long before = peak_memory();
+  [[maybe_unused]] const long before = peak_memory();
   std::size_t n = 10'000;
   while (true) {
     const auto record = (*reader)->next();
