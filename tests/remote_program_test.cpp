@@ -176,7 +176,7 @@ TEST_P(RemoteProgram, AKilledRunGoesOnWhereItWas) {
     const std::string name = std::format("killed-at-{}", last);
     std::multiset<std::uint64_t> answered;
     bool is_killed = false;
-    const FaultServer server([&](const Received& request) {
+    FaultServer server([&](const Received& request) {
       const auto row = row_of(request);
       if (row == last && !is_killed) {
         is_killed = true;
@@ -191,6 +191,7 @@ TEST_P(RemoteProgram, AKilledRunGoesOnWhereItWas) {
     const ProgramResult resumed = program({"resume", results(name).string()});
     ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
     EXPECT_EQ(exported(name), expected());
+    server.stop();
     // Nothing was asked for twice, but what the kill may have kept from being stored.
     EXPECT_EQ(answered.size(), kRows);
   }
