@@ -58,11 +58,13 @@ int serve() {
     return remote::testing::honest(remote::testing::Flavour::ollama, request);
   };
   const auto port = static_cast<std::uint16_t>(std::stoi(host.substr(host.find(':') + 1)));
-  const remote::testing::FaultServer server(answer, {}, port);
-  write("began on " + host);
-  int signal = 0;
-  sigwait(&ends, &signal);
-  write("ended");
+  {
+    const remote::testing::FaultServer server(answer, {}, port);
+    write("began on " + host);
+    int signal = 0;
+    sigwait(&ends, &signal);
+  }
+  write("ended");  // Nothing listens any more.
   return 0;
 }
 

@@ -320,7 +320,7 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
             .max_tokens = settings.max_answer_tokens,
         };
       },
-      [&](decode::Completion done) -> Result<void> {
+      decode::one_by_one([&](decode::Completion done) -> Result<void> {
         if (done.error) return std::unexpected(*std::move(done.error));
         n_complete += done.stop == decode::StopReason::complete ? 1 : 0;
         n_prompt_tokens += done.n_prompt_tokens;
@@ -331,7 +331,7 @@ Result<json::Value> generate(const Inputs& inputs, const Settings& settings) {
             }
         );
         return {};
-      },
+      }),
       {}
   ));
   if (prompt_error) return std::unexpected(*std::move(prompt_error));

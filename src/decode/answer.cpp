@@ -45,20 +45,6 @@ constexpr std::size_t kLeastFreeShare = 4;
 
 }  // namespace
 
-std::string_view to_string(StopReason reason) {
-  switch (reason) {
-    case StopReason::complete:
-      return "complete";
-    case StopReason::token_limit:
-      return "token_limit";
-    case StopReason::cancelled:
-      return "cancelled";
-    case StopReason::failed:
-      return "failed";
-  }
-  return "?";
-}
-
 Answer::Answer(
     Request request,
     std::shared_ptr<const grammar::Vocabulary> vocabulary,

@@ -168,7 +168,7 @@ Answers run(LocalGenerator& generator, const std::vector<Request>& requests) {
         if (n == requests.size()) return std::nullopt;
         return requests[n++];
       },
-      [&](const Completion& completion) -> Result<void> {
+      one_by_one([&](const Completion& completion) -> Result<void> {
         EXPECT_EQ(completion.stop, StopReason::complete);
         const auto& request = *std::ranges::find(requests, completion.row, &Request::row);
         if (request.scoring.has_distributions && generator.shape().can_remove_tail) {
@@ -176,7 +176,7 @@ Answers run(LocalGenerator& generator, const std::vector<Request>& requests) {
         }
         texts[completion.row] = show(completion);
         return {};
-      },
+      }),
       {}
   );
   EXPECT_TRUE(status) << to_string(status.error());
@@ -326,10 +326,10 @@ TEST(LocalGenerator, AVocabularyThatLacksALetter) {
           request.row = n++;
           return request;
         },
-        [&](Completion completion) -> Result<void> {
+        one_by_one([&](Completion completion) -> Result<void> {
           completions[completion.row] = std::move(completion);
           return {};
-        },
+        }),
         {}
     );
     ASSERT_TRUE(status) << to_string(status.error());

@@ -203,7 +203,7 @@ struct World {
           if (next == requests.size()) return std::nullopt;
           return requests[next++];
         },
-        [&](const Completion& completion) -> Result<void> {
+        one_by_one([&](const Completion& completion) -> Result<void> {
           EXPECT_FALSE(outcome.texts.contains(completion.row));
           outcome.texts[completion.row] = std::format(
               "{} {} {}", to_string(completion.stop), completion.n_generated_tokens, completion.text
@@ -214,7 +214,7 @@ struct World {
             EXPECT_TRUE(matcher.accept_bytes(completion.text) && matcher.is_complete());
           }
           return {};
-        },
+        }),
         {}
     );
     EXPECT_TRUE(status);

@@ -134,8 +134,11 @@ struct Completion {
 
 // Gives the next request, or nothing when there are no more. Called on the generator's thread.
 using RequestSource = std::function<std::optional<Request>()>;
-// Takes a finished request. An error stops the whole generation and is returned by `generate`.
-using CompletionSink = std::function<Result<void>(Completion)>;
+// Takes the requests that ended together, at least one, in any order. An error stops the whole
+// generation and is returned by `generate`.
+using CompletionSink = std::function<Result<void>(std::vector<Completion>)>;
+// A sink that gives them to `done` one after the other, up to the first error.
+[[nodiscard]] CompletionSink one_by_one(std::function<Result<void>(Completion)> done);
 
 // What a generator has done since it was made; for tests, benchmarks and the end of a run.
 struct Work {
@@ -161,9 +164,9 @@ class Generator {
   virtual ~Generator() = default;
 
   // Pulls requests while there is room, works on several at a time, and hands each completion over
-  // exactly once. Every pulled request gets a completion, also after `stop` (then with
-  // `cancelled`). A request that fails does not stop the others. Fails only when the sink fails or
-  // the engine cannot go on at all.
+  // exactly once, as soon as it is there. Every pulled request gets a completion, also after `stop`
+  // (then with `cancelled`). A request that fails does not stop the others. Fails only when the
+  // sink fails or the engine cannot go on at all.
   [[nodiscard]] virtual Result<void> generate(
       const RequestSource& next, const CompletionSink& done, const std::stop_token& stop
   ) = 0;

@@ -87,7 +87,7 @@ struct World {
           if (next == requests.size()) return std::nullopt;
           return requests[next++];
         },
-        [&](const Completion& completion) -> Result<void> {
+        one_by_one([&](const Completion& completion) -> Result<void> {
           const bool is_new =
               texts
                   .emplace(
@@ -97,7 +97,7 @@ struct World {
                   .second;
           EXPECT_TRUE(is_new);
           return {};
-        },
+        }),
         {}
     );
     EXPECT_TRUE(status);

@@ -122,6 +122,7 @@ struct LocalGenerator::State {
   Result<void> on_failure(const Error& error);
 
   [[nodiscard]] Job vacate(Slot& slot);
+  Completion complete(Job job);
   Result<void> deliver(Job job);
   void reset();
 
@@ -384,7 +385,7 @@ Job LocalGenerator::State::vacate(Slot& slot) {
   return job;
 }
 
-Result<void> LocalGenerator::State::deliver(Job job) {
+Completion LocalGenerator::State::complete(Job job) {
   work.n_generated_tokens += job.answer.n_generated();
   work.n_forced_tokens += job.answer.n_forced();
   work.n_thinking_tokens += job.answer.n_thinking();
@@ -392,19 +393,22 @@ Result<void> LocalGenerator::State::deliver(Job job) {
   Completion completion = std::move(job.answer).finish();
   completion.latency = clock.monotonic() - job.admitted;
   holds_admission = false;
-  return (*done)(std::move(completion));
+  return completion;
 }
 
+Result<void> LocalGenerator::State::deliver(Job job) { return (*done)({complete(std::move(job))}); }
+
 Result<void> LocalGenerator::State::use_logits() {
+  std::vector<Completion> ended;
   for (Slot& slot : slots) {
     if (!slot.job || slot.n_in_batch == 0) continue;
     slot.n_evaluated += slot.n_in_batch;
     if (slot.n_pending() > 0) continue;
     slot.job->is_suspect = false;
     choose(slot);
-    if (slot.job->answer.is_over()) TRY_VOID(deliver(vacate(slot)));
+    if (slot.job->answer.is_over()) ended.push_back(complete(vacate(slot)));
   }
-  return {};
+  return ended.empty() ? Result<void>() : (*done)(std::move(ended));
 }
 
 // The choice after the last token, and those after each token of the draft that turned out right.

@@ -93,12 +93,12 @@ std::map<std::uint64_t, std::string> answers(const Ground& ground, const DecodeO
                 if (n == ground.requests.size()) return std::nullopt;
                 return ground.requests[n++];
               },
-              [&](const Completion& completion) -> Result<void> {
+              one_by_one([&](const Completion& completion) -> Result<void> {
                 EXPECT_FALSE(completion.error) << to_string(*completion.error);
                 texts[completion.row] =
                     std::format("{} {}", to_string(completion.stop), completion.text);
                 return {};
-              },
+              }),
               {}
           );
   EXPECT_TRUE(status);

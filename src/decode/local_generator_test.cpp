@@ -172,11 +172,11 @@ Outcome run(
         if (result.n_pulled == requests.size()) return std::nullopt;
         return requests[result.n_pulled++];
       },
-      [&](Completion completion) -> Result<void> {
+      one_by_one([&](Completion completion) -> Result<void> {
         auto& all = result.completions[completion.row];
         all.push_back(std::move(completion));
         return observe ? observe(all.back()) : Result<void>();
-      },
+      }),
       stop
   );
   return result;
@@ -241,6 +241,28 @@ TEST(LocalGenerator, BatchesEqualOneAtATime) {
     EXPECT_LE(made.engine->n_used(), 11U) << "only the prefix is kept";
     EXPECT_EQ(made.generator->work().n_retries, 0U);
   }
+}
+
+// Whoever makes them durable then needs one transaction for all.
+TEST(LocalGenerator, WhatEndsInOnePassComesTogether) {
+  constexpr std::size_t kRequests = 8;
+  const Made made = make({.n_sequences = 5, .n_batch = 64, .n_context = 1024});
+  std::size_t n_pulled = 0;
+  std::vector<std::size_t> together;
+  const auto status = made.generator->generate(
+      [&]() -> std::optional<Request> {
+        if (n_pulled == kRequests) return std::nullopt;
+        ++n_pulled;
+        return plain_request(0, 5);
+      },
+      [&](const std::vector<Completion>& ended) -> Result<void> {
+        together.push_back(ended.size());
+        return {};
+      },
+      {}
+  );
+  ASSERT_TRUE(status);
+  EXPECT_EQ(together, (std::vector<std::size_t>{4, 4})) << "one sequence keeps the prefix";
 }
 
 TEST(LocalGenerator, LooksOnlyWhereItChooses) {
@@ -673,10 +695,10 @@ TEST(LocalGenerator, PullsNoMoreThanItHasRoomFor) {
         if (n_pulled == 50) return std::nullopt;
         return plain_request(n_pulled++, 5);
       },
-      [&](const Completion&) -> Result<void> {
+      one_by_one([&](const Completion&) -> Result<void> {
         ++n_done;
         return {};
-      },
+      }),
       {}
   );
   ASSERT_TRUE(status);
@@ -705,12 +727,12 @@ TEST(LocalGenerator, KeepsNothingOfTwentyThousandRequests) {
         if (random() % 7 == 0) made.engine->fail_at(made.engine->n_evaluate_calls(), Fault::error);
         return request;
       },
-      [&](const Completion&) -> Result<void> {
+      one_by_one([&](const Completion&) -> Result<void> {
         ++n_done;
         if (n_done == kWarm) used_when_warm = in_use();
         if (n_done == kRequests) used_at_end = in_use();
         return {};
-      },
+      }),
       {}
   );
   ASSERT_TRUE(status);

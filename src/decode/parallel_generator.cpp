@@ -67,9 +67,9 @@ class Exchange {
     return request;
   }
 
-  void give(Completion completion) {
+  void give(std::vector<Completion> completions) {
     const std::scoped_lock lock(mutex_);
-    completions_.push_back(std::move(completion));
+    std::ranges::move(completions, std::back_inserter(completions_));
     caller_.notify_one();
   }
 
@@ -187,8 +187,8 @@ Result<void> ParallelGenerator::generate(
       exchange.end(
           generators_[k]->generate(
               [&] { return exchange.take(k); },
-              [&](Completion completion) -> Result<void> {
-                exchange.give(std::move(completion));
+              [&](std::vector<Completion> completions) -> Result<void> {
+                exchange.give(std::move(completions));
                 return {};
               },
               stopping.get_token()
@@ -203,9 +203,8 @@ Result<void> ParallelGenerator::generate(
       auto event = exchange.wait();
       is_over = event.is_over;
       if (event.has_failed) stop_all();
-      for (Completion& completion : event.completions) {
-        if (!status) break;
-        status = done(std::move(completion));
+      if (status && !event.completions.empty()) {
+        status = done(std::move(event.completions));
         if (!status) stop_all();
       }
       if (!event.wants_request || !status || event.has_failed || stop.stop_requested()) continue;
@@ -218,15 +217,16 @@ Result<void> ParallelGenerator::generate(
   }
   threads.clear();
   if (status) status = exchange.take_status();
+  std::vector<Completion> rest;
   for (const Request& request : exchange.take_rest()) {
-    if (!status) break;
-    status = done(
+    rest.push_back(
         {.row = request.row,
          .task = request.task,
          .chunk = request.chunk,
          .stop = StopReason::cancelled}
     );
   }
+  if (status && !rest.empty()) status = done(std::move(rest));
   return status;
 }
 

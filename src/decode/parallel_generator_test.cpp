@@ -85,12 +85,12 @@ Outcome run(
         if (outcome.n_pulled == requests.size()) return std::nullopt;
         return requests[outcome.n_pulled++];
       },
-      [&](const Completion& completion) -> Result<void> {
+      one_by_one([&](const Completion& completion) -> Result<void> {
         EXPECT_EQ(std::this_thread::get_id(), caller);
         const std::string text = std::format("{} {}", to_string(completion.stop), completion.text);
         EXPECT_TRUE(outcome.texts.emplace(completion.row, text).second) << "a row twice";
         return on_done ? on_done() : Result<void>();
-      },
+      }),
       stop
   );
   return outcome;
@@ -175,7 +175,7 @@ class Broken final : public Generator {
     for (int i = 0; i < 3; ++i) {
       const auto request = next();
       if (!request) return {};
-      if (auto status = done({.row = request->row, .stop = StopReason::cancelled}); !status)
+      if (auto status = done({{.row = request->row, .stop = StopReason::cancelled}}); !status)
         return status;
     }
     return extractinator::fail(ErrorCode::engine_failure, "broken");

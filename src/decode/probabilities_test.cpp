@@ -96,10 +96,10 @@ std::map<std::uint64_t, Completion> run(
         if (n == requests.size()) return std::nullopt;
         return requests[n++];
       },
-      [&](Completion completion) -> Result<void> {
+      one_by_one([&](Completion completion) -> Result<void> {
         all[completion.row] = std::move(completion);
         return {};
-      },
+      }),
       stop
   );
   EXPECT_TRUE(status);

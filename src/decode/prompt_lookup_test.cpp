@@ -198,7 +198,7 @@ struct World {
           if (next == requests.size()) return std::nullopt;
           return requests[next++];
         },
-        [&](const Completion& completion) -> Result<void> {
+        one_by_one([&](const Completion& completion) -> Result<void> {
           std::string text = std::format(
               "{} {} {}", to_string(completion.stop), completion.n_generated_tokens, completion.text
           );
@@ -216,7 +216,7 @@ struct World {
             EXPECT_TRUE(matcher.accept_bytes(completion.text) && matcher.is_complete());
           }
           return {};
-        },
+        }),
         {}
     );
     EXPECT_TRUE(status);

@@ -109,7 +109,7 @@ Counts run(
         if (n == requests.size()) return std::nullopt;
         return requests[n++];
       },
-      [&](const Completion& completion) -> Result<void> {
+      one_by_one([&](const Completion& completion) -> Result<void> {
         EXPECT_FALSE(completion.error) << to_string(*completion.error);
         if (completion.stop != StopReason::complete) return {};
         ++counts.complete;
@@ -117,7 +117,7 @@ Counts run(
         EXPECT_TRUE(value);
         if (value) counts.quotes += count_literal(*value, sources[completion.row % sources.size()]);
         return {};
-      },
+      }),
       {}
   );
   EXPECT_TRUE(status);

@@ -424,10 +424,10 @@ Outcome run(
         if (n == all.size()) return std::nullopt;
         return all[n++];
       },
-      [&](Completion completion) -> Result<void> {
+      one_by_one([&](Completion completion) -> Result<void> {
         result.completions[completion.row].push_back(std::move(completion));
         return {};
-      },
+      }),
       stop
   );
   EXPECT_EQ(result.completions.size(), n);

@@ -387,9 +387,9 @@ TEST(RemoteGenerator, PassesOnWhatTheSinkSays) {
   const auto status = (*generator)
                           ->generate(
                               [&]() -> std::optional<Request> { return request_of(row++); },
-                              [](const Completion&) -> Result<void> {
+                              decode::one_by_one([](const Completion&) -> Result<void> {
                                 return fail(ErrorCode::io_error, "the disk is full");
-                              },
+                              }),
                               {}
                           );
   ASSERT_FALSE(status);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <expected>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -440,10 +441,10 @@ Result<void> Pool::generate(
     for (bool is_over = false; !is_over;) {
       auto event = exchange.wait();
       is_over = event.is_over;
-      for (Completion& completion : event.completions) {
-        if (!status) break;
+      for (const Completion& completion : event.completions)
         work_.n_generated_tokens += completion.n_generated_tokens;
-        status = done(std::move(completion));
+      if (status && !event.completions.empty()) {
+        status = done(std::move(event.completions));
         if (!status) stop_all();
       }
       if (!event.wants_request || !status || stop.stop_requested()) continue;
@@ -456,14 +457,11 @@ Result<void> Pool::generate(
   }
   threads.clear();
   work_.n_retries += exchange.n_retries();
-  for (const Request& request : exchange.take_rest()) {
-    if (!status) break;
-    status = done({.row = request.row, .task = request.task, .stop = StopReason::cancelled});
-  }
-  for (Completion& completion : exchange.take_held()) {
-    if (!status) break;
-    status = done(std::move(completion));
-  }
+  std::vector<Completion> rest;
+  for (const Request& request : exchange.take_rest())
+    rest.push_back({.row = request.row, .task = request.task, .stop = StopReason::cancelled});
+  std::ranges::move(exchange.take_held(), std::back_inserter(rest));
+  if (status && !rest.empty()) status = done(std::move(rest));
   if (status) {
     if (auto loss = exchange.loss()) return std::unexpected(*std::move(loss));
   }

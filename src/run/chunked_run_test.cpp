@@ -90,7 +90,7 @@ class ReadingGenerator final : public decode::Generator {
       decode::Completion completion = answer(request);
       if (stop.stop_requested()) completion.stop = decode::StopReason::cancelled;
       if (change) change(completion);
-      TRY_VOID(done(std::move(completion)));
+      TRY_VOID(done({std::move(completion)}));
     }
   }
 

@@ -224,8 +224,8 @@ class ServerGenerator final : public decode::Generator {
               .sampling = request->sampling,
           };
         },
-        [&](decode::Completion completion) {
-          auto taken = done(std::move(completion));
+        [&](std::vector<decode::Completion> completions) {
+          auto taken = done(std::move(completions));
           is_taken = is_taken && taken.has_value();
           return taken;
         },

@@ -11,6 +11,7 @@
 #include <format>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <span>
 #include <stop_token>
@@ -106,27 +107,13 @@ class TaskRun {
     return request;
   }
 
-  Result<void> take(const decode::Completion& completion) {
-    if (completion.stop != decode::StopReason::cancelled) add_work(completion);
-    const auto row = in_flight_.find(completion.row);
-    EXTR_CHECK(row != in_flight_.end(), "a completion of a request that was made");
-    auto outcome = judge_in_flight(completion, row->second);
-    if (row->second.chunks) {
-      row->second.chunks->take(completion.chunk, std::move(outcome));
-      if (!row->second.chunks->is_over()) return {};
-      outcome = row->second.chunks->outcome(
-          {.schema = *in_.task.schema, .chunking = *in_.task.chunking, .checker = checker_}
-      );
+  // What ended together is made durable in one transaction, and counted after it.
+  Result<void> take(std::span<const decode::Completion> completions) {
+    std::vector<store::Outcome> outcomes;
+    for (const decode::Completion& completion : completions) {
+      if (auto outcome = outcome_of(completion)) outcomes.push_back(*std::move(outcome));
     }
-    in_flight_.erase(row);
-    if (!outcome) {
-      unfinished_.insert(completion.row);
-      return {};
-    }
-    TRY_VOID(store_.finish(std::span(&*outcome, 1)));
-    count(*outcome);
-    tell();
-    return {};
+    return finish(outcomes);
   }
 
   // When the generator is done, with what it said.
@@ -157,6 +144,34 @@ class TaskRun {
   [[nodiscard]] std::uint64_t n_thinking_budgets_spent() const { return n_thinking_budgets_spent_; }
 
  private:
+  // Durable, counted and told.
+  Result<void> finish(std::span<const store::Outcome> outcomes) {
+    if (outcomes.empty()) return {};
+    TRY_VOID(store_.finish(outcomes));
+    for (const store::Outcome& outcome : outcomes)
+      count(outcome);
+    tell();
+    return {};
+  }
+
+  // Of its row; nothing where that has other chunks to come, or will not end in this run.
+  std::optional<store::Outcome> outcome_of(const decode::Completion& completion) {
+    if (completion.stop != decode::StopReason::cancelled) add_work(completion);
+    const auto row = in_flight_.find(completion.row);
+    EXTR_CHECK(row != in_flight_.end(), "a completion of a request that was made");
+    auto outcome = judge_in_flight(completion, row->second);
+    if (row->second.chunks) {
+      row->second.chunks->take(completion.chunk, std::move(outcome));
+      if (!row->second.chunks->is_over()) return std::nullopt;
+      outcome = row->second.chunks->outcome(
+          {.schema = *in_.task.schema, .chunking = *in_.task.chunking, .checker = checker_}
+      );
+    }
+    in_flight_.erase(row);
+    if (!outcome) unfinished_.insert(completion.row);
+    return outcome;
+  }
+
   // A record on its way to the generator.
   struct Begun {
     store::NewRecord record;
@@ -199,7 +214,7 @@ class TaskRun {
         return take_request();
       };
       TRY_VOID(in_.generator.generate(
-          next, [&](const decode::Completion& done) { return take(done); }, stop
+          next, [&](const std::vector<decode::Completion>& done) { return take(done); }, stop
       ));
     }
     return {};
@@ -331,10 +346,7 @@ class TaskRun {
       if (one.outcome) outcomes.push_back(std::move(*one.outcome));
     }
     if (!records.empty()) TRY_VOID(store_.begin_attempts(records));
-    if (!outcomes.empty()) TRY_VOID(store_.finish(outcomes));
-    for (const store::Outcome& outcome : outcomes)
-      count(outcome);
-    if (!outcomes.empty()) tell();
+    TRY_VOID(finish(outcomes));
     for (Begun& one : begun) {
       for (decode::Request& request : one.requests)
         ready_.push_back(std::move(request));
@@ -603,6 +615,10 @@ class RowByRow {
   std::span<const std::unique_ptr<OpenTask>> tasks_;
 };
 
+bool has_same_task(const decode::Completion& one, const decode::Completion& other) {
+  return one.task == other.task;
+}
+
 }  // namespace
 
 Result<std::string_view> report_text(
@@ -681,8 +697,11 @@ Result<std::vector<RunSummary>> run_tasks(
   RowByRow rows(open);
   const auto generated = tasks.front().generator.generate(
       [&] { return stop.stop_requested() ? std::nullopt : rows.next(); },
-      [&](const decode::Completion& completion) {
-        return open.at(completion.task)->run().take(completion);
+      [&](std::vector<decode::Completion> done) -> Result<void> {
+        std::ranges::stable_sort(done, {}, &decode::Completion::task);
+        for (const auto of_one : std::views::chunk_by(done, has_same_task))
+          TRY_VOID(open.at(of_one.front().task)->run().take(of_one));
+        return {};
       },
       stop
   );

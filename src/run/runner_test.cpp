@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -22,6 +23,7 @@
 #include "run/manifest.h"
 #include "run/outcome.h"
 #include "run/row_sample.h"
+#include "store/run_store.h"
 #include "text/encoding.h"
 
 namespace extractinator::run {
@@ -36,7 +38,7 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 // Answers `{"n": <row>}`; rows can be told to do something else. Works on `width` requests at a
-// time, last one first, so that completions come out of order.
+// time, last one first, so that completions come out of order; `n_together` of them end together.
 class ScriptedGenerator final : public decode::Generator {
  public:
   Result<void> generate(
@@ -45,6 +47,7 @@ class ScriptedGenerator final : public decode::Generator {
       const std::stop_token& stop
   ) override {
     std::vector<decode::Request> held;
+    std::vector<decode::Completion> ended;
     while (true) {
       while (held.size() < width) {
         auto request = next();
@@ -64,11 +67,13 @@ class ScriptedGenerator final : public decode::Generator {
       completion.n_generated_tokens = 1;
       if (stop.stop_requested()) completion.stop = decode::StopReason::cancelled;
       if (change) change(completion);
-      TRY_VOID(done(std::move(completion)));
+      ended.push_back(std::move(completion));
+      if (ended.size() == n_together || held.empty()) TRY_VOID(done(std::exchange(ended, {})));
     }
   }
 
   std::size_t width = 4;
+  std::size_t n_together = 1;
   std::size_t n_generated = 0;
   std::function<void(decode::Completion&)> change;
 };
@@ -399,6 +404,20 @@ TEST_F(RunnerTest, ResultFilesHaveManifests) {
   ASSERT_TRUE(store);
   const auto counts = store->counts().value();
   EXPECT_EQ(store->work()->n_rows, counts.done + counts.failed) << "of both sessions";
+}
+
+TEST_F(RunnerTest, WhatEndsTogetherIsStoredInOneTransactionBeforeItIsTold) {
+  write_rows(12);
+  generator_.n_together = 3;
+  std::vector<std::uint64_t> told;
+  sink_.on_update = [&](const Progress& progress) {
+    told.push_back(progress.done);
+    const auto stored =
+        store::RunStore::open_read_only(run_directory(task_, options_) / "run.db").value();
+    EXPECT_EQ(stored.counts().value().done, progress.done);
+  };
+  ASSERT_TRUE(run().has_value());
+  EXPECT_EQ(told, (std::vector<std::uint64_t>{3, 6, 9, 12}));
 }
 
 TEST_F(RunnerTest, ASecondRunDoesNothingAndGivesTheSameBytes) {

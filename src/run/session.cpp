@@ -569,10 +569,10 @@ Result<decode::Completion> Session::complete(
   decode::Completion completion;
   TRY_VOID(generator->generate(
       [&] { return std::exchange(request, std::nullopt); },
-      [&](decode::Completion done) -> Result<void> {
+      decode::one_by_one([&](decode::Completion done) -> Result<void> {
         completion = std::move(done);
         return {};
-      },
+      }),
       {}
   ));
   return completion;

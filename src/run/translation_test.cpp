@@ -81,7 +81,7 @@ class FakeGenerator final : public decode::Generator {
           completion.stop = decode::StopReason::token_limit;
       }
       if (stop.stop_requested()) completion.stop = decode::StopReason::cancelled;
-      TRY_VOID(done(std::move(completion)));
+      TRY_VOID(done({std::move(completion)}));
       if (after_each) after_each();
     }
     return {};

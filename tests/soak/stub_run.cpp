@@ -59,7 +59,8 @@ std::uint64_t digest_of(std::string_view text) {
   return number;
 }
 
-// Works on four requests at a time, the last one first, so that completions come out of order.
+// Works on as many requests at a time as a small model does. Half of them end together, the last
+// ones first, so that completions come out of order and several in one transaction.
 class StubGenerator final : public decode::Generator {
  public:
   explicit StubGenerator(const std::function<void(std::uint64_t)>& on_dispatch)
@@ -70,7 +71,7 @@ class StubGenerator final : public decode::Generator {
       const decode::CompletionSink& done,
       const std::stop_token& /*stop*/
   ) override {
-    constexpr std::size_t kWidth = 4;
+    constexpr std::size_t kWidth = 16;
     std::vector<decode::Request> held;
     while (true) {
       while (held.size() < kWidth) {
@@ -80,9 +81,12 @@ class StubGenerator final : public decode::Generator {
         held.push_back(std::move(*request));
       }
       if (held.empty()) return {};
-      const decode::Request request = std::move(held.back());
-      held.pop_back();
-      TRY_VOID(done(complete(request)));
+      std::vector<decode::Completion> ended;
+      while (!held.empty() && ended.size() < kWidth / 2) {
+        ended.push_back(complete(held.back()));
+        held.pop_back();
+      }
+      TRY_VOID(done(std::move(ended)));
     }
   }
 

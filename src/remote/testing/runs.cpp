@@ -25,12 +25,12 @@ Ran run(Generator& generator, std::uint64_t n_rows, const std::stop_token& stop)
         if (ran.n_pulled == n_rows) return std::nullopt;
         return request_of(ran.n_pulled++);
       },
-      [&](decode::Completion completion) -> Result<void> {
+      decode::one_by_one([&](decode::Completion completion) -> Result<void> {
         const std::uint64_t row = completion.row;
         if (ran.completions.contains(row)) ++ran.n_twice;
         ran.completions[row] = std::move(completion);
         return {};
-      },
+      }),
       stop
   );
   EXTR_CHECK(ran.n_twice == 0, "a row has one completion");
@@ -43,10 +43,10 @@ decode::Completion run_one(Generator& generator, const Request& request) {
   decode::Completion result;
   const auto status = generator.generate(
       [&] { return std::exchange(next, std::nullopt); },
-      [&](decode::Completion completion) -> Result<void> {
+      decode::one_by_one([&](decode::Completion completion) -> Result<void> {
         result = std::move(completion);
         return {};
-      },
+      }),
       {}
   );
   EXTR_CHECK(status.has_value(), "the server is there");
