@@ -186,6 +186,25 @@ const Task* task_of_job(std::int64_t job_id) {
   return found == tasks().end() ? nullptr : &*found;
 }
 
+json::Value::Object members_of(Case row, bool has_parts, LabelType type) {
+  json::Value::Object members;
+  members.push_back({.key = "uid", .value = json::Value(std::move(row.uid))});
+  if (has_parts) {
+    json::Value::Array parts;
+    for (std::string& part : row.parts)
+      parts.emplace_back(std::move(part));
+    members.push_back({.key = "text_parts", .value = json::Value(std::move(parts))});
+  } else {
+    members.push_back({.key = "text", .value = json::Value(std::move(row.text))});
+  }
+  if (row.label) {
+    members.push_back(
+        {.key = std::string(label_name(type)), .value = truth_value(*row.label, type)}
+    );
+  }
+  return members;
+}
+
 }  // namespace
 
 bool is_same(const Label& a, const Label& b) {
@@ -342,27 +361,29 @@ Result<void> write_cases(
     const std::filesystem::path& path,
     bool has_parts,
     LabelType type,
-    std::span<const Case> cases
+    std::size_t n,
+    const std::function<Result<Case>(std::size_t)>& make
 ) {
   TRY(ListWriter list, ListWriter::create(files, path));
-  for (const Case& row : cases) {
-    json::Value::Object members = {{.key = "uid", .value = json::Value(row.uid)}};
-    if (has_parts) {
-      json::Value::Array parts;
-      for (const std::string& part : row.parts)
-        parts.emplace_back(part);
-      members.push_back({.key = "text_parts", .value = json::Value(std::move(parts))});
-    } else {
-      members.push_back({.key = "text", .value = json::Value(row.text)});
-    }
-    if (row.label) {
-      members.push_back(
-          {.key = std::string(label_name(type)), .value = truth_value(*row.label, type)}
-      );
-    }
-    TRY_VOID(list.add(std::move(members)));
+  for (std::size_t i = 0; i < n; ++i) {
+    TRY(Case row, make(i));
+    TRY_VOID(list.add(members_of(std::move(row), has_parts, type)));
   }
   return list.commit();
+}
+
+Result<void> write_cases(
+    FileSystem& files,
+    const std::filesystem::path& path,
+    bool has_parts,
+    LabelType type,
+    std::span<const Case> cases
+) {
+  return write_cases(
+      files, path, has_parts, type, cases.size(), [&](std::size_t i) -> Result<Case> {
+        return cases[i];
+      }
+  );
 }
 
 Result<void> write_configuration(

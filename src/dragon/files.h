@@ -2,8 +2,10 @@
 // training, validation and test data, true labels, predictions.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -112,6 +114,15 @@ struct Job {
     bool has_parts,
     LabelType type,
     std::span<const Case> cases
+);
+// The same for `n` cases made one after the other: case `i` is `make(i)`, whose error is returned.
+[[nodiscard]] Result<void> write_cases(
+    FileSystem& files,
+    const std::filesystem::path& path,
+    bool has_parts,
+    LabelType type,
+    std::size_t n,
+    const std::function<Result<Case>(std::size_t)>& make
 );
 [[nodiscard]] Result<void> write_configuration(
     FileSystem& files, const std::filesystem::path& path, const Configuration& configuration

@@ -1,0 +1,381 @@
+// CT reports of the pancreas: whether a tumour's size is given (task 8) and the size (task 22), the
+// diagnosis (task 9), attenuation and place of the tumour (task 17).
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dragon/synth/bank.h"
+#include "dragon/synth/families.h"
+#include "dragon/synth/report.h"
+#include "dragon/synth/scribe.h"
+#include "dragon/synth/sizes.h"
+
+namespace extractinator::dragon::synth {
+namespace {
+
+constexpr auto kHistory = bank(
+    {"Pijnloze icterus sinds {2-6} weken, [verdenking|] pancreascarcinoom",
+     "[Vrouw|Man] van {44-87} jaar met gewichtsverlies van {4-18} kg en pijn in bovenbuik",
+     "Verwijde galwegen op echo, oorzaak",
+     "CA 19.9 {21-900}, tumor van de pancreas",
+     "Nieuw ontstane diabetes en [vermagering|steatorroe]",
+     "Afwijkende pancreas op [echo|MRI] elders, graag aanvullend onderzoek",
+     "Recidiverende [acute pancreatitis|bovenbuikpijn], anatomie"},
+    {"Stille icterus; is er een obstruerend proces",
+     "Patient van {39-88} jaar, anorexie en uitstralende rugpijn, pancreaspathologie",
+     "Bilirubine {40-310}, endo-echo volgt, stadiering",
+     "Bij toeval gevonden afwijking van de pancreas, nadere duiding"}
+);
+
+constexpr auto kTechnique = bank(
+    {"CT pancreasprotocol in de pancreatische en portoveneuze fase",
+     "CT abdomen met {90-130} ml contrast intraveneus",
+     "Meerfasen-CT van de bovenbuik, coupes van {1-3} mm",
+     "CT thorax en abdomen, vergeleken met {1-28} {month} {2011-2024}"},
+    {"Scan van het abdomen in [twee|drie] fasen na contrast",
+     "Pancreas-CT, arterieel en veneus, reconstructies van {1-2} mm"}
+);
+
+// The tumour: {att} is an adjective, {mass} a noun, {in} a place with its preposition.
+constexpr auto kTumour = bank(
+    {"Er is een {att} {mass} {in}",
+     "{att} {mass} {in}, [suspect voor|verdacht voor|passend bij] een pancreascarcinoom",
+     "{in} een {att} {mass} met [abrupte afbreking van de ductus|stuwing van de ductus "
+     "pancreaticus]",
+     "Beeld van een {att} {mass} {in} met [encasement van de AMS|contact met de VMS over {40-180} "
+     "graden|ingroei in het duodenum]",
+     "{att} {mass} {in}, het beeld past bij een ductaal adenocarcinoom"},
+    {"{in} wordt een {att} {mass} gezien, waarschijnlijk adenocarcinoom",
+     "Zichtbaar is {in} een {att} {mass}; de ductus is [abrupt afgesloten|gestuwd]",
+     "Maligne ogende {att} {mass} {in}"}
+);
+
+constexpr auto kTumourSize = bank(
+    {"De [tumor|laesie|afwijking] meet {size}",
+     "Afmeting van de [tumor|laesie]: {size}",
+     "De tumor heeft een grootste diameter van {size}",
+     "Grootte van de primaire tumor {size}"},
+    {"De doorsnede van de tumor bedraagt {size}",
+     "Tumor van {size} groot",
+     "De laesie in de pancreas is {size}"}
+);
+
+constexpr auto kNoSize = bank(
+    {"De [tumor|laesie] is onscherp begrensd en niet goed af te grenzen",
+     "De grootte van de tumor is niet goed te bepalen"},
+    {"Een betrouwbare maat van de tumor kan niet worden gegeven",
+     "De begrenzing van de laesie is vaag"}
+);
+
+constexpr auto kOtherSizes = bank(
+    {"Ductus pancreaticus verwijd tot {size}",
+     "Ductus choledochus van {size}",
+     "Peripancreatische klier van {size}",
+     "Levermetastase in segment {2-8} van {size}",
+     "Hypodense leverlaesie, {size}, cyste",
+     "Klier in de leverhilus, korte as {size}",
+     "Simpele nierencyste {side} van {size}"},
+    {"De choledochus meet {size}",
+     "Hypervasculaire leverlaesie van {size} in segment {2-8}",
+     "Lymfeklier bij de truncus coeliacus met een diameter van {size}",
+     "Isodense nodus van {size} in de {sided} bijnier"}
+);
+
+constexpr auto kNormal = bank(
+    {"Lever van normale grootte zonder [focale afwijkingen|metastasen]",
+     "Galblaas [hydropisch|zonder stenen|niet verdikt]",
+     "Geen [ascites|vrij vocht]",
+     "Milt, bijnieren en nieren zonder bijzonderheden",
+     "Stent in de choledochus in situ",
+     "Geen vergrote lymfeklieren retroperitoneaal",
+     "AMS en truncus coeliacus vrij",
+     "Vena portae doorgankelijk",
+     "Diverticulosis van het sigmoid",
+     "Matige atherosclerose van de aorta",
+     "Geen peritoneale noduli",
+     "Maag gevuld met [lucht|vocht], wand niet verdikt",
+     "Degeneratieve veranderingen van de wervelkolom",
+     "Blaas gladwandig",
+     "Aberrante rechter leverarterie uit de AMS",
+     "In de onderste longvelden geen afwijkingen",
+     "Normaal aspect van de dunne darm"},
+    {"Leverparenchym homogeen",
+     "Intrahepatische galwegen [slank|licht verwijd]",
+     "Geen aanwijzingen voor peritonitis carcinomatosa",
+     "De grote bovenbuikvaten zijn doorgankelijk",
+     "Plastic stent met de tip in het duodenum",
+     "Urineblaas en prostaat zonder afwijkingen",
+     "Enige sclerose van de iliacale arteriën",
+     "Skelet zonder verdachte haarden"}
+);
+
+constexpr auto kOtherDisease = bank(
+    {"Cysteuze laesie van {size} {in} met verbinding met de ductus, passend bij side-branch IPMN",
+     "Verwijde hoofdductus, beeld van main-duct IPMN",
+     "Oedemateuze pancreas met vetinfiltratie, acute pancreatitis",
+     "Verkalkingen in de pancreas met atrofie, chronische pancreatitis",
+     "Pseudocyste van {size} {in} na pancreatitis",
+     "Sterk aankleurende nodus {in}, passend bij een neuro-endocriene tumor",
+     "Worstvormig gezwollen pancreas, auto-immuun pancreatitis",
+     "Microcysteuze laesie {in} met centrale verkalking: sereus cystadenoom",
+     "Gekapselde cyste {in}, verdacht voor een mucineus cystadenoom"},
+    {"Beeld van een vertakte IPMN {in}, {size}",
+     "Uitgebreide verkalkte pancreas bij chronische pancreatitis",
+     "Necrotiserende pancreatitis met vochtcollecties",
+     "Neuro-endocriene tumor {in}, hypervasculair, {size}",
+     "Sereus cystadenoom van {size} {in}"}
+);
+
+constexpr auto kNormalPancreas = bank(
+    {"Pancreas zonder afwijkingen",
+     "Normaal aspect van de pancreas, ductus niet verwijd",
+     "Geen laesie in de pancreas",
+     "De pancreas is slank en kleurt homogeen aan",
+     "Geen tekenen van pancreatitis of een tumor van de pancreas"},
+    {"Aan de pancreas geen bijzonderheden",
+     "Homogene pancreas met slanke ductus",
+     "In de pancreas geen focale afwijking"}
+);
+
+constexpr auto kConcludedTumour = bank(
+    {"Pancreascarcinoom",
+     "Beeld verdacht voor pancreascarcinoom, [resectabel|borderline|lokaal "
+     "gevorderd]",
+     "Primair pancreascarcinoom [met levermetastasen|zonder metastasen]"},
+    {"Waarschijnlijk adenocarcinoom van de pancreas",
+     "Maligniteit van de pancreas, [zonder|met] "
+     "afstandsmetastasen"}
+);
+constexpr auto kConcludedDisease = bank(
+    {"Bevindingen van de pancreas als beschreven, geen carcinoom",
+     "Geen aanwijzingen voor een pancreascarcinoom, wel beschreven pancreasafwijking",
+     "Controle van de pancreas over {6-12} maanden"},
+    {"Pancreasafwijking als boven, een carcinoom is minder waarschijnlijk",
+     "Advies: [MRCP|endo-echo] van de beschreven pancreasafwijking"}
+);
+constexpr auto kConcludedNormal = bank(
+    {"Geen verklaring voor de klachten",
+     "Geen aanwijzingen voor een pancreascarcinoom",
+     "Normale bevindingen in de bovenbuik"},
+    {"Geen obstruerend proces", "Geen pathologie van de bovenbuik"}
+);
+
+struct Place {
+  std::string_view label = {};
+  std::span<const std::string_view> words = {};
+};
+constexpr std::string_view kHead[] = {
+    "in de pancreaskop",
+    "in de kop van de pancreas",
+    "in het caput pancreatis",
+    "in de processus uncinatus",
+};
+constexpr std::string_view kBody[] = {
+    "in het pancreascorpus",
+    "in het corpus van de pancreas",
+    "in het lichaam van de pancreas",
+};
+constexpr std::string_view kTail[] = {
+    "in de pancreasstaart",
+    "in de staart van de pancreas",
+    "in de cauda pancreatis",
+};
+constexpr std::string_view kNowhere[] = {"in de pancreas", "uitgaande van de pancreas"};
+constexpr Place kPlaces[] = {
+    {.label = "head", .words = kHead},
+    {.label = "body", .words = kBody},
+    {.label = "tail", .words = kTail},
+    {.label = "not mentioned", .words = kNowhere},
+};
+
+constexpr std::string_view kHypo[] = {
+    "hypodense",
+    "hypovasculaire",
+    "hypo-attenuerende",
+    "verminderd aankleurende",
+};
+constexpr std::string_view kHyper[] = {
+    "hyperdense",
+    "hypervasculaire",
+    "hyper-attenuerende",
+    "sterk aankleurende",
+};
+constexpr std::string_view kIso[] = {"isodense", "iso-attenuerende", "isovasculaire"};
+constexpr std::string_view kPlain[] = {
+    "infiltratieve",
+    "onscherp begrensde",
+    "solide",
+    "irregulaire",
+    "ruimte-innemende",
+    "grillige",
+};
+constexpr Place kAttenuations[] = {
+    {.label = "hypo", .words = kHypo},
+    {.label = "hyper", .words = kHyper},
+    {.label = "iso", .words = kIso},
+    {.label = "not mentioned", .words = kPlain},
+};
+
+struct Tumour {
+  std::string_view place = {};  // Labels,
+  std::string_view attenuation = {};
+  std::string in;  // and words.
+  std::string adjective;
+};
+
+Tumour draw_tumour(Scribe& scribe, const Place& place, const Place& attenuation) {
+  return {
+      .place = place.label,
+      .attenuation = attenuation.label,
+      .in = std::string(scribe.one_of(place.words)),
+      .adjective = std::string(scribe.one_of(attenuation.words)),
+  };
+}
+
+Tumour draw_tumour(Scribe& scribe) {
+  const Place& attenuation = kAttenuations[scribe.share({0.6, 0.08, 0.1, 0.22})];
+  const Place& place = kPlaces[scribe.share({0.55, 0.2, 0.17, 0.08})];
+  return draw_tumour(scribe, place, attenuation);
+}
+
+Passage about(Scribe& scribe, const Tumour& tumour, const std::string& size) {
+  std::string mass = scribe.words("[massa|tumor|laesie|afwijking]");
+  if (!size.empty()) mass += scribe.words("[ van |, ]") + size;
+  return scribe.sentence(
+      kTumour,
+      {{.name = "att", .text = tumour.adjective},
+       {.name = "in", .text = tumour.in},
+       {.name = "mass", .text = mass}}
+  );
+}
+
+std::vector<Passage> background(Scribe& scribe) {
+  std::vector<Passage> findings;
+  scribe.fill(findings, kNormal, 4, 9);
+  for (int i = 0; i < 3; ++i) {
+    if (!scribe.distracts()) continue;
+    const std::string_view pattern = scribe.pick_unused(kOtherSizes);
+    const Size size = draw_size(scribe, 4, 32, Axes::one);
+    scribe.insert(findings, scribe.sentence(pattern, {{.name = "size", .text = size.text}}));
+  }
+  return findings;
+}
+
+Draft finish(Scribe& scribe, std::vector<Passage> findings, Bank concluding, Label label) {
+  Passage history = scribe.phrase(kHistory);
+  history.append("?");
+  std::vector<Passage> impression;
+  if (scribe.chance(0.75)) impression.push_back(scribe.sentence(concluding));
+  if (scribe.chance(0.4)) scribe.fill(impression, kNormal, 1, 1);
+  scribe.shuffle(impression);
+  return {
+      .report = assemble(
+          scribe,
+          {{.part = Part::clinical, .sentences = {std::move(history)}},
+           {.part = Part::technique, .sentences = {scribe.sentence(kTechnique)}},
+           {.part = Part::findings, .sentences = std::move(findings)},
+           {.part = Part::impression, .sentences = std::move(impression)}},
+          Letters::sometimes_small
+      ),
+      .parts_before = {},
+      .label = std::move(label),
+  };
+}
+
+// The size stands with the tumour or in a sentence of its own.
+void add_tumour(
+    Scribe& scribe, std::vector<Passage>& findings, const Tumour& tumour, const std::string& size
+) {
+  const bool is_apart = scribe.chance(0.4);
+  Passage said = about(scribe, tumour, is_apart ? "" : size);
+  if (!size.empty() && is_apart) {
+    said.append(" ");
+    said.append(scribe.sentence(kTumourSize, {{.name = "size", .text = size}}));
+  } else if (size.empty() && scribe.chance(0.5)) {
+    said.append(" ");
+    said.append(scribe.sentence(kNoSize));
+  }
+  scribe.insert(findings, std::move(said));
+}
+
+}  // namespace
+
+Draft make_pdac_has_size(Scribe& scribe) {
+  const bool has_size = scribe.share({0.18, 0.82}) == 1;
+  std::vector<Passage> findings = background(scribe);
+  const Tumour tumour = draw_tumour(scribe);
+  const Size size = draw_size(scribe, 9, 78, Axes::any);
+  add_tumour(scribe, findings, tumour, has_size ? size.text : "");
+  return finish(scribe, std::move(findings), kConcludedTumour, flag(has_size));
+}
+
+Draft make_pdac_size(Scribe& scribe) {
+  std::vector<Passage> findings = background(scribe);
+  const Tumour tumour = draw_tumour(scribe);
+  const Size size = draw_size(scribe, 9, 78, Axes::any);
+  add_tumour(scribe, findings, tumour, size.text);
+  return finish(scribe, std::move(findings), kConcludedTumour, number(size.largest));
+}
+
+Draft make_pdac_attributes(Scribe& scribe) {
+  std::vector<Passage> findings = background(scribe);
+  const Tumour tumour = draw_tumour(scribe);
+  const Size size = draw_size(scribe, 9, 78, Axes::any);
+  add_tumour(scribe, findings, tumour, scribe.chance(0.8) ? size.text : "");
+  return finish(
+      scribe, std::move(findings), kConcludedTumour, classes({tumour.attenuation, tumour.place})
+  );
+}
+
+Draft make_pdac_diagnosis(Scribe& scribe) {
+  const std::size_t which = scribe.share({0.36, 0.34, 0.3});
+  std::vector<Passage> findings = background(scribe);
+  const Tumour tumour = draw_tumour(scribe);
+  const Size size = draw_size(scribe, 9, 78, Axes::any);
+  if (which == 0) {
+    add_tumour(scribe, findings, tumour, scribe.chance(0.8) ? size.text : "");
+    if (scribe.distracts() && scribe.chance(0.5))
+      scribe.insert(
+          findings, scribe.sentence("[Secundaire|Bijkomende] pancreatitis stroomopwaarts")
+      );
+    // The conclusion says it whatever the findings' words were.
+    findings.push_back(scribe.sentence(kConcludedTumour));
+    return finish(scribe, std::move(findings), kConcludedTumour, classes({"PDAC"}));
+  }
+  if (which == 1) {
+    scribe.insert(
+        findings,
+        scribe.sentence(
+            kOtherDisease, {{.name = "in", .text = tumour.in}, {.name = "size", .text = size.text}}
+        )
+    );
+    return finish(
+        scribe, std::move(findings), kConcludedDisease, classes({"Other pancreatic disease"})
+    );
+  }
+  scribe.insert(findings, scribe.sentence(kNormalPancreas));
+  return finish(scribe, std::move(findings), kConcludedNormal, classes({"Normal pancreas"}));
+}
+
+std::span<const NamedBank> pancreas_banks() {
+  static constexpr NamedBank kBanks[] = {
+      {.name = "pancreas history", .bank = kHistory},
+      {.name = "pancreas technique", .bank = kTechnique},
+      {.name = "pancreas tumour", .bank = kTumour},
+      {.name = "pancreas tumour size", .bank = kTumourSize},
+      {.name = "pancreas no size", .bank = kNoSize},
+      {.name = "pancreas other sizes", .bank = kOtherSizes},
+      {.name = "pancreas normal around", .bank = kNormal},
+      {.name = "pancreas other disease", .bank = kOtherDisease},
+      {.name = "pancreas normal", .bank = kNormalPancreas},
+      {.name = "pancreas tumour concluded", .bank = kConcludedTumour},
+      {.name = "pancreas disease concluded", .bank = kConcludedDisease},
+      {.name = "pancreas normal concluded", .bank = kConcludedNormal},
+  };
+  return kBanks;
+}
+
+}  // namespace extractinator::dragon::synth

@@ -1,0 +1,344 @@
+// Pathology reports of the skin: is a report to be left out for want of a diagnosis (task 4), and
+// which diagnoses its cases have (task 28).
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dragon/synth/bank.h"
+#include "dragon/synth/families.h"
+#include "dragon/synth/report.h"
+#include "dragon/synth/scribe.h"
+
+namespace extractinator::dragon::synth {
+namespace {
+
+constexpr auto kSites = bank(
+    {"neus links",
+     "neusvleugel rechts",
+     "voorhoofd",
+     "wang links",
+     "wang rechts",
+     "rug",
+     "schouder "
+     "rechts",
+     "borst",
+     "bovenarm links",
+     "onderbeen rechts",
+     "oor links",
+     "hals",
+     "slaap rechts",
+     "buik",
+     "kuit links"},
+    {"bovenlip", "kin", "nek", "handrug links", "scalp", "onderarm rechts", "oksel links", "bil"}
+);
+
+struct Diagnosis {
+  std::string_view label = {};
+  Bank bank = {};
+};
+constexpr auto kBcc = bank(
+    {"basaalcelcarcinoom", "BCC", "basocellulair carcinoom"}, {"basaalcelcarcinoma", "basalioom"}
+);
+constexpr auto kBenign = bank(
+    {"verruca seborrhoica",
+     "dermale naevus naevocellularis",
+     "dermatofibroom",
+     "epidermale cyste",
+     "littekenweefsel zonder tumor",
+     "fibroepitheliale poliep",
+     "hemangioom",
+     "compound naevus",
+     "geen maligniteit"},
+    {"talgklierhyperplasie", "junctionele naevus", "huid zonder tumor", "verruca vulgaris"}
+);
+constexpr auto kOther = bank(
+    {"plaveiselcelcarcinoom",
+     "actinische keratose",
+     "melanoom",
+     "ziekte van Bowen",
+     "keratoacanthoom",
+     "lentigo maligna"},
+    {"melanoma in situ", "bowenoïde actinische keratose", "Merkelcelcarcinoom"}
+);
+
+struct Subtype {
+  std::string_view label = {};
+  std::span<const std::string_view> words = {};
+};
+constexpr std::string_view kNodular[] = {"nodulair", "nodulaire", "solide nodulair"};
+constexpr std::string_view kSuperficial[] = {"superficieel", "oppervlakkig", "superficiële"};
+constexpr std::string_view kInfiltrative[] = {"infiltratief", "sprieterig", "sprieterige"};
+constexpr std::string_view kMicronodular[] = {"micronodulair", "micronodulaire"};
+constexpr Subtype kSubtypes[] = {
+    {.label = "nodular", .words = kNodular},
+    {.label = "superficial", .words = kSuperficial},
+    {.label = "infiltrative", .words = kInfiltrative},
+    {.label = "micronodular", .words = kMicronodular},
+};
+
+constexpr auto kBiopsy = bank(
+    {"biopt", "huidbiopt", "stansbiopt", "punchbiopt", "huidbiopsie"}, {"ponsbiopt", "biopsie"}
+);
+constexpr auto kExcision = bank(
+    {"excisie", "huidexcisie", "ellipsvormige excisie", "excisiepreparaat"},
+    {"re-excisie", "huidexcisiepreparaat"}
+);
+
+// {type} is ", nodulair en sprieterig" or nothing.
+constexpr auto kCase = bank(
+    {"{how} {site}: {diagnosis}{type}",
+     "{site}, {how}: {diagnosis}{type}",
+     "{how} van de huid ({site}) met {diagnosis}{type}",
+     "huid {site}, {how}: {diagnosis}{type}"},
+    {"{how} - {site} - {diagnosis}{type}", "{how} ter plaatse van {site}: {diagnosis}{type}"}
+);
+
+constexpr auto kWhy = bank(
+    {"Verdenking BCC, graag subtypering",
+     "Groeiende afwijking sinds {2-18} maanden, maligniteit",
+     "Ulceratie met parelmoerglans, basaalcelcarcinoom",
+     "Status na cryotherapie, recidief",
+     "Gepigmenteerde laesie, naevus of melanoom",
+     "Patient van {38-93} jaar, multipele laesies"},
+    {"Schilferende plek, Bowen of BCC",
+     "Niet genezend wondje sinds {3-12} maanden",
+     "Vlakke bruine vlek, aard",
+     "Klinisch verdacht, PA gewenst"}
+);
+constexpr auto kMacro = bank(
+    {"{n}stansbiopt van {3-5} mm, gehalveerd",
+     "{n}ellips huid van {8-45} x {5-22} x {3-9} mm met een [centrale|excentrische] nodus",
+     "{n}huidbiopt van {2-6} mm, totaal ingesloten",
+     "{n}huidexcisie van {9-38} mm met hechting op {3-12} uur"},
+    {"{n}cilinder huid met een doorsnede van {3-4} mm",
+     "{n}lancet huid, {10-41} mm lang, in lamellen verdeeld"}
+);
+constexpr auto kMicro = bank(
+    {"{n}nesten van basaloïde cellen met palissadering",
+     "{n}acanthose en hyperkeratose, geen atypie",
+     "{n}atypische keratinocyten tot in de bovenste lagen",
+     "{n}dermis met zonschade en een ontstekingsinfiltraat",
+     "{n}peritumorale spleetvorming met mucine"},
+    {"{n}velden van basaloïde cellen in een fibromyxoïd stroma",
+     "{n}elastose en lymfocyten rond de vaten",
+     "{n}epidermis zonder dysplasie"}
+);
+constexpr auto kMargins = bank(
+    {"De snijranden zijn vrij",
+     "Diepste snijvlak vrij, afstand {1-6} mm",
+     "Laterale rand [reikt tot|raakt] snijvlak",
+     "Radicaal verwijderd"},
+    {"Snijvlakken niet in het proces", "Niet radicaal in de breedte"}
+);
+
+// Why a report has no diagnosis.
+constexpr auto kIncomplete = bank(
+    {"Definitieve diagnose volgt na [consultatie|aanvullende kleuringen]",
+     "Uitslag volgt in een aanvullend verslag",
+     "Onvoldoende materiaal voor een diagnose",
+     "Zie voor de conclusie het verslag van de revisie",
+     "Nog niet te beoordelen; coupes worden overgemaakt",
+     "Aanvraag geannuleerd, geen diagnose gesteld"},
+    {"Een diagnose kan op dit materiaal niet worden gesteld",
+     "De diagnose wordt nagezonden",
+     "Verslag nog niet compleet, conclusie volgt"}
+);
+constexpr auto kPromised = bank(
+    {"Aanvullende kleuring met Ber-EP4 bevestigt dit beeld",
+     "Ook op diepere niveaus bekeken",
+     "Besproken met een collega-patholoog"},
+    {"Kleuring BerEP4 positief", "Intercollegiaal gezien"}
+);
+
+// Several cases at a time: "I en II", "I, II en IV".
+std::string numerals(const std::vector<int>& cases) {
+  std::string text;
+  for (std::size_t i = 0; i < cases.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == cases.size() ? " en " : ", ") + roman(cases[i]);
+  return text;
+}
+
+std::vector<std::string> tags(const std::vector<int>& cases, std::string_view label) {
+  std::vector<std::string> all;
+  for (const int number : cases)
+    all.push_back(std::to_string(number) + "-" + std::string(label));
+  return all;
+}
+
+// ", nodulair en sprieterig": the words are entities of all the cases.
+Passage subtypes(Scribe& scribe, const std::vector<int>& cases) {
+  std::vector<Subtype> drawn(std::begin(kSubtypes), std::end(kSubtypes));
+  scribe.shuffle(drawn);
+  drawn.resize(1 + scribe.share({0.7, 0.3}));
+  Passage text;
+  text.append(scribe.words("[, |, type |, subtype ]"));
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    if (i > 0) text.append(scribe.words("[ en |, deels ]"));
+    text.append(scribe.phrase(
+        "{type}",
+        {{.name = "type",
+          .text = std::string(scribe.one_of(drawn[i].words)),
+          .tags = tags(cases, drawn[i].label)}}
+    ));
+  }
+  return text;
+}
+
+// One line of a conclusion; `prefix` names the cases.
+Passage conclude(
+    Scribe& scribe, std::string_view form, const std::string& prefix, const std::vector<int>& cases
+) {
+  constexpr Diagnosis kDiagnoses[] = {
+      {.label = "BCC", .bank = kBcc},
+      {.label = "Benign", .bank = kBenign},
+      {.label = "Other", .bank = kOther},
+  };
+  const Diagnosis& diagnosis = kDiagnoses[scribe.share({0.58, 0.25, 0.17})];
+  const bool is_biopsy = scribe.chance(0.6);
+  const std::string how = scribe.words(is_biopsy ? Bank(kBiopsy) : kExcision);
+  const std::string site = scribe.words(kSites);
+  const std::string name = scribe.words(diagnosis.bank);
+  // The form is written up to the subtypes, which are a passage with entities of its own.
+  const std::size_t end = form.find("{type}");
+  Passage line = scribe.phrase(
+      form.substr(0, end),
+      {{.name = "how", .text = how, .tags = tags(cases, is_biopsy ? "biopt" : "excisie")},
+       {.name = "site", .text = site},
+       {.name = "diagnosis", .text = name, .tags = tags(cases, diagnosis.label)}}
+  );
+  if (diagnosis.label == "BCC" && scribe.chance(0.85)) line.append(subtypes(scribe, cases));
+  if (prefix.empty()) line.text = capitalised(line.text);
+  Passage whole;
+  whole.append(prefix);
+  whole.append(line);
+  whole.append(".");
+  if (scribe.chance(0.4)) {
+    whole.append(" ");
+    whole.append(scribe.sentence(kMargins));
+  }
+  return whole;
+}
+
+int draw_n_cases(Scribe& scribe) {
+  const std::size_t drawn = scribe.share({0.5, 0.22, 0.12, 0.07, 0.04, 0.03, 0.02});
+  return drawn < 6 ? static_cast<int>(drawn) + 1 : scribe.between(7, 20);
+}
+
+struct Parts {
+  std::vector<Passage> material;
+  std::vector<Passage> macro;
+  std::vector<Passage> micro;
+};
+
+// What stands before the conclusion; few of many cases are described.
+Parts describe(Scribe& scribe, int n_cases, std::string_view behind) {
+  Parts parts;
+  Passage why = scribe.phrase(kWhy);
+  why.append("?");
+  parts.material.push_back(std::move(why));
+  for (int n = 1; n <= std::min(n_cases, 6); ++n) {
+    const std::string number = n_cases == 1 ? "" : roman(n) + std::string(behind);
+    parts.macro.push_back(scribe.sentence(kMacro, {{.name = "n", .text = number}}));
+    if (scribe.chance(0.7))
+      parts.micro.push_back(scribe.sentence(kMicro, {{.name = "n", .text = number}}));
+  }
+  return parts;
+}
+
+Passage write(Scribe& scribe, Parts parts, std::vector<Passage> conclusion) {
+  std::vector<Section> sections = {
+      {.part = Part::material, .sentences = std::move(parts.material)},
+      {.part = Part::macroscopy, .sentences = std::move(parts.macro)},
+      {.part = Part::microscopy, .sentences = std::move(parts.micro)},
+      {.part = Part::conclusion, .sentences = std::move(conclusion)},
+  };
+  return assemble(scribe, std::move(sections), Letters::as_written);
+}
+
+std::vector<Passage> conclude_all(Scribe& scribe, int n_cases, std::string_view behind) {
+  const std::string_view form = scribe.pick(kCase);
+  std::vector<int> left;
+  for (int n = 1; n <= n_cases; ++n)
+    left.push_back(n);
+  std::vector<Passage> lines;
+  while (!left.empty()) {
+    // Cases with one result may share a line; they need not be neighbours.
+    std::vector<int> cases = {left.front()};
+    left.erase(left.begin());
+    while (!left.empty() && scribe.chance(0.12)) {
+      const auto at =
+          static_cast<std::size_t>(scribe.between(0, static_cast<int>(left.size()) - 1));
+      cases.push_back(left[at]);
+      left.erase(left.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    std::ranges::sort(cases);
+    const std::string prefix = n_cases == 1 ? "" : numerals(cases) + std::string(behind);
+    lines.push_back(conclude(scribe, form, prefix, cases));
+  }
+  return lines;
+}
+
+}  // namespace
+
+Draft make_skin_cases(Scribe& scribe) {
+  const int n_cases = draw_n_cases(scribe);
+  const std::string behind = scribe.words("[. |: |) ]");
+  Parts parts = describe(scribe, n_cases, behind);
+  std::vector<Passage> conclusion = conclude_all(scribe, n_cases, behind);
+  return {
+      .report = write(scribe, std::move(parts), std::move(conclusion)),
+      .parts_before = {},
+      .label = {},
+  };
+}
+
+Draft make_skin_selection(Scribe& scribe) {
+  const bool is_excluded = scribe.share({0.65, 0.35}) == 1;
+  const int n_cases = 1 + static_cast<int>(scribe.share({0.6, 0.25, 0.15}));
+  const std::string behind = scribe.words("[. |: |) ]");
+  Parts parts = describe(scribe, n_cases, behind);
+  std::vector<Passage> conclusion = conclude_all(scribe, n_cases, behind);
+  if (is_excluded) {
+    // Without any conclusion, or with words in the place of a diagnosis.
+    if (scribe.chance(0.2)) {
+      parts.micro.push_back(scribe.sentence(kIncomplete));
+      conclusion.clear();
+    } else {
+      conclusion = {scribe.sentence(kIncomplete)};
+    }
+  }
+  if (scribe.distracts()) {
+    Passage promised = scribe.sentence(kPromised);
+    (is_excluded ? parts.micro : conclusion).push_back(std::move(promised));
+  }
+  return {
+      .report = write(scribe, std::move(parts), std::move(conclusion)),
+      .parts_before = {},
+      .label = flag(is_excluded),
+  };
+}
+
+std::span<const NamedBank> skin_banks() {
+  static constexpr NamedBank kBanks[] = {
+      {.name = "skin sites", .bank = kSites},
+      {.name = "skin bcc", .bank = kBcc},
+      {.name = "skin benign", .bank = kBenign},
+      {.name = "skin other", .bank = kOther},
+      {.name = "skin biopsy", .bank = kBiopsy},
+      {.name = "skin excision", .bank = kExcision},
+      {.name = "skin case", .bank = kCase},
+      {.name = "skin why", .bank = kWhy},
+      {.name = "skin macroscopy", .bank = kMacro},
+      {.name = "skin microscopy", .bank = kMicro},
+      {.name = "skin margins", .bank = kMargins},
+      {.name = "skin incomplete", .bank = kIncomplete},
+      {.name = "skin promised", .bank = kPromised},
+  };
+  return kBanks;
+}
+
+}  // namespace extractinator::dragon::synth

@@ -1,0 +1,591 @@
+// The truth of synthetic reports against their texts: for each task an independent reader, of
+// keywords and regular expressions alone, finds the label that the maker gave.
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <map>
+#include <optional>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "dragon/files.h"
+#include "dragon/synth/knobs.h"
+#include "dragon/synth/scribe.h"
+#include "dragon/synth/synth.h"
+#include "dragon/task.h"
+
+namespace extractinator::dragon::synth {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+std::regex pattern(const char* text) {
+  return std::regex(text, std::regex::ECMAScript | std::regex::icase | std::regex::optimize);
+}
+
+bool has(const std::string& text, const std::regex& what) { return std::regex_search(text, what); }
+
+// The text without its notice, on one line.
+std::string one_line(std::string text) {
+  text = text.substr(kNotice.size());
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
+std::vector<std::string> sentences(const std::string& text) {
+  std::vector<std::string> all;
+  std::string current;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    current += text[i];
+    const bool is_end =
+        std::string_view(".?;").contains(text[i]) && (i + 1 == text.size() || text[i + 1] == ' ');
+    if (is_end || i + 1 == text.size()) {
+      all.push_back(current);
+      current.clear();
+    }
+  }
+  return all;
+}
+
+// "1,2 cm" or "24 x 18 mm": the axes in mm.
+std::vector<double> axes(const std::smatch& match, std::size_t first) {
+  const auto value = [](std::string digits) {
+    std::ranges::replace(digits, ',', '.');
+    return std::stod(digits);
+  };
+  std::vector<double> all = {value(match[first])};
+  if (match[first + 1].matched) all.push_back(value(match[first + 1]));
+  const char unit = match.str(first + 2)[0];
+  if (unit == 'c' || unit == 'C') {
+    for (double& axis : all)
+      axis = std::round(10 * axis);
+  }
+  return all;
+}
+#define SIZE_PATTERN R"((\d+(?:,\d)?)(?: ?(?:x|bij) ?(\d+(?:,\d)?))? ?(mm|cm|millimeter)\b)"
+
+double largest(const std::vector<double>& values) { return std::ranges::max(values); }
+double smallest(const std::vector<double>& values) { return std::ranges::min(values); }
+
+// --- One reader per task ------------------------------------------------------------------------
+
+using Reader = std::function<Label(const Case&)>;
+
+Label flag(bool value) { return {.numbers = {value ? 1.0 : 0.0}}; }
+
+// True if a sentence that fits `yes` is left when those that fit `no` are taken away.
+Label any_sentence(const Case& row, const std::regex& yes, const std::regex& no) {
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    if (has(sentence, yes) && !has(sentence, no)) return flag(true);
+  }
+  return flag(false);
+}
+
+Label read_adhesion(const Case& row) {
+  static const std::regex kYes = pattern("adhesi|verkle|hier bestaat een adhesie");
+  static const std::regex kNo = pattern(
+      "\\?$|geen (aanw|teken|adhes|verkl|aantoon)|zijn geen|vrij |niet "
+      "(zichtbaar|aantoon|gezien|gevonden|worden)|"
+      "zonder|normale verschuiving|ongestoord"
+  );
+  static const std::regex kTwist = pattern("hier bestaat een adhesie");
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    if (has(sentence, kTwist)) return flag(true);
+  }
+  static const std::regex kAlsoNo =
+      pattern("werden niet|geen verklevingen|adhesies zijn niet|geen verklaring");
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    if (has(sentence, kYes) && !has(sentence, kNo) && !has(sentence, kAlsoNo)) return flag(true);
+  }
+  return flag(false);
+}
+
+Label read_nodule(const Case& row) {
+  static const std::regex kYes = pattern("nod(us|ul)");
+  static const std::regex kNo = pattern(
+      "\\?|\\bgeen (longnod|nod|aanw|verdachte pulm|pulm)|vrij van|niet "
+      "(zichtbaar|aantoon|gezien)|worden in het|"
+      "schildklier|bijnier|in de lever|controle van een|longen geen|infiltraat of nodus|is er een "
+      "nodus|; longnodus"
+  );
+  return any_sentence(row, kYes, kNo);
+}
+
+Label read_kidney(const Case& row) {
+  static const std::regex kYes = pattern(
+      "\\bnier\\b|niersteen|nefr|nierloge|schrompel|hydronefrose|dubbelsysteem|nierparenchym|"
+      "hoefijznier|beide nieren|"
+      "pyelocal|niertransplantatie"
+  );
+  static const std::regex kNo = pattern(
+      "nieren zonder|symmetrische|geen hydro|normale (nieren|grootte)|van normale|geen "
+      "focale|kleuren normaal|"
+      "geen bijzonderheden|geen cysten"
+  );
+  return any_sentence(row, kYes, kNo);
+}
+
+Label read_skin_selection(const Case& row) {
+  static const std::regex kYes = pattern(
+      "volgt na|uitslag volgt|onvoldoende materiaal|zie voor de conclusie|nog niet te "
+      "beoordelen|geannuleerd|"
+      "niet worden gesteld|nagezonden|nog niet compleet"
+  );
+  return flag(has(one_line(row.text), kYes));
+}
+
+Label read_timeline(const Case& row) {
+  static const std::regex kFirst = pattern(
+      "uitgangsonderzoek voor|baseline CT, target|nulmeting volgens|als uitgangswaarde|eerste "
+      "meting|"
+      "stadiering en baseline|uitgangsscan|baseline RECIST|als nulmeting"
+  );
+  static const std::regex kLater = pattern(
+      "evaluatie na|vergeleken met baseline|van de nulmeting|bij baseline|sinds het "
+      "uitgangs|vorige CT|na baseline|"
+      "dan bij de baseline"
+  );
+  const std::string text = one_line(row.text);
+  EXPECT_NE(has(text, kFirst), has(text, kLater)) << text;
+  return flag(has(text, kFirst));
+}
+
+Label read_tumor_origin(const Case& row) {
+  static const std::regex kLung = pattern(
+      "origine in de long|van een longcarcinoom|pulmonale origine|bij een primaire "
+      "longtumor|bekende longcarcinoom|"
+      "de long als primaire|vanuit de long|uitgaande van de long"
+  );
+  return flag(has(one_line(row.text), kLung));
+}
+
+const std::regex& sized_nodule() {
+  static const std::regex kWhere = pattern(".*(bovenkwab|middenkwab|onderkwab|lingula)");
+  return kWhere;
+}
+
+// Sizes of nodules: those in a sentence with a lobe of a lung and a nodule.
+std::vector<std::vector<double>> nodule_sizes(const Case& row) {
+  static const std::regex kNodule = pattern("nod(us|ule|ulus)");
+  static const std::regex kSize = pattern(SIZE_PATTERN);
+  std::vector<std::vector<double>> all;
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    std::smatch match;
+    if (has(sentence, sized_nodule()) && has(sentence, kNodule) &&
+        std::regex_search(sentence, match, kSize))
+      all.push_back(axes(match, 1));
+  }
+  return all;
+}
+
+Label read_nodule_has_size(const Case& row) { return flag(!nodule_sizes(row).empty()); }
+
+Label read_nodule_diameter(const Case& row) {
+  double most = 0;
+  for (const auto& size : nodule_sizes(row))
+    most = std::max(most, (size.front() + size.back()) / 2);
+  return {.numbers = {most}};
+}
+
+std::optional<double> pancreas_size(const Case& row) {
+  static const std::regex kTumour = pattern("\\b(tumor|laesie|massa|afwijking)\\b");
+  static const std::regex kSize = pattern(SIZE_PATTERN);
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    std::smatch match;
+    if (has(sentence, kTumour) && std::regex_search(sentence, match, kSize))
+      return largest(axes(match, 1));
+  }
+  return std::nullopt;
+}
+
+Label read_pdac_has_size(const Case& row) { return flag(pancreas_size(row).has_value()); }
+Label read_pdac_size(const Case& row) { return {.numbers = {pancreas_size(row).value_or(0)}}; }
+
+Label read_pdac_diagnosis(const Case& row) {
+  static const std::regex kCancer = pattern(
+      "(^|[.:?] )(beeld verdacht voor |primair )?pancreascarcinoom[ ,.]|maligniteit van de "
+      "pancreas|"
+      "waarschijnlijk adenocarcinoom van de pancreas"
+  );
+  static const std::regex kOther = pattern(
+      "IPMN|pancreatitis\\.|acute pancreatitis|pseudocyste|neuro-endocriene "
+      "tumor|sereus|mucineus|na pancreatitis|"
+      "pancreatitis met"
+  );
+  const std::string text = one_line(row.text);
+  static const std::regex kAsked = pattern(
+      "[^.?:]*\\?|geen (aanwijzingen voor|tekenen "
+      "van)[^.]*\\.|[^.:]*anatomie\\.|[^.:]*pancreascarcinoom\\. (?=(techn|proto|onder|uitv))"
+  );
+  const std::string told = std::regex_replace(text, kAsked, " ");
+  if (has(told, kCancer)) return {.classes = {"PDAC"}};
+  return {.classes = {has(told, kOther) ? "Other pancreatic disease" : "Normal pancreas"}};
+}
+
+Label read_pdac_attributes(const Case& row) {
+  struct Words {
+    std::string_view label = {};
+    std::regex words;
+  };
+  static const std::vector<Words> kAttenuations = {
+      {.label = "hypo",
+       .words = pattern(
+           "(hypodense|hypovasculaire|hypo-attenuerende|verminderd aankleurende) "
+           "(massa|tumor|laesie|afwijking)"
+       )},
+      {.label = "hyper",
+       .words = pattern(
+           "(hyperdense|hypervasculaire|hyper-attenuerende|sterk aankleurende) "
+           "(massa|tumor|laesie|afwijking)"
+       )},
+      {.label = "iso",
+       .words =
+           pattern("(isodense|isovasculaire|iso-attenuerende) (massa|tumor|laesie|afwijking)")},
+  };
+  static const std::vector<Words> kPlaces = {
+      {.label = "head", .words = pattern("pancreaskop|kop van de pancreas|caput|uncinatus")},
+      {.label = "body", .words = pattern("corpus|lichaam van de pancreas")},
+      {.label = "tail", .words = pattern("pancreasstaart|staart van|cauda")},
+  };
+  const std::string text = one_line(row.text);
+  const auto find = [&](const std::vector<Words>& all) {
+    for (const Words& words : all) {
+      if (has(text, words.words)) return std::string(words.label);
+    }
+    return std::string("not mentioned");
+  };
+  return {.classes = {find(kAttenuations), find(kPlaces)}};
+}
+
+Label read_prostate_lesions(const Case& row) {
+  static const std::regex kNo = pattern(
+      "hoogste score|MRI van|eerdere MRI|elders|vorige MRI|geen |prostaat zonder|een verdachte"
+  );
+  static const std::regex kScore = pattern("PI-?RADS (?:score |categorie:? )?([3-5])");
+  int n = 0;
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    if (!has(sentence, kNo) && has(sentence, kScore)) ++n;
+  }
+  return {.classes = {std::to_string(n)}};
+}
+
+Label read_prostate_pathology(const Case& row) {
+  static const std::regex kScore = pattern(R"(Gleason ?(?:score )?(\d) ?\+ ?(\d))");
+  static const std::regex kPast = pattern("(19|20)\\d\\d");
+  int n = 0;
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    std::smatch match;
+    if (has(sentence, kPast) || !std::regex_search(sentence, match, kScore)) continue;
+    n += std::stoi(match[1]) + std::stoi(match[2]) >= 7 ? 1 : 0;
+  }
+  return {.classes = {std::to_string(n)}};
+}
+
+// What was sent and how, without what was taken in the past.
+std::string without_past(const Case& row) {
+  static const std::regex kPast =
+      pattern("voorgeschiedenis: |in (19|20)\\d\\d|status na|eerder |verleden");
+  std::string text;
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    if (!has(sentence, kPast)) text += sentence;
+  }
+  return text;
+}
+
+Label read_tissue_type(const Case& row) {
+  static const std::regex kBiopsy = pattern("biop");
+  static const std::regex kExcision = pattern("excisie");
+  const std::string text = without_past(row);
+  return {
+      .classes = {
+          has(text, kBiopsy)     ? "Biopsy"
+          : has(text, kExcision) ? "Excision"
+                                 : "Resection"
+      }
+  };
+}
+
+Label read_tissue_origin(const Case& row) {
+  static const std::regex kSent = pattern(
+      "(materiaal: |is een [a-z ]+ van |inzending I: |I\\. [a-z ]+, |soort weefsel |het betreft "
+      "|\\(|herkomst )"
+      "(long|lymfeklier|klier|bronchus|hoofdbronchus|slijmvlies hoofd|lever|rechter "
+      "leverkwab|hersen|cerebellum|wervel|bot|"
+      "femur|bekkenkam|rib|pleura|bijnier|huid|weke|nier|peritoneum|borstwand|schildklier)"
+  );
+  static const std::map<std::string, std::string> kLabels = {
+      {"long", "lung"},
+      {"lymfeklier", "lymph node"},
+      {"klier", "lymph node"},
+      {"bronchus", "bronchus"},
+      {"hoofdbronchus", "bronchus"},
+      {"slijmvlies hoofd", "bronchus"},
+      {"lever", "liver"},
+      {"rechter leverkwab", "liver"},
+      {"hersen", "brain"},
+      {"cerebellum", "brain"},
+      {"wervel", "bone"},
+      {"bot", "bone"},
+      {"femur", "bone"},
+      {"bekkenkam", "bone"},
+      {"rib", "bone"},
+  };
+  std::smatch match;
+  const std::string text = without_past(row);
+  if (!std::regex_search(text, match, kSent)) return {.classes = {"?"}};
+  const auto found = kLabels.find(match[2]);
+  return {.classes = {found == kLabels.end() ? "other" : found->second}};
+}
+
+Label read_colon(const Case& row) {
+  // The line behind the asked numeral, up to the next one.
+  std::string text = one_line(row.parts[1]);
+  const std::string& asked = row.parts[0];
+  const std::regex line(
+      "(^|[ .:])" + asked + R"((?:\. |: |\) | - )(.*?)(?=\. [IVX]+(?:\. |: |\) | - )|$))"
+  );
+  std::smatch match;
+  std::string told = text;
+  if (std::regex_search(text, match, line)) told = match[2];
+  static const std::regex kWords[] = {
+      pattern("biop"),
+      pattern("adenocarcinoom"),
+      pattern("hooggradige dysplasie|dysplasie hooggradig"),
+      pattern("hyperplastisch"),
+      pattern("laaggradige dysplasie|dysplasie laaggradig"),
+      pattern("serrated"),
+  };
+  const auto find = [&](std::size_t i) { return has(told, kWords[i]) ? 1.0 : 0.0; };
+  Label label;
+  label.numbers = {find(0), find(1), find(2), find(3), find(4), 0.0, find(5)};
+  if (std::ranges::count(label.numbers, 1.0) == static_cast<int>(label.numbers[0]))
+    label.numbers[5] = 1;
+  return label;
+}
+
+std::vector<double> target_axes(const Case& row) {
+  static const std::regex kEntry = pattern(
+      R"((?:^|[ :;.])(?:target |T|laesie )?([1-9])(?:\. |\) |: | | \())"
+      "((?:lymfeklier|klier|leverlaesie|longlaesie|bijnier|miltlaesie|peritoneale|wekedelenlaesie|"
+      "retroperitoneale|"
+      "presacrale|nierlaesie)[^.;]*)[.;]"
+  );
+  static const std::regex kEarlier = pattern("(, was|; eerder|, voorheen).*");
+  static const std::regex kSize = pattern(SIZE_PATTERN);
+  std::vector<double> found(5, kNone);
+  const std::string text = one_line(row.text);
+  for (std::sregex_iterator at(text.begin(), text.end(), kEntry); at != std::sregex_iterator();
+       ++at) {
+    const auto number = static_cast<std::size_t>(std::stoi((*at)[1]));
+    if (number > found.size()) continue;
+    const std::string entry = std::regex_replace((*at)[2].str(), kEarlier, "");
+    std::smatch match;
+    if (std::regex_search(entry, match, kSize)) found[number - 1] = smallest(axes(match, 1));
+  }
+  return found;
+}
+
+Label read_recist_sizes(const Case& row) { return {.numbers = target_axes(row)}; }
+
+Label read_recist_presence(const Case& row) {
+  Label label;
+  for (const double size : target_axes(row))
+    label.numbers.push_back(std::isnan(size) ? 0.0 : 1.0);
+  return label;
+}
+
+Label read_osteoarthritis(const Case& row) {
+  static const std::vector<std::regex> kGrades = {
+      pattern(
+          "geen (artrose|coxartrose|gonartrose|degeneratieve)|zonder (artrose|tekenen van "
+          "(cox|gon))|graad 0"
+      ),
+      pattern("dubieuze|beginnende|graad 1"),
+      pattern("lichte|geringe (artrose met enige|cox|gon)|graad 2"),
+      pattern("matige (artrose|cox|gon)|graad 3"),
+      pattern("ernstige (artrose|cox|gon)|forse|graad 4"),
+      pattern("prothese|TKP|THP"),
+  };
+  constexpr std::string_view kNames[] = {"0", "1", "2", "3", "4", "p"};
+  static const std::regex kNo = pattern("symfyse|facet|\\?$|richtingen|rontgenfoto|Röntgen|X-");
+  static const std::regex kLeft = pattern("link");
+  static const std::regex kRight = pattern("recht");
+  static const std::regex kBoth = pattern("beide |beiderzijds|weerszijden|tweezijdig");
+  Label label = {.classes = {"n", "n"}};
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    if (has(sentence, kNo)) continue;
+    for (std::size_t grade = 0; grade < kGrades.size(); ++grade) {
+      if (!has(sentence, kGrades[grade])) continue;
+      // "Matig ernstige" is no second grade; a later one would not be either.
+      const bool is_both = has(sentence, kBoth);
+      if (is_both || has(sentence, kLeft)) label.classes[0] = kNames[grade];
+      if (is_both || has(sentence, kRight)) label.classes[1] = kNames[grade];
+      break;
+    }
+  }
+  return label;
+}
+
+double number_in(const Case& row, const std::regex& what) {
+  const std::string text = one_line(row.text);
+  std::smatch match;
+  if (!std::regex_search(text, match, what)) return 0;
+  std::string digits = match[1];
+  std::ranges::replace(digits, ',', '.');
+  return std::stod(digits);
+}
+
+Label read_volume(const Case& row) {
+  static const std::regex kWhat = pattern(
+      "(?:prostaatvolume|is in volume|volume van de prostaat|prostaatklier|prostaat "
+      "[0-9][^.;]*volume|met een volume)"
+      "[^.;]*?(\\d+) ?(?:ml|cc|cm3)"
+  );
+  return {.numbers = {number_in(row, kWhat)}};
+}
+
+Label read_psa(const Case& row) {
+  static const std::regex kWhat = pattern(
+      "(?:^|[.?:] )(?:laatste |actueel |huidig |serum )?PSA(?:-waarde)?(?: is| bedraagt)?:? "
+      "(\\d+(?:,\\d)?)"
+  );
+  return {.numbers = {number_in(row, kWhat)}};
+}
+
+Label read_density(const Case& row) {
+  static const std::regex kWhat = pattern("(?:densiteit|PSAD|PSA-dichtheid)[^0-9.]*(\\d+,\\d\\d)");
+  return {.numbers = {number_in(row, kWhat)}};
+}
+
+Reader reader_of(std::uint16_t task) {
+  switch (task) {
+    case 1:
+      return read_adhesion;
+    case 2:
+      return read_nodule;
+    case 3:
+      return read_kidney;
+    case 4:
+      return read_skin_selection;
+    case 5:
+      return read_timeline;
+    case 6:
+      return read_tumor_origin;
+    case 7:
+      return read_nodule_has_size;
+    case 8:
+      return read_pdac_has_size;
+    case 9:
+      return read_pdac_diagnosis;
+    case 10:
+      return read_prostate_lesions;
+    case 11:
+      return read_prostate_pathology;
+    case 12:
+      return read_tissue_type;
+    case 13:
+      return read_tissue_origin;
+    case 15:
+      return read_colon;
+    case 16:
+      return read_recist_presence;
+    case 17:
+      return read_pdac_attributes;
+    case 18:
+      return read_osteoarthritis;
+    case 19:
+      return read_volume;
+    case 20:
+      return read_psa;
+    case 21:
+      return read_density;
+    case 22:
+      return read_pdac_size;
+    case 23:
+      return read_nodule_diameter;
+    case 24:
+      return read_recist_sizes;
+    default:
+      return nullptr;
+  }
+}
+
+std::string to_text(const Label& label) {
+  std::string text;
+  for (const double number : label.numbers)
+    text += std::to_string(number) + " ";
+  for (const std::string& name : label.classes)
+    text += name + " ";
+  return text;
+}
+
+bool is_near(const Label& a, const Label& b) {
+  const auto near = [](double x, double y) {
+    return std::abs(x - y) < 1e-9 || (std::isnan(x) && std::isnan(y));
+  };
+  return std::ranges::equal(a.numbers, b.numbers, near) && a.classes == b.classes;
+}
+
+constexpr std::size_t kReports = 100;
+
+TEST(Truth, IsWhatAnIndependentReaderFinds) {
+  Knobs knobs;
+  knobs.typos = 0;
+  knobs.abbreviations = 0;
+  for (const Task& task : tasks()) {
+    const Reader read = reader_of(task.number);
+    if (read == nullptr) continue;
+    SCOPED_TRACE(task.name);
+    int n_wrong = 0;
+    for (const Split split : {Split::training, Split::test}) {
+      for (std::size_t i = 0; i < kReports; ++i) {
+        const auto made = synthetic_report(task, split, i, 5, knobs);
+        ASSERT_TRUE(made.has_value());
+        const Label found = read(*made);
+        if (is_near(found, *made->label)) continue;
+        ++n_wrong;
+        if (n_wrong <= 3) {
+          ADD_FAILURE() << "said " << to_text(*made->label) << "found " << to_text(found) << "in\n"
+                        << made->text
+                        << (made->parts.empty() ? "" : made->parts[0] + "\n" + made->parts[1]);
+        }
+      }
+    }
+    EXPECT_EQ(n_wrong, 0);
+  }
+}
+
+TEST(Truth, SecondSentencesTellNothingAlone) {
+  // Of each claim the share of its most frequent label; and no pair has two labels.
+  for (const Split split : {Split::training, Split::test}) {
+    std::map<std::string, std::map<std::string, int>> labels;
+    std::map<std::string, std::string> pairs;
+    constexpr std::size_t kPairs = 6000;
+    for (std::size_t i = 0; i < kPairs; ++i) {
+      const auto row = synthetic_report(tasks()[13], split, i, 5, {});
+      ASSERT_TRUE(row.has_value());
+      const std::string& label = row->label->classes[0];
+      ++labels[row->parts[1]][label];
+      const auto [at, is_new] = pairs.try_emplace(row->parts[0] + "|" + row->parts[1], label);
+      EXPECT_EQ(at->second, label) << at->first;
+    }
+    int n_best = 0;
+    for (const auto& [claim, counts] : labels) {
+      int best = 0;
+      for (const auto& [label, count] : counts)
+        best = std::max(best, count);
+      n_best += best;
+    }
+    // A third, and what chance adds to the largest of three counts.
+    EXPECT_LT(n_best / static_cast<double>(kPairs), 0.42);
+  }
+}
+
+}  // namespace
+}  // namespace extractinator::dragon::synth
