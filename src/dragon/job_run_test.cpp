@@ -278,9 +278,9 @@ class StubGenerator final : public decode::Generator {
     while (auto request = next()) {
       decode::Completion completion{.row = request->row, .task = request->task};
       answer_(completion);
-      std::vector<decode::Completion> completions;
-      completions.push_back(std::move(completion));
-      TRY_VOID(done(std::move(completions)));
+      std::vector<decode::Completion> one;
+      one.push_back(std::move(completion));
+      TRY_VOID(done(std::move(one)));
     }
     return {};
   }
@@ -448,9 +448,10 @@ TEST_P(JobRunTest, RightAnswersBecomeTheTrueLabels) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    AllTasks, JobRunTest, ::testing::ValuesIn(tasks().begin(), tasks().end()), [](const auto& one) {
-      return std::string(one.param.name.substr(0, 7));
-    }
+    AllTasks,
+    JobRunTest,
+    ::testing::ValuesIn(tasks().begin(), tasks().end()),
+    [](const auto& one) { return std::string(one.param.name.substr(0, 7)); }
 );
 
 TEST(JobRun, NeedsTrainingDataAndRefusesTheResultsOfOtherRows) {
