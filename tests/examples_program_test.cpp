@@ -94,6 +94,15 @@ TEST_F(ExamplesProgram, ShowsWhatIsAskedFor) {
   EXPECT_THAT(run(explain).err, HasSubstr("prompts are not those of the run any more"));
 }
 
+TEST_F(ExamplesProgram, AModelOfEmbeddingsDoesNotAnswer) {
+  engine::testing::write_tiny_bert(folder_.path() / "model.gguf", {.words = {"nodule"}});
+  const auto refused = run_task({});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("is made for embeddings (`bert`), not to write text"));
+  EXPECT_THAT(refused.err, HasSubstr("hint: "));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "out")) << "before the first record";
+}
+
 TEST_F(ExamplesProgram, AModelOfEmbeddingsChooses) {
   engine::testing::write_tiny_bert(
       folder_.path() / "bert.gguf", {.words = {"prostate", "nodule"}, .n_context = 16}

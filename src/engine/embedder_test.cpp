@@ -330,6 +330,23 @@ TEST_F(EmbedderTest, DecodersMakeEmbeddingsIfTheirFileSaysHow) {
   EXPECT_NE(vector_of(**embedder, "b nodule left"), once);
 }
 
+TEST_F(EmbedderTest, ItsModelsAreNotTakenForSuchThatWrite) {
+  const auto refusal = [&] {
+    const auto model = Model::load(path(), {.n_gpu_layers = 0});
+    return model ? Error{} : model.error();
+  };
+  for (const TinyPooling pooling : {TinyPooling::none, TinyPooling::mean, TinyPooling::rank}) {
+    testing::write_tiny_bert(path(), {.pooling = pooling});
+    EXPECT_EQ(refusal().code, ErrorCode::unsupported);
+    EXPECT_THAT(refusal().message, HasSubstr("made for embeddings (`bert`), not to write text"));
+    EXPECT_THAT(refusal().hint, HasSubstr("--embedding-model"));
+  }
+  testing::write_tiny_model(path(), {.pooling = testing::TinyPooling::last});
+  EXPECT_THAT(refusal().message, HasSubstr("not to write text"));
+  testing::write_tiny_model(path(), {});
+  EXPECT_TRUE(Model::load(path(), {.n_gpu_layers = 0})) << "the control";
+}
+
 TEST_F(EmbedderTest, OtherModelsAreRefused) {
   const auto message = [&] {
     const auto embedder = load();

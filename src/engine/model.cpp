@@ -289,6 +289,30 @@ Result<void> check_generates_text(const llama_model* model, const std::filesyste
   );
 }
 
+// llama.cpp takes models of the family of BERT for decoders. Files of models of embeddings say how
+// a text becomes one vector, also where the model reads as a generator does.
+Result<void> check_makes_no_vectors(
+    const llama_model* model, const GgufHeader& header, const std::filesystem::path& path
+) {
+  const auto value = [&](std::string_view key) {
+    return metadata(model, std::format("{}.{}", header.architecture, key));
+  };
+  const std::string pooling = value("pooling_type");
+  const bool has_pooling = !pooling.empty() && pooling != "0";
+  if (!has_pooling && value("attention.causal") != "false") return {};
+  return fail(
+      ErrorCode::unsupported,
+      std::format(
+          "model file {} is made for embeddings (`{}`), not to write text",
+          path.string(),
+          header.architecture
+      ),
+      {},
+      "choose a chat or instruction model; a model of embeddings chooses examples, with "
+      "--embedding-model"
+  );
+}
+
 // An encoder that only a decoder reads makes no embeddings.
 Result<void> check_embeds(const llama_model* model, const std::filesystem::path& path) {
   const bool is_pair = llama_model_has_encoder(model) && llama_model_has_decoder(model);
@@ -345,10 +369,12 @@ Result<std::shared_ptr<const Model>> Model::load(
   }
   TRY(handle->model, load_weights(path, header, options, handle->n_gpu_layers));
   if (!options.vocabulary_only) {
-    TRY_VOID(
-        options.purpose == ModelPurpose::text ? check_generates_text(handle->model.get(), path)
-                                              : check_embeds(handle->model.get(), path)
-    );
+    if (options.purpose == ModelPurpose::text) {
+      TRY_VOID(check_generates_text(handle->model.get(), path));
+      TRY_VOID(check_makes_no_vectors(handle->model.get(), header, path));
+    } else {
+      TRY_VOID(check_embeds(handle->model.get(), path));
+    }
   }
   handle->path = path;
   handle->vocabulary = llama_model_get_vocab(handle->model.get());
