@@ -106,6 +106,18 @@ Canary make_canary(std::string name, unsigned seed) {
   return {.name = std::move(name), .text = std::move(text)};
 }
 
+std::set<std::filesystem::path> record_files(const std::filesystem::path& folder) {
+  std::set<std::filesystem::path> found;
+  if (!std::filesystem::exists(folder)) return found;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    const bool is_result =
+        name.starts_with("nlp-predictions-dataset.") && !name.ends_with(".manifest.json");
+    if (name == "run.db" || name == "run.db-wal" || is_result) found.insert(entry.path());
+  }
+  return found;
+}
+
 CanarySearch::CanarySearch(const std::vector<Canary>& canaries) {
   for (const Canary& canary : canaries) {
     std::set<std::string> known;

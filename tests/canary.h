@@ -20,6 +20,10 @@ struct Canary {
 
 [[nodiscard]] Canary make_canary(std::string name, unsigned seed);
 
+// What of a program's output below `folder` may hold records (docs/privacy.md): run databases and
+// results, not their manifests.
+[[nodiscard]] std::set<std::filesystem::path> record_files(const std::filesystem::path& folder);
+
 // Where a canary was found, for the message of a failing test.
 struct Sighting {
   std::string place;     // File or stream.

@@ -148,7 +148,7 @@ TEST_F(ChunkingProgram, LongReportsHaveAnswersWithEvidence) {
   std::size_t n_quotes = 0;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     SCOPED_TRACE(i);
-    EXPECT_EQ(without[i].find("cause")->as_string(), "limit_exceeded");
+    EXPECT_EQ(without[i].find("cause")->as_string(), "prompt_too_long");
     EXPECT_EQ(rows[i].find("status")->as_string(), "success");
     const std::int64_t n_chunks = number(rows[i], "/n_chunks");
     EXPECT_GT(n_chunks, 1);

@@ -185,7 +185,7 @@ TEST_F(ProgramTest, HostileReportsNeverStopARun) {
   for (const std::size_t plain : {0U, 1U, 2U, 3U, 4U, 5U, 8U, 9U, 13U}) {
     EXPECT_EQ(rows.at(plain).find("status")->as_string(), "success") << plain;
   }
-  EXPECT_TRUE(causes.contains("limit_exceeded")) << "200 kB do not fit and are not cut";
+  EXPECT_TRUE(causes.contains("prompt_too_long")) << "200 kB do not fit and are not cut";
   EXPECT_TRUE(causes.contains("invalid_input"))
       << "bytes that are no UTF-8, null and numbers are no report";
 }

@@ -175,7 +175,7 @@ TEST_F(ReferenceDefects, AFailedRowWithANestedObjectCostsNoOtherRow) {
     EXPECT_EQ(row.find("status")->as_string(), "failure");
   }
   EXPECT_EQ(found[0].find("cause")->as_string(), "invalid_input");
-  EXPECT_EQ(found[2].find("cause")->as_string(), "limit_exceeded");
+  EXPECT_EQ(found[2].find("cause")->as_string(), "prompt_too_long");
 }
 
 // There `patient id` becomes `_1`, "001" a number, dates numbers or the end of the run, and an

@@ -1,5 +1,6 @@
 // The program with models at servers: what it sends where, what it keeps, and how it goes on after
 // a kill and after the loss of a server.
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstddef>
@@ -7,6 +8,7 @@
 #include <filesystem>
 #include <format>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -27,6 +29,7 @@
 #include "remote/testing/llama_server.h"
 #include "tests/canary.h"
 #include "tests/program.h"
+#include "tests/remote_project.h"
 
 namespace extractinator::testing {
 namespace {
@@ -40,11 +43,10 @@ using remote::testing::Received;
 using remote::testing::response;
 using remote::testing::row_of;
 using remote::testing::Script;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-constexpr std::uint64_t kRows = 12;
 
 // Kills every program that this one has started.
 void kill_children() {
@@ -58,83 +60,7 @@ void kill_children() {
   }
 }
 
-class RemoteProgram : public ::testing::TestWithParam<Flavour> {
- protected:
-  void SetUp() override {
-    write_file(
-        task(),
-        R"({"Description": "Find the stage.", "Data_Path": "reports.csv", "Input_Field": "text",)"
-        R"( "Parser_Format": "stage.json"})"
-    );
-    write_file(
-        root() / "tasks/parsers/stage.json",
-        R"({"type":"object","properties":{"stage":{"type":"string","pattern":"^T[0-9]+$"}},)"
-        R"("required":["stage"],"additionalProperties":false})"
-    );
-    std::string csv = "id,text\n";
-    for (std::uint64_t row = 0; row < kRows; ++row)
-      csv += std::format("{:03},{}\n", row, report_of(row));
-    write_file(root() / "data/reports.csv", csv);
-  }
-
-  static std::string report_of(std::uint64_t row) {
-    return remote::testing::request_of(row).messages[1].content;
-  }
-
-  [[nodiscard]] const fs::path& root() const { return folder_.path(); }
-  [[nodiscard]] fs::path task() const { return root() / "tasks/Task001_stages.json"; }
-  [[nodiscard]] fs::path results(std::string_view run = "run") const {
-    return root() / "out" / run / "Task001_stages-run0";
-  }
-  [[nodiscard]] std::string exported(std::string_view run = "run") const {
-    return read_file(results(run) / "nlp-predictions-dataset.jsonl");
-  }
-  [[nodiscard]] static std::string expected() {
-    std::string text;
-    for (std::uint64_t row = 0; row < kRows; ++row) {
-      text += std::format(
-          R"({{"id":"{:03}","text":"{}","token_count":null,"stage":"T{}","status":"success"}})"
-          "\n",
-          row,
-          report_of(row),
-          row
-      );
-    }
-    return text;
-  }
-
-  [[nodiscard]] ProgramResult program(
-      const std::vector<std::string>& arguments, ProgramOptions options = {}
-  ) const {
-    options.environment.insert({"XDG_CACHE_HOME", (root() / "cache").string()});
-    options.working_directory = root();
-    return run_program(arguments, options);
-  }
-  [[nodiscard]] ProgramResult run(
-      const std::string& url, const std::vector<std::string>& more = {}, ProgramOptions options = {}
-  ) const {
-    std::vector<std::string> arguments = {
-        "run",
-        task().string(),
-        "--backend",
-        std::string(remote::testing::to_string(GetParam())),
-        "--host",
-        url,
-        "--model",
-        "tiny",
-        "--out",
-        (root() / "out").string()
-    };
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return program(arguments, std::move(options));
-  }
-
-  [[nodiscard]] Script honest_answer(const Received& request) const {
-    return honest(GetParam(), request);
-  }
-
-  TestFolder folder_;
-};
+class RemoteProgram : public RemoteProject {};
 
 INSTANTIATE_TEST_SUITE_P(
     Protocols,
@@ -222,6 +148,56 @@ TEST_P(RemoteProgram, WhatALostServerLeavesIsStillToDo) {
   const ProgramResult resumed = program({"resume", results().string()});
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_EQ(exported(), expected());
+}
+
+// A failure has its name wherever it is told, and is asked for again alone.
+TEST_P(RemoteProgram, FailuresHaveNamesAndAreTriedAgain) {
+  bool is_mended = false;
+  const FaultServer server([&](const Received& request) {
+    const auto row = row_of(request);
+    if (is_mended || !row) return honest_answer(request);
+    if (*row == 2) return remote::testing::send(response(500, request.body));
+    if (*row == 5) {
+      return remote::testing::send(
+          response(200, chat_body(GetParam(), {.content = "T5", .n_prompt = "4"}))
+      );
+    }
+    if (*row == kRows - 1) {
+      return remote::testing::send(
+          response(200, chat_body(GetParam(), {.content = "{", .reason = "length"}))
+      );
+    }
+    return honest_answer(request);
+  });
+  ASSERT_EQ(run(server.url()).exit_code, 1);
+  const std::pair<std::uint64_t, std::string_view> named[] = {
+      {2, "http_status"}, {5, "prompt_cut"}, {kRows - 1, "token_limit"}
+  };
+  const auto failures = json::parse(read_file(results() / "failures.json"));
+  ASSERT_TRUE(failures);
+  ASSERT_EQ(failures->as_array().size(), std::size(named));
+  const ProgramResult status = program({"status", results().string()});
+  for (std::size_t i = 0; i < std::size(named); ++i) {
+    const auto& [row, cause] = named[i];
+    const json::Value& failure = failures->as_array()[i];
+    EXPECT_EQ(failure.find("row")->to_int64(), static_cast<std::int64_t>(row));
+    EXPECT_EQ(failure.find("cause")->as_string(), cause);
+    EXPECT_THAT(failure.find("message")->as_string(), Not(HasSubstr(std::string(cause))));
+    EXPECT_THAT(status.out, HasSubstr(std::string(cause)));
+    EXPECT_THAT(exported(), HasSubstr(std::format(R"("cause":"{}")", cause)));
+  }
+
+  is_mended = true;
+  const std::size_t n_before = server.received().size();
+  const ProgramResult retried = program({"retry", results().string()});
+  ASSERT_EQ(retried.exit_code, 0) << retried.err;
+  EXPECT_EQ(exported(), expected());
+  const std::vector<Received> received = server.received();
+  std::vector<std::uint64_t> again;
+  for (std::size_t i = n_before; i < received.size(); ++i) {
+    if (const auto row = row_of(received[i])) again.push_back(*row);
+  }
+  EXPECT_THAT(again, ElementsAre(2U, 5U, kRows - 1));
 }
 
 TEST_P(RemoteProgram, InvalidAnswersAreToldApart) {
@@ -319,13 +295,8 @@ TEST_P(RemoteProgram, ReportsAndKeysAreInNoOtherPlace) {
   EXPECT_THAT(exported(), HasSubstr(canaries.front().text)) << "the control";
 
   const CanarySearch search(canaries);
-  std::set<fs::path> allowed = {root() / "data/reports.csv"};
-  for (const auto& entry : fs::recursive_directory_iterator(root() / "out")) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with("run.db") || name == "nlp-predictions-dataset.json" ||
-        name == "nlp-predictions-dataset.jsonl")
-      allowed.insert(entry.path());
-  }
+  std::set<fs::path> allowed = record_files(root() / "out");
+  allowed.insert(root() / "data/reports.csv");
   EXPECT_EQ(search.in_text("output", said).size(), 0U) << said;
   EXPECT_EQ(search.in_folder(root(), allowed).size(), 0U);
   // The key has no place at all.

@@ -175,7 +175,7 @@ TEST_F(Tutorial, ShowsWhatComes) {
       result = type(step.command);
     }
     const bool shows_failures = std::ranges::any_of(step.shown, [](const std::string& line) {
-      return line.contains("75.0 %") || line.contains("limit_exceeded  1") ||
+      return line.contains("75.0 %") || line.contains("prompt_too_long  1") ||
              line.starts_with("wrong: ");
     });
     const int expected = step.is_interrupted ? 130 : shows_failures ? 1 : 0;

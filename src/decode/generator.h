@@ -120,6 +120,8 @@ struct Completion {
   StopReason stop = StopReason::failed;
   std::string text = {};
   std::optional<Error> error = {};
+  // What the failure is called, where the generator has names of its own; empty: the error's code.
+  std::string cause = {};
   std::size_t n_prompt_tokens = 0;
   std::size_t n_generated_tokens = 0;  // Of the answer.
   // Of the thinking phase before it, the model's end marker included; what closes a phase whose

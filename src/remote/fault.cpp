@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/error.h"
 #include "base/result.h"
 
 namespace extractinator::remote {
@@ -140,6 +141,13 @@ Fault make_fault(Cause cause, std::string_view detail) {
 
 std::unexpected<Fault> give_up(Cause cause, std::string_view detail) {
   return std::unexpected(make_fault(cause, detail));
+}
+
+Error without_cause(const Fault& fault) {
+  Error error = fault.error;
+  const std::string lead = std::string(to_string(fault.cause)) + ": ";
+  if (error.message.starts_with(lead)) error.message.erase(0, lead.size());
+  return error;
 }
 
 bool is_transient(const Fault& fault) {

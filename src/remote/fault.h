@@ -71,6 +71,9 @@ using Attempt = std::expected<T, Fault>;
 [[nodiscard]] Fault make_fault(Cause cause, std::string_view detail);
 [[nodiscard]] std::unexpected<Fault> give_up(Cause cause, std::string_view detail);
 
+// The error without its cause, for where that has a place of its own.
+[[nodiscard]] Error without_cause(const Fault& fault);
+
 // The same try may succeed later: the connection failed, or the server asked to come back. A
 // time-out once connected is not transient, for the same work would take as long again.
 [[nodiscard]] bool is_transient(const Fault& fault);

@@ -2,7 +2,12 @@
 #include "remote/fault.h"
 
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
@@ -21,10 +26,23 @@ TEST(Fault, EveryCauseHasANameOfItsOwn) {
   }
 }
 
+TEST(Fault, EveryCauseIsDocumented) {
+  const char* source = std::getenv("EXTRACTINATOR_SOURCE_DIR");
+  ASSERT_NE(source, nullptr);
+  std::ifstream in(std::filesystem::path(source) / "docs/remote.md");
+  const std::string page{std::istreambuf_iterator<char>(in), {}};
+  for (int i = 0; i <= static_cast<int>(Cause::cancelled); ++i) {
+    const std::string name(to_string(static_cast<Cause>(i)));
+    EXPECT_TRUE(page.contains("`" + name + "`")) << name;
+  }
+}
+
 TEST(Fault, SaysItsCauseFirst) {
   const Fault fault = make_fault(Cause::prompt_cut, "10 of 20 tokens");
   EXPECT_EQ(fault.error.message, "prompt_cut: 10 of 20 tokens");
   EXPECT_EQ(fault.error.code, ErrorCode::engine_failure);
+  EXPECT_EQ(without_cause(fault).message, "10 of 20 tokens");
+  EXPECT_EQ(without_cause(fault).code, ErrorCode::engine_failure);
 }
 
 TEST(Fault, IsTransientWhenTheServerSaysSoOrTheConnectionFailed) {

@@ -84,8 +84,8 @@ class Generator {
   // come in any order. An endpoint is given up when requests in a row are lost there or its model
   // has changed; the others take over what it lost. Fails when none is left, with the last reason:
   // what was lost then is `cancelled`, and what was not pulled is not failed. The text of a
-  // completion is valid JSON, but nobody has held it against the schema. Completions have no field
-  // scores.
+  // completion is valid JSON, but nobody has held it against the schema. The `cause` of one that
+  // failed is that of its Fault. Completions have no field scores.
   [[nodiscard]] virtual Result<void> generate(
       const RequestSource& next, const decode::CompletionSink& done, const std::stop_token& stop
   ) = 0;

@@ -36,9 +36,9 @@ TEST(LlamaServer, AnswersBySchema) {
       .retry = {.n_tries = 1},
   };
   // It needs a while to load the model, and says 503 until then.
-  Result<std::unique_ptr<OpenAiGenerator>> generator;
+  Result<std::unique_ptr<Generator>> generator;
   for (int i = 0; i < 600; ++i) {
-    generator = OpenAiGenerator::make(options);
+    generator = make_openai_generator(options);
     if (generator) break;
     ::poll(nullptr, 0, 100);
   }

@@ -1,9 +1,9 @@
 // Asks Ollama for embeddings; everything here is public through ollama_embedder.h.
 #include "remote/ollama_embedder.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <memory>
 #include <mutex>
@@ -18,7 +18,9 @@
 #include "remote/endpoint.h"
 #include "remote/fault.h"
 #include "remote/http_client.h"
+#include "remote/ollama_models.h"
 #include "remote/protocol.h"
+#include "remote/retry.h"
 #include "text/utf8.h"
 
 namespace extractinator::remote {
@@ -31,42 +33,9 @@ using json::Value;
 constexpr std::size_t kLeastBytes = 256;
 constexpr std::string_view kBlank = " \t\r\n";
 
-std::string string_member(const Value& object, std::string_view key) {
-  const Value* value = member(object, key, Kind::string);
-  return value == nullptr ? std::string() : value->as_string();
-}
-
-// Without a tag Ollama means `latest`.
-bool is_name_of(std::string_view listed, const std::string& model) {
-  return listed == model || (!model.contains(':') && listed == model + ":latest");
-}
-
 Attempt<std::string> digest_of(HttpClient& client, const std::string& model) {
-  TRY(const HttpResponse listed, client.send({.path = "/api/tags"}));
-  TRY(const Value list, json_of(listed));
-  const Value* models = member(list, "models", Kind::array);
-  if (models == nullptr)
-    return give_up(Cause::unexpected_shape, "the list of models has no models");
-  const auto found = std::ranges::find_if(models->as_array(), [&](const Value& entry) {
-    return is_name_of(string_member(entry, "name"), model) ||
-           is_name_of(string_member(entry, "model"), model);
-  });
-  if (found == models->as_array().end()) {
-    return give_up(
-        Cause::model_not_found, client.endpoint().label() + " does not have the model of embeddings"
-    );
-  }
-  // Such a model is a name for one on somebody's computer, whatever the list of hosts says.
-  if (!string_member(*found, "remote_host").empty() || model.ends_with("-cloud") ||
-      model.ends_with(":cloud")) {
-    return give_up(
-        Cause::address_refused, "the model does not run at the server, which asks another host"
-    );
-  }
-  std::string digest = string_member(*found, "digest");
-  if (digest.empty())
-    return give_up(Cause::unexpected_shape, "the list of models has no digest for the model");
-  return digest;
+  TRY(const Value found, listed_model(client, model, {}));
+  return string_member(found, "digest");
 }
 
 // Scaled to length 1; zeros where there is no direction.
@@ -104,6 +73,12 @@ Attempt<std::vector<double>> vector_of(const Value& answer, const std::string& m
   return vector;
 }
 
+template <typename Try>
+auto trying_again(const RetryPolicy& policy, const Try& attempt) -> decltype(attempt()) {
+  std::uint64_t n_retries = 0;  // Nobody asks for it.
+  return with_retries(policy, 0, {}, n_retries, attempt);
+}
+
 // Where to divide: behind white space near the middle, else between two characters.
 std::size_t middle_of(std::string_view text) {
   const std::size_t middle = text.size() / 2;
@@ -124,6 +99,7 @@ struct OllamaEmbedder::State {
   std::string model;
   std::string digest;
   HttpClient client;
+  RetryPolicy retry;
   std::mutex mutex = {};  // Guards the client.
 
   [[nodiscard]] Attempt<std::vector<double>> ask(std::string_view text) {
@@ -134,14 +110,16 @@ struct OllamaEmbedder::State {
             {"truncate", Value(false)},
         }
     );
-    TRY(const HttpResponse response,
-        client.send({
-            .method = HttpRequest::Method::post,
-            .path = "/api/embed",
-            .body = json::write(question, {.layout = json::Layout::compact}),
-        }));
-    TRY(const Value answer, json_of(response));
-    return vector_of(answer, model);
+    const HttpRequest request{
+        .method = HttpRequest::Method::post,
+        .path = "/api/embed",
+        .body = json::write(question, {.layout = json::Layout::compact}),
+    };
+    return trying_again(retry, [&]() -> Attempt<std::vector<double>> {
+      TRY(const HttpResponse response, client.send(request));
+      TRY(const Value answer, json_of(response));
+      return vector_of(answer, model);
+    });
   }
 };
 
@@ -153,10 +131,10 @@ Result<std::unique_ptr<OllamaEmbedder>> OllamaEmbedder::make(const EmbedderOptio
     return fail(ErrorCode::invalid_input, "the model of embeddings has no name");
   TRY(Endpoint endpoint, Endpoint::make(options.endpoint, options.allowed_hosts));
   TRY(HttpClient client, HttpClient::make(std::move(endpoint), options.http));
-  auto digest = digest_of(client, options.model);
+  auto digest = trying_again(options.retry, [&] { return digest_of(client, options.model); });
   if (!digest) return std::unexpected(std::move(digest).error().error);
   return std::unique_ptr<OllamaEmbedder>(new OllamaEmbedder(
-      std::make_unique<State>(options.model, *std::move(digest), std::move(client))
+      std::make_unique<State>(options.model, *std::move(digest), std::move(client), options.retry)
   ));
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "remote/http_client.h"
+#include "remote/retry.h"
 
 namespace extractinator::remote {
 
@@ -17,13 +18,14 @@ struct EmbedderOptions {
   std::vector<std::string> allowed_hosts = {};
   std::string model = {};
   HttpOptions http = {};
+  RetryPolicy retry = {};
 };
 
 // Safe from several threads, which wait for each other.
 class OllamaEmbedder {
  public:
-  // Asks the server for the model. Fails as Endpoint::make and HttpClient::make do, with
-  // `not_found` if the server does not have the model, and as the connection does.
+  // Asks the server for the model, with retries. Fails as Endpoint::make and HttpClient::make do,
+  // with `not_found` if the server does not have the model, and as the connection does.
   [[nodiscard]] static Result<std::unique_ptr<OllamaEmbedder>> make(const EmbedderOptions& options);
   ~OllamaEmbedder();
   OllamaEmbedder(const OllamaEmbedder&) = delete;
@@ -34,8 +36,9 @@ class OllamaEmbedder {
 
   // A vector of length 1; zeros for a text of nothing but white space. Ollama is told not to cut: a
   // text that is too long for the model is divided in halves, which may be divided again, and its
-  // vector has the direction of the mean of theirs, each as often as it has bytes. Fails as the
-  // connection does, or with `engine_failure` for an answer that is none.
+  // vector has the direction of the mean of theirs, each as often as it has bytes. What can
+  // pass is tried again. Fails as the connection does, or with `engine_failure` for an answer that
+  // is none.
   [[nodiscard]] Result<std::vector<float>> embed(std::string_view text) const;
 
  private:

@@ -1,6 +1,7 @@
 // Embeddings of Ollama: what is asked, what is made of answers, and what is no answer.
 #include "remote/ollama_embedder.h"
 
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <memory>
@@ -140,6 +141,42 @@ TEST(OllamaEmbedderTest, WhatIsNoEmbeddingIsAnError) {
     EXPECT_THAT(vector.error().message, HasSubstr(std::string(row.says)));
     EXPECT_THAT(vector.error().message, Not(HasSubstr("secret")));
   }
+}
+
+// A server that is busy or goes is asked again, and what lasts is told.
+TEST(OllamaEmbedderTest, WhatCanPassIsTriedAgain) {
+  std::size_t n_bad = 0;
+  std::size_t n_asked = 0;
+  Script bad = {{.kind = testing::Step::Kind::close}};
+  const FaultServer server([&](const Received& request) {
+    ++n_asked;
+    return n_asked <= n_bad ? bad : count_letters(request);
+  });
+  const EmbedderOptions options{
+      .endpoint = server.url(),
+      .model = "embed",
+      .retry = {
+          .n_tries = 3,
+          .first_delay = std::chrono::milliseconds(1),
+          .max_delay = std::chrono::milliseconds(2)
+      },
+  };
+  n_bad = 2;
+  const auto embedder = OllamaEmbedder::make(options);
+  ASSERT_TRUE(embedder) << to_string(embedder.error());
+  EXPECT_EQ(n_asked, 3U);
+  n_asked = 0;
+  bad = testing::send(response(503, "{}", "Retry-After: 0\r\n"));
+  EXPECT_THAT((*embedder)->embed("aaabbbb").value(), ElementsAre(0.6F, 0.8F));
+  EXPECT_EQ(n_asked, 3U);
+  n_asked = 0;
+  n_bad = 100;
+  EXPECT_THAT(to_string((*embedder)->embed("a").error()), HasSubstr("unavailable"));
+  EXPECT_EQ(n_asked, 3U);
+  n_asked = 0;
+  bad = testing::send(response(500, "{}"));
+  EXPECT_THAT(to_string((*embedder)->embed("a").error()), HasSubstr("http_status"));
+  EXPECT_EQ(n_asked, 1U) << "the same request would end the same way";
 }
 
 TEST(OllamaEmbedderTest, TheModelMustBeThere) {

@@ -20,8 +20,8 @@
 #include "remote/fault.h"
 #include "remote/generator.h"
 #include "remote/http_client.h"
+#include "remote/ollama_models.h"
 #include "remote/pool.h"
-#include "remote/prompt_check.h"
 #include "remote/protocol.h"
 
 namespace extractinator::remote {
@@ -31,16 +31,6 @@ using json::Kind;
 using json::Value;
 
 Value number(std::size_t n) { return Value::integer(static_cast<std::int64_t>(n)); }
-
-std::string string_member(const Value& object, std::string_view key) {
-  const Value* value = member(object, key, Kind::string);
-  return value == nullptr ? std::string() : value->as_string();
-}
-
-// The same model: without a tag Ollama means `latest`.
-bool is_name_of(std::string_view listed, const std::string& model) {
-  return listed == model || (!model.contains(':') && listed == model + ":latest");
-}
 
 class OllamaProtocol final : public Protocol {
  public:
@@ -73,24 +63,8 @@ class OllamaProtocol final : public Protocol {
 // The digest stands in the list of models only; what the model can do, in its description. The
 // digest is that of the manifest: of weights, template and parameters together.
 Attempt<Identity> OllamaProtocol::identify(HttpClient& client, const std::stop_token& stop) const {
-  TRY(const HttpResponse listed, client.send({.path = "/api/tags"}, stop));
-  TRY(const Value list, json_of(listed));
-  const Value* models = member(list, "models", Kind::array);
-  if (models == nullptr)
-    return give_up(Cause::unexpected_shape, "the list of models has no models");
-  const Value* found = nullptr;
-  for (const Value& entry : models->as_array()) {
-    const bool is_it = is_name_of(string_member(entry, "name"), model_) ||
-                       is_name_of(string_member(entry, "model"), model_);
-    if (is_it) found = &entry;
-  }
-  if (found == nullptr) {
-    return give_up(Cause::model_not_found, client.endpoint().label() + " does not have the model");
-  }
-  Identity identity{.model = model_, .digest = string_member(*found, "digest")};
-  if (identity.digest.empty())
-    return give_up(Cause::unexpected_shape, "the list of models has no digest for the model");
-
+  TRY(const Value found, listed_model(client, model_, stop));
+  Identity identity{.model = model_, .digest = string_member(found, "digest")};
   const Value question(Value::Object{{"model", Value(model_)}});
   TRY(const HttpResponse shown,
       client.send(
@@ -100,15 +74,7 @@ Attempt<Identity> OllamaProtocol::identify(HttpClient& client, const std::stop_t
           stop
       ));
   TRY(const Value description, json_of(shown));
-  // Such a model is a name for one on somebody's computer, whatever the list of hosts says.
-  const bool is_elsewhere = !string_member(description, "remote_host").empty() ||
-                            !string_member(*found, "remote_host").empty() ||
-                            model_.ends_with(":cloud") || model_.ends_with("-cloud");
-  if (is_elsewhere) {
-    return give_up(
-        Cause::address_refused, "the model does not run at the server, which asks another host"
-    );
-  }
+  TRY_VOID(check_runs_there(description, model_));
   if (const Value* capabilities = member(description, "capabilities", Kind::array)) {
     identity.can_think = std::ranges::any_of(capabilities->as_array(), [](const Value& word) {
       return word.is_string() && word.as_string() == "thinking";
@@ -176,32 +142,15 @@ Attempt<Answer> OllamaProtocol::read(
     return give_up(Cause::unexpected_shape, "the answer lacks `model`, `message` or `done`");
   if (!is_name_of(model->as_string(), model_))
     return give_up(Cause::wrong_model, "the answer is of another model");
-  const std::string reason = string_member(value, "done_reason");
-  if (reason == "length") {
-    return give_up(
-        Cause::token_limit,
-        "the answer was cut off at " + std::to_string(request.max_tokens) +
-            " tokens; it is not repaired"
-    );
-  }
-  if (!is_done->as_bool() || reason != "stop")
-    return give_up(Cause::unexpected_shape, "the answer does not say that it ended by itself");
-  const auto n_prompt = count_member(value, "prompt_eval_count");
-  if (!n_prompt) {
-    return give_up(
-        Cause::prompt_not_counted,
-        "the server does not tell how many tokens of the prompt were read"
-    );
-  }
-  TRY_VOID(check_count(request, *n_prompt, n_context(identity)));
-  const Value* content = member(*message, "content", Kind::string);
-  if (content == nullptr || string_member(*message, "role") != "assistant")
-    return give_up(Cause::unexpected_shape, "the message is not one of an assistant with content");
-  Answer answer{
-      .n_prompt_tokens = *n_prompt,
-      .n_generated_tokens = count_member(value, "eval_count").value_or(0),
+  // Before it is done it has no reason to end.
+  const std::string reason = is_done->as_bool() ? string_member(value, "done_reason") : "";
+  const Told told{
+      .reason = reason,
+      .n_prompt_tokens = count_member(value, "prompt_eval_count"),
+      .n_generated_tokens = count_member(value, "eval_count"),
+      .message = message,
   };
-  TRY(answer.text, check_answer(content->as_string()));
+  TRY(Answer answer, read_answer(told, request, n_context(identity)));
   const Value* tokens = member(value, "logprobs", Kind::array);
   if (request.wants_trace && tokens != nullptr) answer.choices = read_choices(tokens->as_array());
   return answer;
@@ -209,15 +158,14 @@ Attempt<Answer> OllamaProtocol::read(
 
 }  // namespace
 
-OllamaGenerator::OllamaGenerator(Pool pool) : pool_(std::move(pool)) {}
-
-Result<std::unique_ptr<OllamaGenerator>> OllamaGenerator::make(
+Result<std::unique_ptr<Generator>> make_ollama_generator(
     const RemoteOptions& options, const std::stop_token& stop
 ) {
   if (options.n_context == 0)
     return fail(ErrorCode::invalid_input, "Ollama needs the size of the context, in tokens");
-  TRY(Pool pool, Pool::make(options, std::make_unique<OllamaProtocol>(options), stop));
-  const std::size_t n_trained = pool.identity().n_context;
+  TRY(std::unique_ptr<Generator> made,
+      Pool::make(options, std::make_unique<OllamaProtocol>(options), stop));
+  const std::size_t n_trained = made->identity().n_context;
   if (!options.lowers_context && n_trained > 0 && options.n_context > n_trained) {
     return fail(
         ErrorCode::limit_exceeded,
@@ -225,17 +173,7 @@ Result<std::unique_ptr<OllamaGenerator>> OllamaGenerator::make(
             options.model + "` has at most " + std::to_string(n_trained)
     );
   }
-  return std::unique_ptr<OllamaGenerator>(new OllamaGenerator(std::move(pool)));
+  return made;
 }
-
-Result<void> OllamaGenerator::generate(
-    const RequestSource& next, const decode::CompletionSink& done, const std::stop_token& stop
-) {
-  return pool_.generate(next, done, stop);
-}
-
-const Identity& OllamaGenerator::identity() const { return pool_.identity(); }
-
-decode::Work OllamaGenerator::work() const { return pool_.work(); }
 
 }  // namespace extractinator::remote

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -21,7 +20,6 @@
 #include "remote/generator.h"
 #include "remote/http_client.h"
 #include "remote/pool.h"
-#include "remote/prompt_check.h"
 #include "remote/protocol.h"
 
 namespace extractinator::remote {
@@ -139,38 +137,19 @@ Attempt<Answer> OpenAiProtocol::read(
   const Value* reason = member(choice, "finish_reason", Kind::string);
   if (message == nullptr || reason == nullptr)
     return give_up(Cause::unexpected_shape, "the choice lacks `message` or `finish_reason`");
-  if (reason->as_string() == "length") {
-    return give_up(
-        Cause::token_limit,
-        "the answer was cut off at " + std::to_string(request.max_tokens) +
-            " tokens; it is not repaired"
-    );
-  }
-  if (reason->as_string() == "content_filter")
-    return give_up(Cause::content_filtered, "the server withheld the answer");
-  if (reason->as_string() != "stop")
-    return give_up(Cause::unexpected_shape, "the answer does not say that it ended by itself");
-  const Value* usage = member(value, "usage", Kind::object);
-  const auto n_prompt = usage == nullptr ? std::nullopt : count_member(*usage, "prompt_tokens");
-  if (!n_prompt) {
-    return give_up(
-        Cause::prompt_not_counted,
-        "the server does not tell how many tokens of the prompt were read"
-    );
-  }
-  TRY_VOID(check_count(request, *n_prompt, n_context(identity)));
-  const Value* role = member(*message, "role", Kind::string);
-  const Value* content = member(*message, "content", Kind::string);
   const Value* refusal = message->find("refusal");
-  if (refusal != nullptr && !refusal->is_null())
-    return give_up(Cause::content_filtered, "the model refused to answer");
-  if (role == nullptr || role->as_string() != "assistant" || content == nullptr)
-    return give_up(Cause::unexpected_shape, "the message is not one of an assistant with content");
-  Answer answer{
-      .n_prompt_tokens = *n_prompt,
-      .n_generated_tokens = count_member(*usage, "completion_tokens").value_or(0),
-  };
-  TRY(answer.text, check_answer(content->as_string()));
+  if (reason->as_string() == "content_filter" || (refusal != nullptr && !refusal->is_null())) {
+    return give_up(
+        Cause::content_filtered, "the server withheld the answer, or the model refused to answer"
+    );
+  }
+  const Value* usage = member(value, "usage", Kind::object);
+  Told told{.reason = reason->as_string(), .message = message};
+  if (usage != nullptr) {
+    told.n_prompt_tokens = count_member(*usage, "prompt_tokens");
+    told.n_generated_tokens = count_member(*usage, "completion_tokens");
+  }
+  TRY(Answer answer, read_answer(told, request, n_context(identity)));
   if (const Value* scored = member(choice, "logprobs", Kind::object);
       request.wants_trace && scored != nullptr) {
     if (const Value* tokens = member(*scored, "content", Kind::array))
@@ -181,23 +160,12 @@ Attempt<Answer> OpenAiProtocol::read(
 
 }  // namespace
 
-OpenAiGenerator::OpenAiGenerator(Pool pool) : pool_(std::move(pool)) {}
-
-Result<std::unique_ptr<OpenAiGenerator>> OpenAiGenerator::make(
+Result<std::unique_ptr<Generator>> make_openai_generator(
     const RemoteOptions& options, const std::stop_token& stop
 ) {
-  TRY(Pool pool, Pool::make(options, std::make_unique<OpenAiProtocol>(options), stop));
-  return std::unique_ptr<OpenAiGenerator>(new OpenAiGenerator(std::move(pool)));
+  TRY(std::unique_ptr<Generator> made,
+      Pool::make(options, std::make_unique<OpenAiProtocol>(options), stop));
+  return made;
 }
-
-Result<void> OpenAiGenerator::generate(
-    const RequestSource& next, const decode::CompletionSink& done, const std::stop_token& stop
-) {
-  return pool_.generate(next, done, stop);
-}
-
-const Identity& OpenAiGenerator::identity() const { return pool_.identity(); }
-
-decode::Work OpenAiGenerator::work() const { return pool_.work(); }
 
 }  // namespace extractinator::remote

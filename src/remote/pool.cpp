@@ -37,34 +37,6 @@ using decode::StopReason;
 
 constexpr std::size_t kMaxParallel = 256;  // Threads of an endpoint.
 
-// False if it was stopped before.
-bool pause(std::chrono::milliseconds time, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any nobody;
-  std::unique_lock lock(mutex);
-  nobody.wait_for(lock, stop, time, [] { return false; });
-  return !stop.stop_requested();
-}
-
-// Tries until it succeeds, or as often as the policy allows.
-template <typename Try>
-auto with_retries(
-    const RetryPolicy& policy,
-    std::uint64_t row,
-    const std::stop_token& stop,
-    std::uint64_t& n_retries,
-    const Try& attempt
-) -> decltype(attempt()) {
-  for (std::size_t n_tried = 1;; ++n_tried) {
-    auto result = attempt();
-    if (result) return result;
-    const auto delay = delay_before_retry(policy, result.error(), row, n_tried);
-    if (!delay) return result;
-    ++n_retries;
-    if (!pause(*delay, stop)) return give_up(Cause::cancelled, "the run was asked to stop");
-  }
-}
-
 // What the calling thread and the workers say to each other. The mutex guards all of it.
 class Exchange {
  public:
@@ -315,7 +287,10 @@ class Worker {
       } else {
         fault = std::move(answer).error();
         completion.stop = stop_reason_of(fault->cause);
-        if (fault->cause != Cause::cancelled) completion.error = fault->error;
+        if (fault->cause != Cause::cancelled) {
+          completion.error = without_cause(*fault);
+          completion.cause = to_string(fault->cause);
+        }
       }
       completion.latency = std::chrono::steady_clock::now() - begin;
       exchange.give(server, *std::move(taken), std::move(completion), fault);
@@ -379,31 +354,32 @@ Result<void> check(const RemoteOptions& options) {
 
 }  // namespace
 
-Result<Pool> Pool::make(
+Result<std::unique_ptr<Pool>> Pool::make(
     const RemoteOptions& options,
     std::unique_ptr<const Protocol> protocol,
     const std::stop_token& stop
 ) {
   TRY_VOID(check(options));
-  Pool pool;
-  pool.options_ = options;
-  pool.protocol_ = std::move(protocol);
+  // The constructor is private, so make_unique cannot reach it.
+  auto pool = std::unique_ptr<Pool>(new Pool);
+  pool->options_ = options;
+  pool->protocol_ = std::move(protocol);
   for (const std::string& url : options.endpoints) {
     TRY(Endpoint endpoint, Endpoint::make(url, options.allowed_hosts));
     TRY(HttpClient client, HttpClient::make(endpoint, options.http));
-    auto identity = with_retries(options.retry, 0, stop, pool.work_.n_retries, [&] {
-      return pool.protocol_->identify(client, stop);
+    auto identity = with_retries(options.retry, 0, stop, pool->work_.n_retries, [&] {
+      return pool->protocol_->identify(client, stop);
     });
     if (!identity) return std::unexpected(std::move(identity).error().error);
-    if (!pool.endpoints_.empty() && identity->hash != pool.identity_.hash) {
+    if (!pool->endpoints_.empty() && identity->hash != pool->identity_.hash) {
       return fail(
           ErrorCode::conflict,
-          "`" + options.model + "` is one model at " + pool.endpoints_.front().label() +
+          "`" + options.model + "` is one model at " + pool->endpoints_.front().label() +
               " and another at " + endpoint.label()
       );
     }
-    pool.identity_ = *std::move(identity);
-    pool.endpoints_.push_back(std::move(endpoint));
+    pool->identity_ = *std::move(identity);
+    pool->endpoints_.push_back(std::move(endpoint));
   }
   return pool;
 }

@@ -14,21 +14,20 @@
 
 namespace extractinator::remote {
 
-class Pool {
+class Pool final : public Generator {
  public:
   // Asks every endpoint for its model, with retries. Fails as the generators say.
-  [[nodiscard]] static Result<Pool> make(
+  [[nodiscard]] static Result<std::unique_ptr<Pool>> make(
       const RemoteOptions& options,
       std::unique_ptr<const Protocol> protocol,
       const std::stop_token& stop
   );
 
-  // See Generator.
   [[nodiscard]] Result<void> generate(
       const RequestSource& next, const decode::CompletionSink& done, const std::stop_token& stop
-  );
-  [[nodiscard]] const Identity& identity() const { return identity_; }
-  [[nodiscard]] const decode::Work& work() const { return work_; }
+  ) override;
+  [[nodiscard]] const Identity& identity() const override { return identity_; }
+  [[nodiscard]] decode::Work work() const override { return work_; }
 
  private:
   Pool() = default;

@@ -21,6 +21,7 @@
 #include "remote/fault.h"
 #include "remote/generator.h"
 #include "remote/http_client.h"
+#include "remote/prompt_check.h"
 #include "remote/retry.h"
 #include "text/utf8.h"
 
@@ -105,6 +106,11 @@ const json::Value* member(const json::Value& object, std::string_view key, json:
   return value != nullptr && value->kind() == kind ? value : nullptr;
 }
 
+std::string string_member(const json::Value& object, std::string_view key) {
+  const json::Value* value = member(object, key, json::Kind::string);
+  return value == nullptr ? std::string() : value->as_string();
+}
+
 std::optional<std::size_t> count_member(const json::Value& object, std::string_view key) {
   const json::Value* value = member(object, key, json::Kind::number);
   if (value == nullptr) return std::nullopt;
@@ -132,6 +138,9 @@ std::int64_t seed_of(const Request& request) {
   return static_cast<std::int64_t>(mix(request.sampling.seed, request.row) >> 33U);
 }
 
+namespace {
+
+// The text if it is one JSON value.
 Attempt<std::string> check_answer(const std::string& text) {
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
     return give_up(Cause::empty_answer, "the server has ended an answer without any text");
@@ -143,6 +152,36 @@ Attempt<std::string> check_answer(const std::string& text) {
     );
   }
   return text;
+}
+
+}  // namespace
+
+Attempt<Answer> read_answer(const Told& told, const Request& request, std::size_t n_context) {
+  if (told.reason == "length") {
+    return give_up(
+        Cause::token_limit,
+        "the answer was cut off at " + std::to_string(request.max_tokens) +
+            " tokens; it is not repaired"
+    );
+  }
+  if (told.reason != "stop")
+    return give_up(Cause::unexpected_shape, "the answer does not say that it ended by itself");
+  if (!told.n_prompt_tokens) {
+    return give_up(
+        Cause::prompt_not_counted,
+        "the server does not tell how many tokens of the prompt were read"
+    );
+  }
+  TRY_VOID(check_count(request, *told.n_prompt_tokens, n_context));
+  const json::Value* content = member(*told.message, "content", json::Kind::string);
+  if (content == nullptr || string_member(*told.message, "role") != "assistant")
+    return give_up(Cause::unexpected_shape, "the message is not one of an assistant with content");
+  Answer answer{
+      .n_prompt_tokens = *told.n_prompt_tokens,
+      .n_generated_tokens = told.n_generated_tokens.value_or(0),
+  };
+  TRY(answer.text, check_answer(content->as_string()));
+  return answer;
 }
 
 std::vector<decode::Choice> read_choices(const json::Value::Array& tokens) {

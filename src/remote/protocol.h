@@ -59,6 +59,8 @@ class Protocol {
 [[nodiscard]] const json::Value* member(
     const json::Value& object, std::string_view key, json::Kind kind
 );
+// The text of a member; empty if it is none.
+[[nodiscard]] std::string string_member(const json::Value& object, std::string_view key);
 // A member that is a whole number of at least 0.
 [[nodiscard]] std::optional<std::size_t> count_member(
     const json::Value& object, std::string_view key
@@ -69,8 +71,20 @@ class Protocol {
 // The seed of a request, which depends on its row; at most 31 bits, for servers that keep an int.
 [[nodiscard]] std::int64_t seed_of(const Request& request);
 
-// The text if it is one JSON value. Fails with `empty_answer` or `answer_not_json`.
-[[nodiscard]] Attempt<std::string> check_answer(const std::string& text);
+// What both protocols say of an answer, under names of their own.
+struct Told {
+  std::string_view reason = {};  // Why it ended.
+  std::optional<std::size_t> n_prompt_tokens = {};
+  std::optional<std::size_t> n_generated_tokens = {};
+  const json::Value* message = nullptr;  // An object with `role` and `content`.
+};
+
+// The answer, without choices, if it ended by itself, read all of the prompt and is one JSON value:
+// fails with `token_limit`, `unexpected_shape`, `prompt_not_counted`, `empty_answer`,
+// `answer_not_json`, and as check_count.
+[[nodiscard]] Attempt<Answer> read_answer(
+    const Told& told, const Request& request, std::size_t n_context
+);
 
 // The server's log-probabilities of the answer's tokens, as far as they are of the usual form:
 // objects with `token`, `logprob` and, where a token is no whole text, `bytes`.

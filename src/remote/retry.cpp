@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <optional>
+#include <stop_token>
 
 #include "remote/fault.h"
 
@@ -19,6 +22,14 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
     return x ^ (x >> 31U);
   };
   return step(step(a) ^ b);
+}
+
+bool pause(std::chrono::milliseconds time, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any nobody;
+  std::unique_lock lock(mutex);
+  nobody.wait_for(lock, stop, time, [] { return false; });
+  return !stop.stop_requested();
 }
 
 std::optional<std::chrono::milliseconds> delay_before_retry(

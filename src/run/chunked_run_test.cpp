@@ -7,7 +7,6 @@
 #include <format>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <stop_token>
@@ -33,9 +32,11 @@
 #include "run/chunking.h"
 #include "run/runner.h"
 #include "run/task.h"
+#include "run/testing/recording_sink.h"
 #include "schema/evidence.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
+#include "store/testing/sample_run.h"
 #include "text/utf8.h"
 #include <extractinator/options.h>
 #include <extractinator/run.h>
@@ -43,13 +44,10 @@
 namespace extractinator::run {
 namespace {
 
+using store::testing::read_file;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+using testing::RecordingSink;
 
 std::string report_in(const decode::Request& request) {
   return std::string(report_of(request.prompt));
@@ -131,15 +129,6 @@ class ReadingGenerator final : public decode::Generator {
   std::size_t n_generated = 0;
   std::vector<std::string> reports;
   std::function<void(decode::Completion&)> change;
-};
-
-struct Progressing final : ProgressSink {
-  void begin(const Progress& /*progress*/) override {}
-  void update(const Progress& progress) override { last = progress; }
-  void end(const Progress& /*progress*/) override {}
-  void warn(std::string_view message) override { warnings.emplace_back(message); }
-  Progress last = {};
-  std::vector<std::string> warnings = {};
 };
 
 class ChunkedRun : public ::testing::Test {
@@ -224,7 +213,7 @@ class ChunkedRun : public ::testing::Test {
   SystemClock clock_;
   NullLog log_;
   ReadingGenerator generator_;
-  Progressing sink_;
+  RecordingSink sink_;
   Options options_;
   Task task_;
   std::shared_ptr<const grammar::Grammar> grammar_;
@@ -306,7 +295,7 @@ TEST_F(ChunkedRun, WithoutItLongReportsAreRefused) {
   const auto summary = run();
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->progress.failed, 3U);
-  EXPECT_THAT(jsonl(), HasSubstr("limit_exceeded"));
+  EXPECT_THAT(jsonl(), HasSubstr("prompt_too_long"));
   EXPECT_THAT(jsonl(), Not(HasSubstr("n_chunks")));
 }
 

@@ -19,6 +19,7 @@
 #include "prompt/examples.h"
 #include "remote/ollama_embedder.h"
 #include "run/model_hash.h"
+#include "run/server_connection.h"
 #include "store/run_store.h"
 #include <extractinator/options.h>
 
@@ -29,12 +30,19 @@ constexpr std::string_view kModelHash = "embedding_model_hash";
 
 constexpr std::string_view kOllama = "ollama:";
 
-// The first server of the run, if that is an Ollama; else the one on this machine.
+// The first server of the run, if that is an Ollama, with its key and certificates; else the one on
+// this machine, without: a key is for the server it was given for.
 Result<std::shared_ptr<const remote::OllamaEmbedder>> connect(const Options& options) {
   const std::string name = options.embedding_model.string().substr(kOllama.size());
-  remote::EmbedderOptions how{.allowed_hosts = options.server.allowed_hosts, .model = name};
-  if (options.backend == Backend::ollama && !options.server.hosts.empty())
-    how.endpoint = options.server.hosts.front();
+  remote::EmbedderOptions how{
+      .allowed_hosts = options.server.allowed_hosts,
+      .model = name,
+      .retry = {.seed = options.seed},
+  };
+  if (options.backend == Backend::ollama) {
+    if (!options.server.hosts.empty()) how.endpoint = options.server.hosts.front();
+    TRY(how.http, http_options(options.server));
+  }
   TRY(auto made, remote::OllamaEmbedder::make(how));
   return std::shared_ptr<const remote::OllamaEmbedder>(std::move(made));
 }

@@ -25,8 +25,8 @@ struct ExampleEmbedding {
 [[nodiscard]] bool is_in_ollama(const std::filesystem::path& model);
 
 // Loads `options.embedding_model` if there are examples to choose, and nothing otherwise. Fails as
-// engine::Model::load and engine::Embedder::create do, or as remote::OllamaEmbedder::make. Cost:
-// the time to read and hash the file.
+// engine::Model::load and engine::Embedder::create do, or as remote::OllamaEmbedder::make and
+// remote::Secret. Cost: the time to read and hash the file.
 [[nodiscard]] Result<ExampleEmbedding> open_example_embedding(
     const Options& options, FileSystem& files
 );

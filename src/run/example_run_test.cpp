@@ -25,6 +25,7 @@
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "run/testing/recording_sink.h"
 #include "store/run_store.h"
 #include <extractinator/options.h>
 #include <extractinator/run.h>
@@ -33,6 +34,7 @@ namespace extractinator::run {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::RecordingSink;
 
 constexpr std::string_view kTemplate =
     "{% for m in messages %}<|turn|>{{ m.role }}\n{{ m.content }}{% endfor %}"
@@ -41,13 +43,6 @@ constexpr std::string_view kExamples =
     R"([{"input": "A nodule.", "output": {"present": true}},
         {"input": "Nothing.", "output": {"present": false}},
         {"input": "Prostate.", "output": {"present": false}}])";
-
-struct Silence final : ProgressSink {
-  void begin(const Progress& /*progress*/) override {}
-  void update(const Progress& /*progress*/) override {}
-  void end(const Progress& /*progress*/) override {}
-  void warn(std::string_view /*message*/) override {}
-};
 
 class ExampleRun : public ::testing::Test {
  protected:
@@ -94,7 +89,7 @@ class ExampleRun : public ::testing::Test {
   SystemClock clock_;
   NullLog log_;
   Options options_;
-  Silence sink_;
+  RecordingSink sink_;
   std::filesystem::path root_;
 };
 

@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <format>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,20 +28,17 @@
 #include "run/export_formats.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
+#include "store/testing/sample_run.h"
 
 namespace extractinator::run {
 namespace {
 
+using store::testing::read_file;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::Pair;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 class ManifestTest : public ::testing::Test {
  protected:

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "base/error.h"
 #include "base/result.h"
 #include "decode/generator.h"
 #include "json/value.h"
@@ -60,6 +61,12 @@ json::Value problems_of(const validate::Verdict& verdict) {
   return json::Value(std::move(problems));
 }
 
+// A record has one limit, that of prompt and answer together; servers use the same word.
+std::string cause_of(const Error& error) {
+  if (error.code == ErrorCode::limit_exceeded) return "prompt_too_long";
+  return std::string(to_string(error.code));
+}
+
 std::string text_of(const json::Value& value) {
   return json::write(value, {.layout = json::Layout::compact});
 }
@@ -93,8 +100,11 @@ std::optional<store::Outcome> judge(
     case decode::StopReason::cancelled:
       return std::nullopt;
     case decode::StopReason::failed:
-      outcome.cause = completion.error ? to_string(completion.error->code)
-                                       : to_string(ErrorCode::engine_failure);
+      outcome.cause = completion.cause;
+      if (outcome.cause.empty()) {
+        outcome.cause =
+            completion.error ? cause_of(*completion.error) : to_string(ErrorCode::engine_failure);
+      }
       outcome.message =
           completion.error ? completion.error->message : "the generator gave no reason";
       break;
@@ -133,7 +143,7 @@ store::Outcome failed_before_generation(std::uint64_t row, const Error& error) {
   return {
       .row = row,
       .status = store::Status::failed,
-      .cause = std::string(to_string(error.code)),
+      .cause = cause_of(error),
       .message = error.message,
   };
 }

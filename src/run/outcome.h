@@ -35,7 +35,8 @@ struct Asked {
     const validate::Checker& checker, store::Outcome& outcome, json::Value::Object& details
 );
 
-// The outcome of a row that never reached the model; the cause is the error's code.
+// The outcome of a row that never reached the model; the cause is the error's code, and
+// `prompt_too_long` for `limit_exceeded`: a record has no other limit.
 [[nodiscard]] store::Outcome failed_before_generation(std::uint64_t row, const Error& error);
 
 // The outcome of a row under which the program died again and again.

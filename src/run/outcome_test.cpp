@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "decode/generator.h"
 #include "json/parse.h"
 #include "schema/schema.h"
@@ -61,6 +62,27 @@ TEST(Outcome, WhatIsFoundWrongWithinTheBoundIsInvalid) {
   ASSERT_TRUE(done.has_value());
   EXPECT_EQ(done->status, store::Status::done);
   EXPECT_EQ(done->cause, "");
+}
+
+TEST(Outcome, AFailureIsCalledAsTheGeneratorDoesElseByItsError) {
+  const validate::Checker checker = checker_of("{}", 1'000);
+  decode::Completion failed{
+      .row = 7,
+      .error = Error{.code = ErrorCode::limit_exceeded, .message = "9 tokens, 8 fit"},
+      .cause = "timed_out_waiting",
+  };
+  const auto named = judge(failed, checker, {});
+  ASSERT_TRUE(named.has_value());
+  EXPECT_EQ(named->status, store::Status::failed);
+  EXPECT_EQ(named->cause, "timed_out_waiting");
+  EXPECT_EQ(named->message, "9 tokens, 8 fit");
+  failed.cause.clear();
+  EXPECT_EQ(judge(failed, checker, {})->cause, "prompt_too_long");
+  EXPECT_EQ(failed_before_generation(7, *failed.error).cause, "prompt_too_long");
+  failed.error->code = ErrorCode::engine_failure;
+  EXPECT_EQ(judge(failed, checker, {})->cause, "engine_failure");
+  failed.error.reset();
+  EXPECT_EQ(judge(failed, checker, {})->cause, "engine_failure");
 }
 
 TEST(Outcome, ACancelledCompletionHasNone) {

@@ -33,7 +33,6 @@
 #include "remote/ollama_generator.h"
 #include "remote/ollama_server.h"
 #include "remote/openai_generator.h"
-#include "remote/secret.h"
 #include "run/answer_form.h"
 #include "run/example_embedding.h"
 #include "run/examples.h"
@@ -41,6 +40,7 @@
 #include "run/recorded_run.h"
 #include "run/rules.h"
 #include "run/runner.h"
+#include "run/server_connection.h"
 #include "run/session.h"
 #include "run/task.h"
 #include "schema/evidence.h"
@@ -164,7 +164,6 @@ Result<remote::RemoteOptions> remote_options(const Options& options) {
       .model = server.model,
       .n_parallel = server.parallel,
       .n_context = context_length(options),
-      .http = {.ca_file = server.ca_file.string()},
       .retry = {.seed = options.seed},
   };
   if (remote.endpoints.empty()) {
@@ -178,11 +177,7 @@ Result<remote::RemoteOptions> remote_options(const Options& options) {
     }
     remote.endpoints.emplace_back(remote::kOllamaUrl);
   }
-  if (!server.api_key_env.empty()) {
-    TRY(remote.http.key, remote::Secret::from_environment(server.api_key_env));
-  } else if (!server.api_key_file.empty()) {
-    TRY(remote.http.key, remote::Secret::from_file(server.api_key_file));
-  }
+  TRY(remote.http, http_options(server));
   return remote;
 }
 
@@ -308,12 +303,8 @@ struct RemoteSession::State {
   [[nodiscard]] Result<std::unique_ptr<remote::Generator>> connect(
       const remote::RemoteOptions& how, const std::stop_token& stop
   ) const {
-    Result<std::unique_ptr<remote::Generator>> made;
-    if (options.backend == Backend::ollama) {
-      made = remote::OllamaGenerator::make(how, stop);
-    } else {
-      made = remote::OpenAiGenerator::make(how, stop);
-    }
+    auto made = options.backend == Backend::ollama ? remote::make_ollama_generator(how, stop)
+                                                   : remote::make_openai_generator(how, stop);
     if (made) return made;
     std::string hint;
     if (made.error().code == ErrorCode::not_found) {

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <format>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -33,8 +32,10 @@
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "run/testing/recording_sink.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
+#include "store/testing/sample_run.h"
 #include <extractinator/options.h>
 #include <extractinator/run.h>
 
@@ -49,27 +50,12 @@ using remote::testing::Received;
 using remote::testing::response;
 using remote::testing::row_of;
 using remote::testing::send;
+using store::testing::read_file;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::RecordingSink;
 
 constexpr std::uint64_t kRows = 24;
-
-class NullSink final : public ProgressSink {
- public:
-  void begin(const Progress& /*progress*/) override {}
-  void update(const Progress& /*progress*/) override {}
-  void end(const Progress& /*progress*/) override {}
-  void warn(std::string_view message) override { warnings.emplace_back(message); }
-  void note(std::string_view message) override { notes.emplace_back(message); }
-
-  std::vector<std::string> warnings;
-  std::vector<std::string> notes;
-};
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 schema::Schema schema_of(std::string_view text) {
   const auto value = json::parse(text);
@@ -139,7 +125,7 @@ class RemoteRun : public ::testing::TestWithParam<Flavour> {
   RealFileSystem files_;
   SystemClock clock_;
   NullLog log_;
-  NullSink sink_;
+  RecordingSink sink_;
   Options options_;
   Task task_;
 };
@@ -160,8 +146,14 @@ TEST_P(RemoteRun, ExamplesAreChosenByAModelInOllama) {
   options_.example_dir = root_ / "examples";
   options_.num_examples = 1;
   options_.embedding_model = "ollama:other";
+  // What is asked for embeddings is connected to as what answers is.
+  const std::filesystem::path key = root_ / "key";
+  std::ofstream(key) << "the-key";
+  std::filesystem::permissions(key, std::filesystem::perms::owner_read);
+  options_.server.api_key_file = key;
   std::size_t n_embedded = 0;
   const FaultServer server([&](const Received& request) {
+    EXPECT_EQ(request.header.at("authorization"), "Bearer the-key") << request.path;
     if (request.path != "/api/embed") return honest(GetParam(), request);
     ++n_embedded;
     const bool is_a = request.body.contains(R"("input":"a")");
@@ -314,7 +306,8 @@ TEST_P(RemoteRun, ARecordThatAServerCannotDoHasFailed) {
   ASSERT_TRUE(store);
   const auto row = store->find(5);
   ASSERT_TRUE(row && *row);
-  EXPECT_THAT((*row)->outcome.message, HasSubstr("unavailable"));
+  EXPECT_EQ((*row)->outcome.cause, "unavailable");
+  EXPECT_EQ((*row)->outcome.message, "HTTP status 503");
 }
 
 TEST_P(RemoteRun, AnswersThatDoNotMeetTheSchemaAreInvalid) {
@@ -341,7 +334,7 @@ TEST_P(RemoteRun, AnswersThatDoNotMeetTheSchemaAreInvalid) {
   EXPECT_THAT((*row)->outcome.details_json, HasSubstr("pattern"));
   const auto unread = store->find(5);
   ASSERT_TRUE(unread && *unread);
-  EXPECT_THAT((*unread)->outcome.message, HasSubstr("answer_not_json"));
+  EXPECT_EQ((*unread)->outcome.cause, "answer_not_json");
 }
 
 TEST_P(RemoteRun, AnotherModelIsAnotherConfiguration) {
@@ -460,7 +453,7 @@ TEST(RemoteSession, NeedsAServerAndAModel) {
   RealFileSystem files;
   const SystemClock clock;
   NullLog log;
-  NullSink sink;
+  RecordingSink sink;
   const auto open = [&](const Options& options) {
     return RemoteSession::open(options, files, clock, log, sink, {}).error().message;
   };

@@ -5,8 +5,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <format>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,17 +24,14 @@
 #include "run/recorded_run.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
+#include "store/testing/sample_run.h"
 
 namespace extractinator::run {
 namespace {
 
+using store::testing::read_file;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 class RepeatsTest : public ::testing::Test {
  protected:

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <format>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,19 +22,18 @@
 #include "run/manifest.h"
 #include "run/outcome.h"
 #include "run/row_sample.h"
+#include "run/testing/recording_sink.h"
 #include "store/run_store.h"
+#include "store/testing/sample_run.h"
 #include "text/encoding.h"
 
 namespace extractinator::run {
 namespace {
 
+using store::testing::read_file;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+using testing::RecordingSink;
 
 // Answers `{"n": <row>}`; rows can be told to do something else. Works on `width` requests at a
 // time, last one first, so that completions come out of order; `n_together` of them end together.
@@ -76,23 +74,6 @@ class ScriptedGenerator final : public decode::Generator {
   std::size_t n_together = 1;
   std::size_t n_generated = 0;
   std::function<void(decode::Completion&)> change;
-};
-
-class CountingSink final : public ProgressSink {
- public:
-  void begin(const Progress&) override {}
-  void update(const Progress& progress) override {
-    last = progress;
-    if (on_update) on_update(progress);
-  }
-  void end(const Progress&) override {}
-  void warn(std::string_view message) override { warnings.emplace_back(message); }
-  void note(std::string_view message) override { notes.emplace_back(message); }
-
-  Progress last;
-  std::vector<std::string> warnings;
-  std::vector<std::string> notes;
-  std::function<void(const Progress&)> on_update;
 };
 
 class RunnerTest : public ::testing::Test {
@@ -169,7 +150,7 @@ class RunnerTest : public ::testing::Test {
   SystemClock clock_;
   NullLog log_;
   ScriptedGenerator generator_;
-  CountingSink sink_;
+  RecordingSink sink_;
   Options options_;
   Task task_;
   std::shared_ptr<const grammar::Grammar> grammar_;
@@ -219,7 +200,7 @@ TEST_F(RunnerTest, EveryKindOfFailureKeepsItsRowWithNullsAndACause) {
       jsonl(),
       R"({"id":"0","text":"fine","token_count":4,"n":0,"status":"success"})"
       "\n"
-      R"({"id":"1","text":"too long","token_count":null,"n":null,"status":"failure","cause":"limit_exceeded"})"
+      R"({"id":"1","text":"too long","token_count":null,"n":null,"status":"failure","cause":"prompt_too_long"})"
       "\n"
       R"({"id":"2","text":"limit","token_count":5,"n":null,"status":"failure","cause":"token_limit"})"
       "\n"

@@ -23,6 +23,7 @@
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "run/testing/recording_sink.h"
 #include "store/run_store.h"
 #include <extractinator/extractor.h>
 #include <extractinator/options.h>
@@ -33,6 +34,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::RecordingSink;
 
 constexpr std::string_view kMessages =
     "{% for m in messages %}<|turn|>{{ m.role }}\n{{ m.content }}{% endfor %}"
@@ -44,14 +46,6 @@ constexpr std::string_view kAlways = "<think>\n{% endif %}{# </think> #}";
 constexpr std::string_view kNever = "{% endif %}";
 // In front of all: how much it shall think.
 constexpr std::string_view kEffort = "<effort>{{ reasoning_effort | default('medium') }}</effort>";
-
-struct Warnings final : ProgressSink {
-  void begin(const Progress& /*progress*/) override {}
-  void update(const Progress& /*progress*/) override {}
-  void end(const Progress& /*progress*/) override {}
-  void warn(std::string_view message) override { all.emplace_back(message); }
-  std::vector<std::string> all = {};
-};
 
 class ThinkingRun : public ::testing::Test {
  protected:
@@ -105,7 +99,7 @@ class ThinkingRun : public ::testing::Test {
   SystemClock clock_;
   NullLog log_;
   Options options_;
-  Warnings sink_;
+  RecordingSink sink_;
   std::filesystem::path root_;
 };
 
@@ -119,7 +113,7 @@ TEST_F(ThinkingRun, NoRowIsLostToTheBudget) {
   EXPECT_GT(summary->n_thinking_tokens, 0U);
   EXPECT_LE(summary->n_thinking_tokens, 3 * options_.thinking_budget);
   EXPECT_GT(summary->n_thinking_budgets_spent, 0U);
-  EXPECT_THAT(sink_.all, IsEmpty());
+  EXPECT_THAT(sink_.warnings, IsEmpty());
 
   auto store = store::RunStore::open_read_only(summary->directory / "run.db");
   ASSERT_TRUE(store) << to_string(store.error());
@@ -202,8 +196,8 @@ TEST_F(ThinkingRun, AModelThatAlwaysThinksGetsAPhaseAndSaysSo) {
   ASSERT_TRUE(summary) << to_string(summary.error());
   EXPECT_EQ(summary->progress.done, 3U);
   EXPECT_GT(summary->n_thinking_tokens, 0U);
-  ASSERT_EQ(sink_.all.size(), 1U);
-  EXPECT_THAT(sink_.all[0], HasSubstr("up to 12 tokens"));
+  ASSERT_EQ(sink_.warnings.size(), 1U);
+  EXPECT_THAT(sink_.warnings[0], HasSubstr("up to 12 tokens"));
 
   options_.thinking = ThinkingMode::off;
   options_.run_name = "off";
@@ -211,7 +205,7 @@ TEST_F(ThinkingRun, AModelThatAlwaysThinksGetsAPhaseAndSaysSo) {
   ASSERT_TRUE(off) << to_string(off.error());
   EXPECT_EQ(off->progress.done, 3U);
   EXPECT_EQ(off->n_thinking_tokens, 0U);
-  EXPECT_EQ(sink_.all.size(), 1U);
+  EXPECT_EQ(sink_.warnings.size(), 1U);
 }
 
 TEST_F(ThinkingRun, AModelThatCannotIsRefused) {
@@ -240,7 +234,7 @@ TEST_F(ThinkingRun, EffortIsToldToATemplateThatTakesIt) {
   const auto summary = run();
   ASSERT_TRUE(summary) << to_string(summary.error());
   EXPECT_GT(summary->n_thinking_tokens, 0U) << "who is told how much to think thinks";
-  EXPECT_THAT(sink_.all, IsEmpty());
+  EXPECT_THAT(sink_.warnings, IsEmpty());
   const auto session = open();
   ASSERT_TRUE(session) << to_string(session.error());
   const Task task = load_task(files_, root_ / "tasks/Task001.json", {}).value();

@@ -143,12 +143,8 @@ RemoteOptions options_for(const FaultServer& server) {
 }
 
 Result<std::unique_ptr<Generator>> make_generator(Flavour flavour, const RemoteOptions& options) {
-  if (flavour == Flavour::ollama) {
-    TRY(std::unique_ptr<Generator> made, OllamaGenerator::make(options));
-    return made;
-  }
-  TRY(std::unique_ptr<Generator> made, OpenAiGenerator::make(options));
-  return made;
+  return flavour == Flavour::ollama ? make_ollama_generator(options)
+                                    : make_openai_generator(options);
 }
 
 }  // namespace extractinator::remote::testing

@@ -67,7 +67,7 @@ std::string cause_of(const decode::Completion& completion) {
   if (completion.stop == decode::StopReason::complete)
     return is_success(completion) ? "none" : "invalid";
   if (!completion.error) return std::string(decode::to_string(completion.stop));
-  return completion.error->message.substr(0, completion.error->message.find(':'));
+  return completion.cause;
 }
 
 }  // namespace extractinator::remote::testing

@@ -28,7 +28,8 @@ struct Ran {
 // this room.
 [[nodiscard]] bool is_success(const decode::Completion& completion);
 
-// The word that the error's message begins with; "invalid" for JSON that does not meet the schema.
+// What a run calls the failure; "none" for a success, "invalid" for JSON that does not meet the
+// schema.
 [[nodiscard]] std::string cause_of(const decode::Completion& completion);
 
 }  // namespace extractinator::remote::testing
