@@ -200,6 +200,65 @@ TEST_P(RemoteProgram, FailuresHaveNamesAndAreTriedAgain) {
   EXPECT_THAT(again, ElementsAre(2U, 5U, kRows - 1));
 }
 
+TEST_P(RemoteProgram, ReportsAreTranslatedThereAsWell) {
+  constexpr std::string_view kAsksForTranslation = "Translate the whole report into English";
+  // Twice as long as the report: the context is made for what is read.
+  const auto translation_of = [](std::uint64_t row) {
+    return report_of(row) + " Translated. " + report_of(row);
+  };
+  const FaultServer server([&](const Received& request) {
+    const auto row = row_of(request);
+    if (!row || !request.body.contains(kAsksForTranslation)) return honest_answer(request);
+    return remote::testing::send(response(
+        200,
+        chat_body(
+            GetParam(), {.content = R"({"text__translated": ")" + translation_of(*row) + "\"}"}
+        )
+    ));
+  });
+  const ProgramResult unlimited = run(server.url(), {"--translate"});
+  EXPECT_EQ(unlimited.exit_code, 2);
+  EXPECT_THAT(unlimited.err, HasSubstr("--translate without --translation-max-tokens"));
+  EXPECT_THAT(server.received(), IsEmpty());
+
+  const ProgramResult result =
+      run(server.url(),
+          {"--translate", "--translation-max-tokens", "2000", "--max-answer-tokens", "64"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("12 of 12 reports translated into English"));
+  const auto rows = json::parse(read_file(results() / "nlp-predictions-dataset.json"));
+  ASSERT_TRUE(rows);
+  ASSERT_EQ(rows->as_array().size(), kRows);
+  for (std::uint64_t row = 0; row < kRows; ++row) {
+    const json::Value& exported_row = rows->as_array()[row];
+    EXPECT_EQ(exported_row.find("text")->as_string(), report_of(row));
+    EXPECT_EQ(exported_row.find("text__translated")->as_string(), translation_of(row));
+    EXPECT_EQ(exported_row.find("stage")->as_string(), std::format("T{}", row));
+  }
+  std::size_t n_translated = 0;
+  std::size_t n_extracted = 0;
+  for (const Received& request : server.received()) {
+    const auto row = row_of(request);
+    if (!row) continue;
+    const json::Value body = json::parse(request.body).value();
+    const std::string& report = body.find("messages")->as_array()[1].find("content")->as_string();
+    const bool translates = request.body.contains(kAsksForTranslation);
+    EXPECT_EQ(report, translates ? report_of(*row) : translation_of(*row));
+    ++(translates ? n_translated : n_extracted);
+    if (GetParam() == Flavour::ollama) {
+      EXPECT_EQ(json::resolve(body, "/options/num_predict")->to_int64(), translates ? 2000 : 64);
+    }
+  }
+  EXPECT_EQ(n_translated, kRows);
+  EXPECT_EQ(n_extracted, kRows);
+  EXPECT_EQ(program({"resume", results().string()}).exit_code, 0);
+  const std::vector<Received> received = server.received();
+  EXPECT_EQ(
+      std::ranges::count_if(received, [](const auto& one) { return row_of(one).has_value(); }),
+      2 * static_cast<std::ptrdiff_t>(kRows)
+  );
+}
+
 TEST_P(RemoteProgram, InvalidAnswersAreToldApart) {
   const FaultServer server([&](const Received& request) {
     if (row_of(request) != 3U) return honest_answer(request);

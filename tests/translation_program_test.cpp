@@ -157,6 +157,35 @@ TEST_F(TranslationProgram, OriginalsStayAndWhatIsNotTranslatedFails) {
   EXPECT_THAT(refused.err, HasSubstr("made by the run that reads them"));
 }
 
+TEST_F(TranslationProgram, ABlankReportIsReadAsItIs) {
+  const auto data = folder_.path() / "data";
+  write_file(data / "blank.csv", "verslag\n\"\"\n\" \"\n");
+  const auto task = folder_.path() / "tasks/Task001_blank.json";
+  write_file(
+      task,
+      R"({"Description": "d", "Data_Path": "blank.csv", "Input_Field": "verslag",)"
+      R"( "Parser_Format": {"nodule_present": {"type": "bool"}}})"
+  );
+  const auto run_blank = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {
+        "run", task.string(), "--model", demo_model().string(), "--threads", "1", "--reproducible"
+    };
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return program(arguments);
+  };
+  ASSERT_EQ(run_blank({"--run-name", "plain"}).exit_code, 0);
+  const auto translated = run_blank({"--translate"});
+  ASSERT_EQ(translated.exit_code, 0) << translated.err;
+  EXPECT_THAT(translated.err, HasSubstr("0 of 2 reports translated"));
+  const json::Value plain = read(folder_.path() / "output/plain/Task001_blank-run0" / kResults);
+  const json::Value rows = read(folder_.path() / "output/run/Task001_blank-run0" / kResults);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const json::Value& row = rows.as_array().at(i);
+    EXPECT_EQ(*row.find("verslag__translated"), *row.find("verslag"));
+    EXPECT_EQ(*row.find("nodule_present"), *plain.as_array().at(i).find("nodule_present"));
+  }
+}
+
 TEST_F(TranslationProgram, IsDoneOnceForAllRuns) {
   ASSERT_EQ(run({"--translate"}).exit_code, 1);
   const std::string texts = read_file(translations() / kResults);

@@ -43,6 +43,7 @@
 #include "run/server_connection.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "run/translation.h"
 #include "schema/evidence.h"
 #include "schema/nullables.h"
 #include "schema/schema.h"
@@ -119,10 +120,9 @@ Result<void> check_options(const Options& options) {
       {.is_asked = options.gpu_layers != usual.gpu_layers,
        .option = "--gpu-layers",
        .why = kEngine},
-      {.is_asked = !options.translate.empty(),
-       .option = "--translate",
-       .why =
-           "its limit is counted in the model's tokens, which a server does not tell in advance"},
+      {.is_asked = !options.translate.empty() && options.translation_max_tokens == 0,
+       .option = "--translate without --translation-max-tokens",
+       .why = "twice the tokens of a report is a number that a server does not tell in advance"},
       {.is_asked = options.server.pull && options.backend != Backend::ollama,
        .option = "--pull",
        .why = "only Ollama fetches models"},
@@ -347,6 +347,7 @@ struct RemoteSession::State {
       description.push_back({"examples_hash", text(to_hex(prepared.examples_hash))});
       describe(embedding, description);
     }
+    describe_translation(task, description);
     TRY(json::Value context, context_of(task, options, one.survey, plan));
     return store::Configuration{
         .name = task.name,
@@ -389,8 +390,10 @@ struct RemoteSession::State {
     const Ingredients ingredients{
         .task = one.task,
         .survey = one.survey,
-        .build_prompt =
-            [&prepared](std::string_view report) { return prepared.builder.build(report); },
+        .build_prompt = [&one, &prepared](std::string_view report) -> Result<prompt::Prompt> {
+          TRY_VOID(check_report(one.task, report));
+          return prepared.builder.build(report);
+        },
         .grammar = prepared.grammar,
         .form = prepared.form,
         .generator = generator,

@@ -393,6 +393,9 @@ TEST(CheckRemote, RefusesWhatNeedsTheEngine) {
   const Options openai{.backend = Backend::openai};
   EXPECT_TRUE(check_remote(openai, task));
   EXPECT_TRUE(check_remote({.backend = Backend::ollama, .thinking = ThinkingMode::off}, task));
+  EXPECT_TRUE(check_remote(
+      {.backend = Backend::openai, .translate = "English", .translation_max_tokens = 9}, task
+  ));
   const auto with = [&](auto change) {
     Options options = openai;
     change(options);
@@ -423,6 +426,8 @@ TEST(CheckRemote, RefusesWhatNeedsTheEngine) {
       {with([](Options& o) { o.context_memory = 1; }), "--context-memory"},
       {with([](Options& o) { o.gpu_layers = 0; }), "--gpu-layers"},
       {with([](Options& o) { o.server.pull = true; }), "--pull"},
+      {with([](Options& o) { o.translate = "English"; }),
+       "--translate without --translation-max-tokens"},
   };
   for (const Case& one : cases) {
     const auto refused = check_remote(one.options, task);

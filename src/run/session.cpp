@@ -476,8 +476,10 @@ Result<std::vector<RunSummary>> Session::run_together(
     ingredients.push_back({
         .task = tasks[i].task,
         .survey = tasks[i].survey,
-        .build_prompt = [&builder, shares_reports, shares_prompts](std::string_view report)
-            -> Result<prompt::Prompt> {
+        .build_prompt = [&task = tasks[i].task, &builder, shares_reports, shares_prompts](
+                            std::string_view report
+                        ) -> Result<prompt::Prompt> {
+          TRY_VOID(check_report(task, report));
           TRY(prompt::Prompt prompt, builder.build(report));
           if (shares_prompts) {
             prompt.shared_prefix_length = prompt.tokens.size();

@@ -16,6 +16,7 @@
 #include "dataset/text_form.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "run/runner.h"
 #include "run/task.h"
 #include "run/translation.h"
 #include "store/run_store.h"
@@ -25,12 +26,16 @@ namespace {
 
 class TranslatedReader final : public dataset::Reader {
  public:
-  // `column` gets the translations in `store`.
+  // `column` gets the translations in `store` of the reports in `source`.
   TranslatedReader(
-      std::unique_ptr<dataset::Reader> reader, store::RunStore store, std::string column
+      std::unique_ptr<dataset::Reader> reader,
+      store::RunStore store,
+      std::string source,
+      std::string column
   )
       : reader_(std::move(reader)),
         store_(std::move(store)),
+        source_(std::move(source)),
         column_(std::move(column)),
         columns_(reader_->columns()) {
     columns_.push_back(column_);
@@ -63,7 +68,10 @@ class TranslatedReader final : public dataset::Reader {
       return record;
     }
     json::Value text;
-    if (stored->outcome.status == store::Status::done) {
+    const auto report = report_text(record->columns, source_);
+    if (!record->damage && report && is_blank(*report)) {
+      text = json::Value(std::string(*report));
+    } else if (stored->outcome.status == store::Status::done) {
       TRY(text, text_of(stored->outcome));
     } else {
       record->damage =
@@ -89,6 +97,7 @@ class TranslatedReader final : public dataset::Reader {
 
   std::unique_ptr<dataset::Reader> reader_;
   store::RunStore store_;
+  std::string source_;
   std::string column_;
   std::vector<std::string> columns_;
 };
@@ -100,7 +109,9 @@ Result<std::unique_ptr<dataset::Reader>> with_translations(
 ) {
   if (!task.translation) return reader;
   TRY(auto store, store::RunStore::open_read_only(task.translation->directory / "run.db"));
-  return std::make_unique<TranslatedReader>(std::move(reader), std::move(store), task.input_field);
+  return std::make_unique<TranslatedReader>(
+      std::move(reader), std::move(store), task.translation->source_field, task.input_field
+  );
 }
 
 }  // namespace extractinator::run

@@ -127,6 +127,18 @@ Result<Task> translation_task(
   return made;
 }
 
+bool is_blank(std::string_view report) {
+  return report.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
+}
+
+Result<void> check_report(const Task& task, std::string_view report) {
+  if (task.language.empty() || !is_blank(report)) return {};
+  return fail(
+      ErrorCode::invalid_input,
+      "the report is blank: there is nothing to translate, it is read as it is"
+  );
+}
+
 Options translation_options(const Options& options) {
   Options how = options;
   how.max_answer_tokens = options.translation_max_tokens;

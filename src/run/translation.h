@@ -39,6 +39,13 @@ namespace extractinator::run {
     const Task& task, const std::string& language, const std::string& column
 );
 
+// Nothing but white space: there is nothing to translate.
+[[nodiscard]] bool is_blank(std::string_view report);
+
+// Fails with `invalid_input` for a blank report of a task that translates: a model that is asked
+// for a text would invent one. Such a report is its own translation (with_translations).
+[[nodiscard]] Result<void> check_report(const Task& task, std::string_view report);
+
 // How it is run: by the most probable tokens, without what belongs to the extraction, and with
 // room for an answer by the length of the report (`max_answer_tokens` 0) unless it is limited.
 [[nodiscard]] Options translation_options(const Options& options);
@@ -63,8 +70,8 @@ void describe_translation(const Task& task, json::Value::Object& description);
 
 // The records of a dataset and, where the task reads translations, each with the translation as a
 // further column. A record without one has null there, and as damage why: it is never read in the
-// original. Fails as RunStore::open_read_only; next() also with `conflict` for a record that is not
-// the one that was translated.
+// original. A blank report is in every language what it is. Fails as RunStore::open_read_only;
+// next() also with `conflict` for a record that is not the one that was translated.
 [[nodiscard]] Result<std::unique_ptr<dataset::Reader>> with_translations(
     std::unique_ptr<dataset::Reader> reader, const Task& task
 );

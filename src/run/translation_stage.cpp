@@ -1,9 +1,12 @@
 // Runs the translation of a task; everything here is public through translation_stage.h.
 #include "run/translation_stage.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <format>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -11,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/result.h"
+#include "dataset/record.h"
 #include "run/answer_form.h"
 #include "run/backend.h"
 #include "run/runner.h"
@@ -37,6 +41,19 @@ void tell_of_evidence(const Task& task, const Options& options, ProgressSink& pr
           task.input_field
       )
   );
+}
+
+// A server is asked for a context by the bytes of what it reads.
+Result<std::uint64_t> longest_report(const Task& task, const Survey& survey) {
+  TRY(const auto reader, open_rows(task, survey));
+  std::uint64_t longest = 0;
+  for (std::uint64_t n_read = 0; n_read < survey.n_rows; ++n_read) {
+    TRY(const std::optional<dataset::Record> record, reader->next());
+    if (!record) break;
+    const auto report = report_text(record->columns, task.input_field);
+    if (report) longest = std::max<std::uint64_t>(longest, report->size());
+  }
+  return longest;
 }
 
 }  // namespace
@@ -70,6 +87,9 @@ Result<Translated> translate(
   TRY(translated.task, with_translation(task, directory));
   translated.survey = survey;
   translated.survey.columns.push_back(translated.task.input_field);
+  if (options.backend != Backend::local) {
+    TRY(translated.survey.longest_report_bytes, longest_report(translated.task, survey));
+  }
   const Progress& end = translated.summary.progress;
   progress.note(
       std::format(

@@ -8,7 +8,6 @@
 #include <format>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <span>
@@ -35,27 +34,27 @@
 #include "prompt/prompt.h"
 #include "run/answer_form.h"
 #include "run/backend.h"
+#include "run/chunking.h"
 #include "run/manifest.h"
 #include "run/recorded_run.h"
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
+#include "run/testing/recording_sink.h"
 #include "run/translation_stage.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
+#include "store/testing/sample_run.h"
 #include <extractinator/options.h>
 #include <extractinator/run.h>
 
 namespace extractinator::run {
 namespace {
 
+using store::testing::read_file;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+using testing::RecordingSink;
 
 // Translates a report by writing it in angle brackets, and extracts its number of bytes. Reports
 // with the word `endless` cannot be translated.
@@ -92,18 +91,6 @@ class FakeGenerator final : public decode::Generator {
   std::vector<std::string> extracted;
   bool is_mended = false;
   std::function<void()> after_each;
-};
-
-class SilentSink final : public ProgressSink {
- public:
-  void begin(const Progress&) override {}
-  void update(const Progress&) override {}
-  void end(const Progress&) override {}
-  void warn(std::string_view message) override { warnings.emplace_back(message); }
-  void note(std::string_view message) override { notes.emplace_back(message); }
-
-  std::vector<std::string> warnings;
-  std::vector<std::string> notes;
 };
 
 class TranslationTest : public ::testing::Test {
@@ -149,7 +136,8 @@ class TranslationTest : public ::testing::Test {
     const Ingredients ingredients{
         .task = one.task,
         .survey = one.survey,
-        .build_prompt = [](std::string_view report) -> Result<prompt::Prompt> {
+        .build_prompt = [&one](std::string_view report) -> Result<prompt::Prompt> {
+          TRY_VOID(check_report(one.task, report));
           return prompt::Prompt{
               .parts = {{.kind = prompt::Part::Kind::report, .text = std::string(report)}},
               .tokens = {1, 2, 3},
@@ -191,7 +179,7 @@ class TranslationTest : public ::testing::Test {
   SystemClock clock_;
   NullLog log_;
   FakeGenerator generator_;
-  SilentSink sink_;
+  RecordingSink sink_;
   Options options_;
   Task task_;
   std::string model_ = "m";
@@ -252,6 +240,36 @@ TEST_F(TranslationTest, ReportsAreReadInTranslationAndKept) {
       HasSubstr("the translation failed: token_limit: the answer was not complete")
   );
   EXPECT_THAT(sink_.notes, ElementsAre(HasSubstr("2 of 3 reports translated into English")));
+}
+
+// A model that is asked for the translation of nothing would invent one.
+TEST_F(TranslationTest, BlankReportsAreReadAsTheyAre) {
+  write_data("id,text\n0,eins\n1,\n2,\" \t\n\"\n");
+  const auto summary = run();
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  EXPECT_THAT(generator_.translated, ElementsAre("eins"));
+  EXPECT_THAT(generator_.extracted, ElementsAre("<eins>", "", " \t\n"));
+  EXPECT_EQ(summary->progress.done, 3U);
+  EXPECT_THAT(
+      read_file(summary->jsonl),
+      HasSubstr(
+          R"({"id":"1","text":"","text__translated":"","token_count":0,"n":0,"status":"success"})"
+      )
+  );
+  const auto store =
+      store::RunStore::open_read_only(translation_directory(task_, options_) / "run.db").value();
+  EXPECT_EQ(store.find(1).value()->outcome.cause, "invalid_input");
+  EXPECT_THAT(store.find(1).value()->outcome.message, HasSubstr("nothing to translate"));
+  EXPECT_TRUE(check_report(task_, "")) << "only translations are refused";
+}
+
+// A report is translated whole; what is divided is the translation.
+TEST_F(TranslationTest, ChunksAreOfTheTranslation) {
+  task_.chunking = Chunking{};
+  const Translated translated = translate_now().value();
+  EXPECT_FALSE(translation_task(task_, "English", "text__translated").value().chunking);
+  EXPECT_TRUE(translated.task.chunking);
+  EXPECT_EQ(translated.task.input_field, "text__translated");
 }
 
 TEST_F(TranslationTest, NothingIsTranslatedTwice) {
