@@ -186,11 +186,16 @@ TEST_F(TranslationProgram, ABlankReportIsReadAsItIs) {
   }
 }
 
+// Enough for some texts.
+const std::vector<std::string> kQuick = {"--translate", "--translation-max-tokens", "60"};
+
 TEST_F(TranslationProgram, IsDoneOnceForAllRuns) {
-  ASSERT_EQ(run({"--translate"}).exit_code, 1);
+  ASSERT_EQ(run(kQuick).exit_code, 1);
   const std::string texts = read_file(translations() / kResults);
   EXPECT_EQ(n_worked_on(translations()), static_cast<std::int64_t>(kRows));
-  ASSERT_EQ(run({"--translate", "--run-name", "second", "--n-runs", "2"}).exit_code, 1);
+  std::vector<std::string> twice = kQuick;
+  twice.insert(twice.end(), {"--run-name", "second", "--n-runs", "2"});
+  ASSERT_EQ(run(twice).exit_code, 1);
   ASSERT_EQ(program({"resume", run_folder("second").string()}).exit_code, 1);
   EXPECT_EQ(n_worked_on(translations()), static_cast<std::int64_t>(kRows));
   EXPECT_EQ(read_file(translations() / kResults), texts);
@@ -207,18 +212,17 @@ TEST_F(TranslationProgram, IsDoneOnceForAllRuns) {
 
 TEST_F(TranslationProgram, KilledAnywhereItContinuesToTheSameBytes) {
   const auto start = std::chrono::steady_clock::now();
-  ASSERT_EQ(run({"--translate"}).exit_code, 1);
+  ASSERT_EQ(run(kQuick).exit_code, 1);
   const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - start
   );
   int n_kills = 0;
-  for (int round = 0; round < 4; ++round) {
+  for (int round = 0; round < 3; ++round) {
     const std::string name = std::format("killed{}", round);
-    const std::vector<std::string> options = {
-        "--translate", "--run-name", name, "--translation-dir", name
-    };
-    for (int kill = 1; kill <= 3; ++kill) {
-      const auto killed = run(options, whole * (round + (2 * kill)) / 10);
+    std::vector<std::string> options = kQuick;
+    options.insert(options.end(), {"--run-name", name, "--translation-dir", name});
+    for (int kill = 1; kill <= 2; ++kill) {
+      const auto killed = run(options, whole * (round + (3 * kill)) / 10);
       ASSERT_TRUE(killed.signal == 9 || killed.exit_code == 1) << killed.err;
       if (killed.signal == 9) ++n_kills;
     }
