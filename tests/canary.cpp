@@ -53,12 +53,12 @@ std::string percent(std::string_view text) {
   return result;
 }
 
-// Letters of two bytes as \u00e9; there are no longer ones in canaries.
+// Letters of two bytes as \u00e9; others stay as they are.
 std::string json_escaped(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte < 0x80) {
+    if (byte < 0xC0 || byte >= 0xE0 || i + 1 == text.size()) {
       result += text[i];
     } else {
       const auto next = static_cast<unsigned char>(text[++i]);

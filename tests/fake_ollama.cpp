@@ -1,11 +1,13 @@
 // A program `ollama` for tests: `ollama serve` answers as the fake model does, on OLLAMA_HOST, and
-// writes down in the file $FAKE_OLLAMA_LOG when it begins and ends. $FAKE_OLLAMA says what is wrong
-// with it: `ends` (at once), `empty` (it has no model until one is pulled), `hangs` (at row 3, and
-// sends the signal $FAKE_OLLAMA_SIGNAL to the program that started it).
+// writes down in the file $FAKE_OLLAMA_LOG when it begins and ends. It says what it is sent, as a
+// server might in its log. $FAKE_OLLAMA says what is wrong with it: `ends` (at once), `empty` (it
+// has no model until one is pulled), `hangs` (at row 3, and sends the signal $FAKE_OLLAMA_SIGNAL to
+// the program that started it).
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <string>
 #include <string_view>
 
@@ -40,6 +42,8 @@ int serve() {
   sigprocmask(SIG_BLOCK, &ends, nullptr);
   bool is_empty = fault == "empty";
   const auto answer = [&](const Received& request) -> Script {
+    std::cout << request.body << std::endl;
+    std::cerr << request.body << std::endl;
     if (request.path == "/api/pull") {
       write("pulled");
       is_empty = !request.body.contains(R"("model":"tiny")");

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <format>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "remote/ollama_server.h"
 #include "remote/testing/fake_model.h"
 #include "remote/testing/fault_server.h"
+#include "tests/canary.h"
 #include "tests/program.h"
 
 namespace extractinator::testing {
@@ -101,6 +103,32 @@ TEST_F(OllamaProgram, IsStartedAndStopped) {
   EXPECT_THAT(result.err, HasSubstr("ollama serve`, for this run"));
   EXPECT_EQ(log(), "began on 127.0.0.1:11434\nended\n");
   EXPECT_FALSE(is_ollama_there());
+}
+
+// Whatever it says of what it is sent.
+TEST_F(OllamaProgram, NothingIsKeptOfWhatItSays) {
+  std::vector<Canary> canaries;
+  std::string csv = "text\n";
+  for (unsigned row = 0; row < 6; ++row) {
+    canaries.push_back(make_canary(std::format("report {}", row), row + 701));
+    csv += remote::testing::request_of(row).messages[1].content + " " + canaries.back().text + "\n";
+  }
+  write_file(root() / "data/reports.csv", csv);
+  const ProgramResult result = run("", {"--verbose", "--log-dir", (root() / "logs").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const ProgramResult killed =
+      run("hangs",
+          {"--run-name", "killed", "--verbose"},
+          {.environment = {{"FAKE_OLLAMA_SIGNAL", std::to_string(SIGKILL)}}});
+  EXPECT_EQ(killed.signal, SIGKILL);
+  EXPECT_TRUE(has_ended());
+  const CanarySearch search(canaries);
+  const std::string said = result.err + result.out + killed.err + killed.out;
+  EXPECT_EQ(search.in_text("output", said).size(), 0U) << said;
+  std::set<fs::path> allowed = record_files(root() / "out");
+  allowed.insert(root() / "data/reports.csv");
+  EXPECT_EQ(search.in_folder(root(), allowed).size(), 0U);
+  EXPECT_GT(search.in_folder(root(), {}).size(), 6U) << "the control";
 }
 
 TEST_F(OllamaProgram, IsStoppedHoweverTheRunEnds) {

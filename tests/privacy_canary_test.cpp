@@ -18,198 +18,29 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "engine/testing/tiny_model.h"
+#include "json/parse.h"
+#include "json/value.h"
 #include "tests/canary.h"
+#include "tests/privacy_project.h"
 #include "tests/program.h"
 
 namespace extractinator::testing {
-
-void PrintTo(const Sighting& sighting, std::ostream* out) {
-  *out << sighting.canary << " (" << sighting.spelling << ") in " << sighting.place;
-}
-
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr std::string_view kTask = R"({
-  "Description": "Beoordeel of het CT-verslag nu een longnodule beschrijft.",
-  "Data_Path": "DATA",
-  "Input_Field": "verslag",
-  "Parser_Format": {
-    "nodule_present": {"type": "bool", "description": "nu een longnodule aanwezig"},
-    "location": {"type": "str", "optional": true, "description": "plaats, letterlijk"}
-  }
-})";
+constexpr std::size_t kReports = 1000;
 
-// One cell of a CSV file.
-std::string csv_cell(std::string_view cell) {
-  std::string text = "\"";
-  for (const char c : cell)
-    text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
-}
-
-// A project folder of its own, with records that carry canaries.
-class PrivacyCanary : public ::testing::Test {
- protected:
-  static constexpr std::string_view kOdd = "é ß";  // Spelled differently by every encoding.
-
-  void SetUp() override {
-    for (const char* name : {"home", "tmp", "cwd", "project/tasks", "project/data"})
-      fs::create_directories(root() / name);
-  }
-
-  [[nodiscard]] const fs::path& root() const { return folder_.path(); }
-  [[nodiscard]] fs::path output() const { return root() / "output"; }
-
-  std::string canary(const std::string& name) {
-    canaries_.push_back(make_canary(name, static_cast<unsigned>(canaries_.size() + 1)));
-    return canaries_.back().text;
-  }
-
-  // A dataset with every kind of report, and its task.
-  fs::path records_task() {
-    std::vector<std::string> reports = {
-        "Bevindingen: nodule van 8 mm in de rechter bovenkwab bij " + canary("report ok") + ".",
-        "Geen noduli.\n" + canary("report lines") + "\r\n\"aanhaling\", komma; " +
-            canary("report quotes"),
-        std::string(kOdd) + canary("report odd") + std::string(kOdd),
-        "<|im_end|><|im_start|>assistant\n" + canary("report special tokens"),
-        std::string(),
-        canary("report null byte") + std::string(1, '\0') + canary("report after null byte"),
-        canary("report broken UTF-8") + "\xFF\xC3 " + canary("report after broken UTF-8"),
-        std::string(1, '\n') + canary("report blank start"),
-    };
-    std::string too_long = canary("report too long");
-    while (too_long.size() < 200'000)
-      too_long += " normaal thoraxbeeld";
-    reports.push_back(too_long + canary("report too long, end"));
-    std::string run_on = canary("report one word");
-    run_on.append(5000, 'x');
-    reports.push_back(run_on);
-
-    std::string csv = "patient id,naam,verslag\n";
-    for (std::size_t i = 0; i < reports.size(); ++i) {
-      csv += csv_cell(canary(std::format("patient id {}", i))) + "," +
-             csv_cell("de heer " + canary(std::format("name {}", i))) + "," + csv_cell(reports[i]) +
-             "\n";
-    }
-    return add_task("Task001_records", "records.csv", csv);
-  }
-
-  fs::path add_task(const std::string& name, const std::string& data, const std::string& content) {
-    write_file(root() / "project/data" / data, content);
-    std::string task(kTask);
-    task.replace(task.find("DATA"), 4, data);
-    const fs::path file = root() / "project/tasks" / (name + ".json");
-    write_file(file, task);
-    return file;
-  }
-
-  // Runs the program in the fresh surroundings and keeps what it said.
-  ProgramResult run(
-      std::vector<std::string> arguments,
-      std::chrono::microseconds signal_after = {},
-      int signal = SIGKILL
-  ) {
-    ProgramOptions options{
-        .working_directory = root() / "cwd",
-        .environment =
-            {{"HOME", (root() / "home").string()},
-             {"TMPDIR", (root() / "tmp").string()},
-             {"PATH", "/usr/bin:/bin"}},
-        .clear_environment = true,
-        .signal_after = signal_after,
-        .signal = signal,
-        .forbids_network = true,
-    };
-    for (const char* name : {"EXTRACTINATOR_BACKENDS", "LD_LIBRARY_PATH"}) {
-      if (const char* value = std::getenv(name); value != nullptr)
-        options.environment.emplace(name, value);
-    }
-    ProgramResult result = run_program(arguments, options);
-    EXPECT_NE(result.signal, SIGSYS) << "opens a network socket: " << arguments.front();
-    const std::string place = std::format("run {} ({})", ++n_runs_, arguments.front());
-    said_ += result.err;
-    remember(place + " stderr", result.err);
-    // `explain` shows a record to the one who asks for it: that is its output.
-    if (arguments.front() != "explain") remember(place + " stdout", result.out);
-    return result;
-  }
-
-  std::vector<std::string> extract(
-      const fs::path& task, const std::string& run_name, std::vector<std::string> more = {}
-  ) {
-    std::vector<std::string> arguments = {
-        "run",
-        task.string(),
-        "--verbose",
-        "--model",
-        demo_model().string(),
-        "--out",
-        output().string(),
-        "--run-name",
-        run_name
-    };
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return arguments;
-  }
-
-  void remember(const std::string& place, const std::string& text) {
-    const auto sightings = CanarySearch(canaries_).in_text(place, text);
-    sightings_.insert(sightings_.end(), sightings.begin(), sightings.end());
-  }
-
-  // The places a record may be: the input, the run database, the results.
-  [[nodiscard]] std::set<fs::path> allowed_files() const {
-    std::set<fs::path> allowed;
-    for (const auto& entry : fs::recursive_directory_iterator(root())) {
-      const std::string name = entry.path().filename().string();
-      const bool is_input = entry.path().parent_path() == root() / "project/data";
-      const bool is_result =
-          entry.path().string().starts_with(output().string()) &&
-          (name == "run.db" || name == "run.db-wal" ||
-           (name.starts_with("nlp-predictions-dataset.json") && !name.ends_with(".manifest.json")));
-      if (is_input || is_result) allowed.insert(entry.path());
-    }
-    return allowed;
-  }
-
-  // Everything seen so far where it must not be: streams, files, and what appeared in the shared
-  // temporary folders meanwhile.
-  [[nodiscard]] std::vector<Sighting> all_sightings() const {
-    std::vector<Sighting> all = sightings_;
-    const CanarySearch search(canaries_);
-    const auto append = [&](const std::vector<Sighting>& more) {
-      all.insert(all.end(), more.begin(), more.end());
-    };
-    append(search.in_folder(root(), allowed_files()));
-    for (const char* shared : {"/tmp", "/var/tmp", "/dev/shm"}) {
-      std::error_code ignored;
-      for (const auto& entry : fs::directory_iterator(shared, ignored)) {
-        if (entry.is_regular_file(ignored) && entry.last_write_time(ignored) >= began_ &&
-            entry.file_size(ignored) < 100'000'000)
-          append(search.in_text(entry.path().string(), read_file(entry.path())));
-      }
-    }
-    return all;
-  }
-
-  TestFolder folder_;
-  std::vector<Canary> canaries_;
-  std::vector<Sighting> sightings_;
-  std::string said_;
-  int n_runs_ = 0;
-  fs::file_time_type began_ = fs::file_time_type::clock::now();
-};
+class PrivacyCanary : public PrivacyProject {};
 
 TEST_F(PrivacyCanary, SearchFindsEverySpelling) {
   const std::string word = canary("planted");
-  canaries_.push_back({"odd", "kwab é " + word});
-  const CanarySearch search(canaries_);
+  const CanarySearch search({canaries().front(), {"odd", "kwab é " + word}});
   const std::string prefix = word.substr(0, 8);
   std::string utf16;
   for (const char c : prefix)
@@ -251,39 +82,172 @@ TEST(Network, AnAttemptEndsTheProgram) {
   EXPECT_EQ(run_python("import socket; socket.socket(socket.AF_UNIX)").exit_code, 0);
 }
 
+// All reports, that are answered and that fail.
 TEST_F(PrivacyCanary, RunsLeaveNothingOutsideDatabaseAndResults) {
-  const fs::path task = records_task();
-  const ProgramResult first = run(extract(task, "a"));
-  ASSERT_EQ(first.exit_code, 1) << first.err;  // Some records cannot succeed.
+  const fs::path task = records_task(kReports);
   const std::string logs = (root() / "cwd/logs").string();
-  run(extract(task, "a", {"--retry-failed", "--verbose", "--log-dir", logs}));
+  const ProgramResult first = run(extract(task, "a", {"--log-dir", logs, "--slots", "16"}));
+  ASSERT_EQ(first.exit_code, 1) << first.err;  // Some records cannot succeed.
   EXPECT_THAT(read_file(root() / "cwd/logs/task_runner.log"), HasSubstr("event=row_finished"));
-  run(extract(task, "a", {"--overwrite", "--json", "--reproducible", "--slots", "3"}));
-  run(extract(task, "b", {"--max-answer-tokens", "3"}));
+  const ProgramResult failed =
+      run(extract(task, "b", {"--max-answer-tokens", "1", "--slots", "16", "--json"}));
+  ASSERT_EQ(failed.exit_code, 1) << failed.err;
+  EXPECT_THAT(failed.out, HasSubstr("\"done\": 0"));
   run(extract(task, "a", {"--seed", "5", "--temperature", "1"}));  // Another configuration.
-  const std::string translations = (output() / "translations").string();
-  run(extract(task, "c", {"--translate", "--translation-dir", translations, "--verbose"}));
-  run(extract(task, "d", {"--n-runs", "2", "--vote", "--temperature", "1", "--verbose"}));
 
   const fs::path results = output() / "a/Task001_records-run0";
-  const std::string manifest = (results / "nlp-predictions-dataset.json.manifest.json").string();
-  EXPECT_EQ(run({"resume", results.string()}).exit_code, 1);
+  EXPECT_EQ(run({"resume", results.string(), "--verbose"}).exit_code, 1);
   EXPECT_EQ(run({"retry", results.string(), "--verbose", "--json"}).exit_code, 1);
-  const ProgramResult again =
-      run({"rerun", "--manifest", manifest, "--out", (output() / "again").string(), "--verbose"});
-  EXPECT_EQ(again.exit_code, 0) << again.err << again.out;
-  for (const int row : {0, 3, 5, 6, 8, 99})
+  for (const char* format : {"csv", "parquet"})
+    EXPECT_EQ(run({"export", results.string(), "--format", format}).exit_code, 0) << format;
+  for (const fs::path& folder : {results, output() / "b/Task001_records-run0"}) {
+    EXPECT_EQ(run({"status", folder.string(), "--json"}).exit_code, 1) << "some have failed";
+    EXPECT_EQ(run({"verify", folder.string()}).exit_code, 0);
+    EXPECT_THAT(read_file(folder / "failures.json"), HasSubstr("prompt_too_long"));
+  }
+  for (const int row : {0, 1, 2, 3, 7, 8, 99999})
     run({"explain", results.string(), std::to_string(row)});
 
   // The records were really there, and all of them: each name is in the exported rows.
   const std::string exported = read_file(results / "nlp-predictions-dataset.jsonl");
-  for (const Canary& each : canaries_) {
+  std::size_t n_reports = 0;
+  for (const Canary& each : canaries()) {
     const bool is_exported = exported.contains(each.text);
-    EXPECT_TRUE(is_exported || each.name.contains("report")) << each.name;
+    const bool is_in_report = each.name.contains("report");
+    if (is_in_report && is_exported) ++n_reports;
+    EXPECT_TRUE(is_exported || is_in_report) << each.name;
   }
-  EXPECT_THAT(CanarySearch(canaries_).in_folder(root(), {}), Not(IsEmpty()));
+  EXPECT_GE(n_reports, kReports - 10);
+  EXPECT_THAT(CanarySearch(canaries()).in_folder(root(), {}), Not(IsEmpty()));
 
-  EXPECT_THAT(said_, Not(IsEmpty()));
+  EXPECT_THAT(said(), Not(IsEmpty()));
+  EXPECT_THAT(all_sightings(), IsEmpty());
+}
+
+// Everything else that a run can be asked for, over some of each kind.
+TEST_F(PrivacyCanary, NoOptionLeavesMore) {
+  const fs::path task = records_task(24);
+  run(extract(task, "a"));
+  run(extract(task, "a", {"--retry-failed"}));
+  run(extract(task, "a", {"--overwrite", "--json", "--reproducible", "--slots", "3"}));
+  run(extract(task, "b", {"--evidence", "--probabilities", "--limit", "10", "--random-rows"}));
+  const std::string translations = (output() / "translations").string();
+  run(extract(task, "c", {"--translate", "--translation-dir", translations, "--limit", "10"}));
+  run(extract(task, "d", {"--n-runs", "2", "--vote", "--temperature", "1"}));
+  EXPECT_TRUE(fs::exists(output() / "d/Task001_records-agreement/agreement.json"));
+
+  const fs::path results = output() / "a/Task001_records-run0";
+  const std::string manifest = (results / "nlp-predictions-dataset.json.manifest.json").string();
+  const ProgramResult again =
+      run({"rerun", "--manifest", manifest, "--out", (output() / "again").string(), "--verbose"});
+  EXPECT_EQ(again.exit_code, 0) << again.err << again.out;
+  // Results as the truth of others: what differs is counted, and not shown.
+  fs::create_directories(root() / "project/data");
+  fs::copy_file(
+      output() / "d/Task001_records-run1/nlp-predictions-dataset.json",
+      root() / "project/data/Task001_records.json"
+  );
+  run(extract(task, "e", {"--truth-dir", (root() / "project/data").string(), "--json"}));
+
+  const std::string one = (root() / "project/data/one.txt").string();
+  write_file(one, "nodule bij " + canary("one report"));
+  const std::string said_before = said();
+  EXPECT_EQ(
+      run({"extract", "--task", task.string(), "--model", demo_model().string(), "--text", one})
+          .exit_code,
+      0
+  ) << said().substr(said_before.size());
+  EXPECT_THAT(all_sightings(), IsEmpty());
+}
+
+TEST_F(PrivacyCanary, ChunksAndExamplesAndSettingsLeaveNothing) {
+  std::string csv = "patient id,verslag\n";
+  for (int i = 0; i < 4; ++i) {
+    std::string report;
+    for (int k = 0; k < 30 * i + 1; ++k)
+      report += std::format("Bevinding {}: geen nodule bij {}. ", k, canary("report in chunks"));
+    csv += canary("patient id") + ",\"" + report + "\"\n";
+  }
+  write_file(
+      root() / "project/examples/some.json",
+      std::format(
+          R"([{{"input": "nodule bij {}", "output": {{"nodule_present": true, "location": "{}"}}}},)"
+          R"( {{"input": "niets bij {}", "output": {{"nodule_present": false, "location": null}}}}])",
+          canary("example"),
+          canary("location of an example"),
+          canary("other example")
+      )
+  );
+  const fs::path task = add_task(
+      "Task001_long",
+      "long.csv",
+      csv,
+      R"(, "Example_Path": "some.json", "Chunking": {"Merge": {"nodule_present": "any_true", )"
+      R"("location": "first"}})"
+  );
+  write_file(
+      root() / "cwd/extractinate.toml",
+      "context_length = 700\nmax_answer_tokens = 100\nnum_examples = 1\nlog_dir = \"logs\"\n"
+      "example_dir = \"" +
+          (root() / "project/examples").string() + "\"\n"
+  );
+  const ProgramResult result = run(extract(task, "a"));
+  EXPECT_THAT(result.exit_code, AnyOf(0, 1)) << result.err;
+  EXPECT_THAT(
+      read_file(output() / "a/Task001_long-run0/nlp-predictions-dataset.jsonl"),
+      HasSubstr("\"n_chunks\":2")
+  );
+  EXPECT_TRUE(fs::exists(root() / "cwd/logs/task_runner.log"));
+  run({"explain", (output() / "a/Task001_long-run0").string(), "3"});
+  // A mistake in an example is told by its place.
+  write_file(
+      root() / "project/examples/some.json",
+      R"([{"input": "x", "output": {"nodule_present": ")" + canary("wrong value") + R"("}}])"
+  );
+  const ProgramResult wrong = run(extract(task, "b"));
+  EXPECT_EQ(wrong.exit_code, 2) << wrong.err;
+  EXPECT_THAT(all_sightings(), IsEmpty());
+}
+
+// Thoughts retell the report.
+TEST_F(PrivacyCanary, ThoughtsAreKeptInTheirPlace) {
+  std::string csv = "verslag\n";
+  for (int i = 0; i < 10; ++i)
+    csv += "nodule bij " + canary("report thought about") + "\n";
+  const fs::path task = add_task("Task001_thoughts", "thoughts.csv", csv);
+  const std::string model = (root() / "project/model.gguf").string();
+  engine::testing::write_tiny_model(
+      model,
+      {.control = {"<think>", "</think>"},
+       .chat_template = "{% for m in messages %}<|turn|>{{ m.role }}\n{{ m.content }}{% endfor %}"
+                        "{% if add_generation_prompt %}<|turn|>assistant\n"
+                        "{% if not enable_thinking %}<think>\n\n</think>\n\n{% endif %}{% endif %}",
+       .n_context = 2048}
+  );
+  const ProgramResult result = run(extract(
+      task,
+      "a",
+      {"--model", model, "--thinking", "on", "--thinking-budget", "20", "--keep-thinking"}
+  ));
+  EXPECT_THAT(result.exit_code, AnyOf(0, 1)) << result.err;
+  const fs::path results = output() / "a/Task001_thoughts-run0";
+  EXPECT_THAT(read_file(results / "nlp-predictions-dataset.jsonl"), HasSubstr("\"thinking\":\""));
+  // What it thought is as private as what it read.
+  const auto rows = json::parse(read_file(results / "nlp-predictions-dataset.json"));
+  ASSERT_TRUE(rows);
+  std::vector<Canary> thoughts;
+  for (const json::Value& row : rows->as_array()) {
+    const std::string thought = row.find("thinking")->as_string();
+    if (thought.size() >= 16) thoughts.push_back({"thought", thought.substr(0, 16)});
+  }
+  ASSERT_THAT(thoughts, Not(IsEmpty()));
+  const CanarySearch search(thoughts);
+  EXPECT_THAT(search.in_text("said", said()), IsEmpty());
+  EXPECT_THAT(search.in_text("failures", read_file(results / "failures.json")), IsEmpty());
+  EXPECT_THAT(
+      search.in_text("manifest", read_file(results / "nlp-predictions-dataset.json.manifest.json")),
+      IsEmpty()
+  );
   EXPECT_THAT(all_sightings(), IsEmpty());
 }
 
@@ -323,7 +287,7 @@ TEST_F(PrivacyCanary, BrokenInputIsNotQuoted) {
   };
   for (const fs::path& task : tasks) {
     const ProgramResult result = run(extract(task, "broken"));
-    EXPECT_THAT(result.exit_code, ::testing::AnyOf(1, 2)) << task << result.err;
+    EXPECT_THAT(result.exit_code, AnyOf(1, 2)) << task << result.err;
     EXPECT_THAT(result.err + result.out, Not(IsEmpty())) << task;
   }
   EXPECT_THAT(all_sightings(), IsEmpty());
@@ -331,7 +295,7 @@ TEST_F(PrivacyCanary, BrokenInputIsNotQuoted) {
 
 TEST_F(PrivacyCanary, EndsOfEveryKindLeaveNothing) {
   std::string csv = "patient id,verslag\n";
-  for (int i = 0; i < 400; ++i) {
+  for (std::size_t i = 0; i < kReports; ++i) {
     csv += canary(std::format("patient id {}", i)) + ",nodule van " + std::to_string(i) +
            " mm bij " + canary(std::format("report {}", i)) + "\n";
   }
@@ -344,7 +308,8 @@ TEST_F(PrivacyCanary, EndsOfEveryKindLeaveNothing) {
   using std::chrono::milliseconds;
   for (const int signal : {SIGKILL, SIGSEGV, SIGABRT, SIGTERM, SIGINT}) {
     for (const milliseconds after : {milliseconds(150), milliseconds(400), milliseconds(900)})
-      run(extract(task, std::format("signal{}", signal)), after, signal);
+      run(extract(task, std::format("signal{}", signal)),
+          {.signal_after = after, .signal = signal});
   }
   EXPECT_THAT(all_sightings(), IsEmpty());
 }

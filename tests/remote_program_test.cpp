@@ -1,7 +1,6 @@
 // The program with models at servers: what it sends where, what it keeps, and how it goes on after
 // a kill and after the loss of a server.
 #include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +26,6 @@
 #include "remote/testing/fake_model.h"
 #include "remote/testing/fault_server.h"
 #include "remote/testing/llama_server.h"
-#include "tests/canary.h"
 #include "tests/program.h"
 #include "tests/remote_project.h"
 
@@ -305,62 +303,6 @@ TEST_P(RemoteProgram, WhatNeedsTheEngineIsRefusedBeforeAnythingIsSent) {
     EXPECT_THAT(refused.err, HasSubstr("hint: ")) << option.front();
   }
   EXPECT_FALSE(fs::exists(results()));
-}
-
-TEST_P(RemoteProgram, ReportsAndKeysAreInNoOtherPlace) {
-  std::vector<Canary> canaries;
-  const auto canary = [&](std::string name) {
-    canaries.push_back(make_canary(std::move(name), static_cast<unsigned>(canaries.size() + 901)));
-    return canaries.back().text;
-  };
-  std::string csv = "patient id,text\n";
-  for (std::uint64_t row = 0; row < kRows; ++row) {
-    csv += std::format(
-        "{},{} {}\n",
-        canary(std::format("patient {}", row)),
-        report_of(row),
-        canary(std::format("report {}", row))
-    );
-  }
-  write_file(root() / "data/reports.csv", csv);
-  const std::string answer = canary("invalid answer");
-  const std::string key = canary("key");
-  const ProgramOptions with_key{.environment = {{"THE_KEY", key}}};
-  std::string said;
-  std::atomic<bool> is_lost = true;
-  const FaultServer server([&](const Received& request) {
-    const auto row = row_of(request);
-    if (row && is_lost && *row >= 6) return Script{{.kind = remote::testing::Step::Kind::close}};
-    if (row == 2U) {
-      return remote::testing::send(
-          response(200, chat_body(GetParam(), {.content = "{\"stage\": \"" + answer + "\"}"}))
-      );
-    }
-    // A server that quotes what it was sent.
-    if (row == 4U) return remote::testing::send(response(400, request.body));
-    return honest_answer(request);
-  });
-  const std::vector<std::string> options = {"--api-key-env", "THE_KEY", "--verbose"};
-  const ProgramResult lost = run(server.url(), options, with_key);
-  EXPECT_EQ(lost.exit_code, 2) << lost.err;
-  is_lost = false;
-  const ProgramResult done = program({"resume", results().string(), "--verbose"}, with_key);
-  EXPECT_EQ(done.exit_code, 1) << done.err;
-  said = lost.err + lost.out + done.err + done.out;
-  bool is_key_sent = false;
-  for (const Received& request : server.received())
-    is_key_sent = is_key_sent || request.header.at("authorization") == "Bearer " + key;
-  EXPECT_TRUE(is_key_sent);
-  EXPECT_THAT(exported(), HasSubstr(canaries.front().text)) << "the control";
-
-  const CanarySearch search(canaries);
-  std::set<fs::path> allowed = record_files(root() / "out");
-  allowed.insert(root() / "data/reports.csv");
-  EXPECT_EQ(search.in_text("output", said).size(), 0U) << said;
-  EXPECT_EQ(search.in_folder(root(), allowed).size(), 0U);
-  // The key has no place at all.
-  const CanarySearch key_search({canaries.back()});
-  EXPECT_EQ(key_search.in_folder(root(), {}).size(), 0U);
 }
 
 TEST_P(RemoteProgram, OllamaHostIsTheReferencesSpelling) {
