@@ -273,6 +273,16 @@ TEST_F(JsonOfCommands, IsOneDocumentWhateverHappens) {
   write_file(folder_.path() / "v.json", R"({"nodule_present": true})");
   write_file(folder_.path() / "bad.json", R"({"type": "integer", "minimun": 3})");
   write_file(folder_.path() / "r.txt", "CT thorax: nodus van 7 mm.");
+  std::filesystem::create_directories(folder_.path() / "p/Task106_Example_sl_reg-fold0");
+  std::filesystem::create_directories(folder_.path() / "t");
+  write_file(
+      folder_.path() / "t/Task106_Example_sl_reg.json",
+      R"([{"uid": "a", "single_label_regression_target": 2}])"
+  );
+  write_file(
+      folder_.path() / "p/Task106_Example_sl_reg-fold0/nlp-predictions-dataset.json",
+      R"([{"uid": "a", "single_label_regression": 2.5}])"
+  );
   const std::vector<JsonCase> cases = {
       {.call = {"init", "project"}, .has = "files", .wrong = {"init", "project"}},
       {.call =
@@ -309,6 +319,10 @@ TEST_F(JsonOfCommands, IsOneDocumentWhateverHappens) {
        .call = {"models", "inspect", model_},
        .has = "n_parameters",
        .wrong = {"models", "inspect", "r.txt"}},
+      {.n_command = 2,
+       .call = {"dragon", "eval", "--truth", "t", "--predictions", "p"},
+       .has = "aggregates",
+       .wrong = {"dragon", "eval", "--truth", "t", "--predictions", "t"}},
       {.n_command = 2,
        .call = {"schema", "check", "s.json"},
        .has = "keywords",

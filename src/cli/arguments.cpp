@@ -112,6 +112,7 @@ class CommandLine {
     add_calibrate(app_, subcommands_);
     add_models(app_, subcommands_);
     add_schema(app_, subcommands_);
+    add_dragon(app_, subcommands_);
     add_completion(app_, subcommands_);
     add_man(app_, subcommands_);
     subcommands_.push_back({.app = &app_, .make = [this] { return Text{app_.help()}; }});

@@ -136,6 +136,17 @@ struct InspectArguments {
   bool is_json = false;
 };
 
+// extractinate dragon eval --truth DIR --predictions DIR
+struct DragonEvalArguments {
+  std::filesystem::path truth = {};        // Folder of the true labels, a file for each task.
+  std::filesystem::path predictions = {};  // Folder of the predictions, a folder for each job.
+  std::filesystem::path output = {};       // File of metrics; empty: none is written.
+  std::vector<std::string> tasks = {};     // Empty: all that have true labels.
+  std::vector<unsigned> folds = {};        // Empty: those that are there.
+  bool is_strict = false;                  // Labels of entities are compared as a whole.
+  bool is_json = false;
+};
+
 enum class SchemaAction : std::uint8_t { check, convert, show, validate };
 
 // What `schema convert` writes.
@@ -170,6 +181,7 @@ using Command = std::variant<
     VerifyArguments,
     CalibrateArguments,
     InspectArguments,
+    DragonEvalArguments,
     SchemaArguments,
     Text>;
 

@@ -64,8 +64,14 @@ void add_calibrate(CLI::App& program, Subcommands& subcommands);
 void add_init(CLI::App& program, Subcommands& subcommands);
 void add_models(CLI::App& program, Subcommands& subcommands);
 void add_schema(CLI::App& program, Subcommands& subcommands);
+void add_dragon(CLI::App& program, Subcommands& subcommands);
 void add_completion(CLI::App& program, Subcommands& subcommands);
 void add_man(CLI::App& program, Subcommands& subcommands);
+
+// --- The commands of `dragon`
+// ---------------------------------------------------------------------
+
+void add_dragon_eval(CLI::App& group, Subcommands& subcommands);
 
 // --- What several commands have: arguments_shared.cpp -------------------------------------------
 

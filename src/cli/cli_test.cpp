@@ -231,6 +231,32 @@ TEST(Arguments, Calibrate) {
   EXPECT_EQ(std::get<CalibrateArguments>(*plain).method, eval::Method::temperature);
 }
 
+TEST(Arguments, DragonEval) {
+  const auto command = parse(
+      {"dragon",
+       "eval",
+       "--truth",
+       "t",
+       "--predictions",
+       "p",
+       "--tasks",
+       "101,Task104",
+       "--folds",
+       "0,1,2",
+       "--strict",
+       "--out",
+       "m.json"}
+  );
+  ASSERT_TRUE(command.has_value()) << to_string(command.error());
+  const auto& eval = std::get<DragonEvalArguments>(*command);
+  EXPECT_EQ(eval.truth, "t");
+  EXPECT_EQ(eval.predictions, "p");
+  EXPECT_EQ(eval.output, "m.json");
+  EXPECT_THAT(eval.tasks, ElementsAre("101", "Task104"));
+  EXPECT_THAT(eval.folds, ElementsAre(0, 1, 2));
+  EXPECT_TRUE(eval.is_strict);
+}
+
 struct BadArguments {
   std::vector<std::string> words;
   std::string_view message;
@@ -259,6 +285,9 @@ TEST(Arguments, SayWhatIsWrongAndWhatIsNear) {
       {{"rerun"}, "manifest", ""},
       {{"resum", "r"}, "unknown command `resum`", "`resume`"},
       {{"calibrate", "somewhere"}, "truth", ""},
+      {{"dragon", "eval", "--truth", "t"}, "predictions", ""},
+      {{"dragon", "evla"}, "unknown command `evla`", "`eval`"},
+      {{"dragon", "eval", "--truth", "t", "--predictions", "p", "--folds", "x"}, "folds", ""},
       {{"calibrate", "r", "--truth", "t", "--method", "other"}, "other", ""},
       {{"run", "t.json", "--calibration", "c.json"}, "--probabilities", "--probabilities"},
   };

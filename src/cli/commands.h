@@ -36,6 +36,7 @@ namespace extractinator::cli {
 [[nodiscard]] Result<ExitCode> verify_command(const VerifyArguments& arguments);
 [[nodiscard]] Result<ExitCode> calibrate_command(const CalibrateArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
+[[nodiscard]] Result<ExitCode> dragon_eval_command(const DragonEvalArguments& arguments);
 [[nodiscard]] Result<ExitCode> schema_command(const SchemaArguments& arguments);
 
 // The file of a model named on the command line: the path itself, else `<name>.gguf` or `<name>` in

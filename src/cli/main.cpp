@@ -62,6 +62,9 @@ Result<ExitCode> run(const Command& command, const std::stop_token& stop) {
     Result<ExitCode> operator()(const InspectArguments& arguments) const {
       return inspect_command(arguments);
     }
+    Result<ExitCode> operator()(const DragonEvalArguments& arguments) const {
+      return dragon_eval_command(arguments);
+    }
     Result<ExitCode> operator()(const SchemaArguments& arguments) const {
       return schema_command(arguments);
     }

@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include "eval/ranking.h"
+
 namespace extractinator::eval {
 namespace {
 
@@ -32,22 +34,11 @@ double ece_of(std::span<const Confidence> confidences) {
 }
 
 std::optional<double> auroc_of(std::span<const Confidence> confidences) {
-  std::vector<Confidence> sorted(confidences.begin(), confidences.end());
-  std::ranges::sort(sorted, {}, &Confidence::probability);
-  double rank_sum = 0;  // Of the right ones; equal ones share the mean of their ranks.
-  double n_right = 0;
-  for (std::size_t i = 0; i < sorted.size();) {
-    std::size_t end = i;
-    double n_right_here = 0;
-    for (; end < sorted.size() && sorted[end].probability == sorted[i].probability; ++end)
-      n_right_here += sorted[end].is_right ? 1 : 0;
-    rank_sum += n_right_here * (static_cast<double>(i + 1 + end) / 2);
-    n_right += n_right_here;
-    i = end;
-  }
-  const double n_wrong = static_cast<double>(sorted.size()) - n_right;
-  if (n_right == 0 || n_wrong == 0) return std::nullopt;
-  return (rank_sum - (n_right * (n_right + 1) / 2)) / (n_right * n_wrong);
+  std::vector<Scored> scored;
+  scored.reserve(confidences.size());
+  for (const auto& [probability, is_right] : confidences)
+    scored.push_back({.score = probability, .is_positive = is_right});
+  return Ranking(scored).auroc();
 }
 
 }  // namespace

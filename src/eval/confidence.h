@@ -22,8 +22,7 @@ struct Reliability {
   double ece = 0;
   // Mean squared distance of the probability from 1 where right and 0 elsewhere (Brier, 1950).
   double brier = 0;
-  // How probable it is that a right one has a higher probability than a wrong one, ties half
-  // (Mann & Whitney, 1947). Nothing where all or none are right.
+  // How probable it is that a right one has a higher probability than a wrong one; ranking.h.
   std::optional<double> auroc = {};
 };
 

@@ -16,15 +16,13 @@
 #include "base/result.h"
 #include "eval/field.h"
 #include "eval/list_counts.h"
+#include "eval/regression.h"
 #include "eval/rows.h"
 #include "json/value.h"
 #include "schema/schema.h"
 
 namespace extractinator::eval {
 namespace {
-
-// So that 13.3 is within 1 of 12.3, which differ by a little more in binary.
-constexpr double kRounding = 1e-9;
 
 const json::Value& null_value() {
   static const json::Value kValue;
@@ -55,10 +53,9 @@ void count_number(
     if (json::equivalent(predicted, truth)) ++tally.n_right;
     return;
   }
-  const double error = std::abs(*found - *wanted);
   ++tally.n_errors;
-  tally.sum_of_errors += error;
-  if (error <= tolerance + kRounding) ++tally.n_right;
+  tally.sum_of_errors += std::abs(*found - *wanted);
+  if (is_within({.truth = *wanted, .prediction = *found}, tolerance)) ++tally.n_right;
 }
 
 Result<Tally> tally_of(

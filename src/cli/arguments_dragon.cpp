@@ -1,0 +1,42 @@
+// `dragon eval` and the commands beside it. Reachable from outside: add_dragon, add_dragon_eval.
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/arguments.h"
+#include "cli/arguments_parts.h"
+
+namespace extractinator::cli {
+
+void add_dragon(CLI::App& program, Subcommands& subcommands) {
+  CLI::App& group = *program.add_subcommand("dragon", "The tasks of the DRAGON benchmark");
+  group.require_subcommand(0, 1);
+  add_dragon_eval(group, subcommands);
+  subcommands.push_back({.app = &group, .make = [&program] { return Text{program.help()}; }});
+}
+
+void add_dragon_eval(CLI::App& group, Subcommands& subcommands) {
+  CLI::App& app =
+      *group.add_subcommand("eval", "Score predictions as the official evaluation does");
+  const auto eval = std::make_shared<DragonEvalArguments>();
+  app.add_option("--truth", eval->truth, "Folder with the true labels of each task")
+      ->required()
+      ->type_name("DIR");
+  app.add_option("--predictions", eval->predictions, "Folder with a folder for each job")
+      ->required()
+      ->type_name("DIR");
+  app.add_option("--out,-o", eval->output, "File of metrics to write")->type_name("FILE");
+  app.add_option("--tasks", eval->tasks, "Names, numbers or parts of names, with commas [all]")
+      ->delimiter(',')
+      ->type_name("NAME");
+  app.add_option("--folds", eval->folds, "Numbers with commas [those that are there]")
+      ->delimiter(',')
+      ->type_name("N");
+  app.add_flag(
+      "--strict", eval->is_strict, "Compare labels of entities as a whole: `1-BCC` is not `11-BCC`"
+  );
+  add_json(app, eval->is_json);
+  subcommands.push_back({.app = &app, .make = [eval] { return *eval; }});
+}
+
+}  // namespace extractinator::cli

@@ -1,0 +1,50 @@
+// Measures of scores that rank rows: how far the positive ones stand above the others.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace extractinator::eval {
+
+struct Scored {
+  double score = 0;  // Any finite number; higher means more surely positive.
+  bool is_positive = false;
+};
+
+// Scores in their order, so that they can be measured often: for intervals, each row counting as
+// often as it was drawn. `weights` has one for each row in the order in which they were given, or
+// is empty: each row counts once. Cost: O(n log n) once, and O(n) for a measure.
+class Ranking {
+ public:
+  explicit Ranking(std::span<const Scored> scored);
+
+  // The area under the receiver operating characteristic: how probable it is that a positive one
+  // has a higher score than a negative one, ties half (Mann & Whitney, On a Test of Whether One of
+  // Two Random Variables Is Stochastically Larger Than the Other, 1947; Hanley & McNeil, The
+  // Meaning and Use of the Area under a ROC Curve, 1982). Nothing where all or none are positive.
+  [[nodiscard]] std::optional<double> auroc(std::span<const std::uint32_t> weights = {}) const;
+
+  // The area under the precision-recall curve as average precision: the sum over the thresholds,
+  // from the highest score down, of the recall gained there times the precision there; no
+  // interpolation (Davis & Goadrich, The Relationship between Precision-Recall and ROC Curves, ICML
+  // 2006, say why not). Nothing where none is positive; scikit-learn says 0 then.
+  [[nodiscard]] std::optional<double> average_precision(
+      std::span<const std::uint32_t> weights = {}
+  ) const;
+
+ private:
+  struct Ranked {
+    double score = 0;
+    bool is_positive = false;
+    std::size_t row = 0;
+  };
+  // Calls `visit(positive, negative)` with the weights at every score, from the highest down.
+  template <typename Visit>
+  void for_each_score(std::span<const std::uint32_t> weights, const Visit& visit) const;
+
+  std::vector<Ranked> ranked_ = {};
+};
+
+}  // namespace extractinator::eval
