@@ -1,0 +1,85 @@
+// Draws clusters and takes percentiles; everything here is public through bootstrap.h.
+#include "eval/bootstrap.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "base/check.h"
+#include "eval/normal.h"
+
+namespace extractinator::eval {
+namespace {
+
+// Between the two nearest of the sorted values (Hyndman & Fan, Sample Quantiles in Statistical
+// Packages, 1996, type 7).
+double percentile(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto before = static_cast<std::size_t>(place);
+  const std::size_t behind = std::min(before + 1, sorted.size() - 1);
+  return sorted[before] +
+         ((place - static_cast<double>(before)) * (sorted[behind] - sorted[before]));
+}
+
+// The share of drawn values below the lower end.
+double share_outside(double level, std::size_t n_clusters) {
+  const auto m = static_cast<double>(n_clusters);
+  const double t = student_quantile((1 - level) / 2, m - 1);
+  return normal_below(t * std::sqrt(m / (m - 1)));
+}
+
+// A generator for each draw: a draw does not depend on how many numbers others took. The numbers of
+// both are fixed by the standard.
+std::mt19937_64 generator_of(std::uint64_t seed, std::size_t draw) {
+  // Steele, Lea & Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014: neighbours
+  // become unlike.
+  std::uint64_t word = seed + (0x9E3779B97F4A7C15U * (draw + 1));
+  word = (word ^ (word >> 30U)) * 0xBF58476D1CE4E5B9U;
+  word = (word ^ (word >> 27U)) * 0x94D049BB133111EBU;
+  return std::mt19937_64(word ^ (word >> 31U));
+}
+
+}  // namespace
+
+std::vector<std::optional<Interval>> bootstrap(
+    std::span<const std::uint32_t> clusters,
+    std::span<const Measure> measures,
+    const BootstrapOptions& options
+) {
+  EXTR_CHECK(options.level > 0 && options.level < 1, "a level between 0 and 1");
+  std::vector<std::optional<Interval>> intervals(measures.size());
+  const std::size_t n_clusters =
+      clusters.empty() ? 0 : std::size_t{*std::ranges::max_element(clusters)} + 1;
+  if (n_clusters < 2 || options.n_draws == 0) return intervals;
+  std::vector<std::vector<double>> drawn(measures.size());
+  std::vector<std::uint32_t> n_taken(n_clusters);
+  std::vector<std::uint32_t> weights(clusters.size());
+  for (std::size_t draw = 0; draw < options.n_draws; ++draw) {
+    std::mt19937_64 random = generator_of(options.seed, draw);
+    std::ranges::fill(n_taken, 0U);
+    for (std::size_t i = 0; i < n_clusters; ++i)
+      ++n_taken[random() % n_clusters];
+    std::ranges::transform(clusters, weights.begin(), [&](std::uint32_t cluster) {
+      return n_taken[cluster];
+    });
+    for (std::size_t i = 0; i < measures.size(); ++i) {
+      if (const auto value = measures[i](weights)) drawn[i].push_back(*value);
+    }
+  }
+  const double outside = share_outside(options.level, n_clusters);
+  for (std::size_t i = 0; i < measures.size(); ++i) {
+    if (2 * drawn[i].size() < options.n_draws) continue;
+    std::ranges::sort(drawn[i]);
+    intervals[i] = {
+        .low = percentile(drawn[i], outside), .high = percentile(drawn[i], 1 - outside)
+    };
+  }
+  return intervals;
+}
+
+}  // namespace extractinator::eval

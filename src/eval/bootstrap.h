@@ -1,0 +1,43 @@
+// Intervals of measures by resampling the clusters that rows come in, such as the reports of one
+// patient.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace extractinator::eval {
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+struct BootstrapOptions {
+  std::size_t n_draws = 2000;  // Of clusters, with replacement; fewer make rougher ends.
+  double level = 0.95;         // How often intervals shall cover the true value.
+  std::uint64_t seed = 0;      // The same seed draws the same on every machine.
+};
+
+// A measure of all rows, each counting as often as its weight; nothing where it is not defined.
+using Measure = std::function<std::optional<double>(std::span<const std::uint32_t> weights)>;
+
+// The intervals of several measures of the same rows from the same draws. `clusters` has for each
+// row the number of its cluster, from 0 and without gaps; rows of a cluster are drawn together,
+// since they are no independent observations (Field & Welsh, Bootstrapping Clustered Data, J. R.
+// Stat. Soc. B 69, 2007). The ends are percentiles of the drawn values, somewhat further out than
+// those of the level, because few clusters vary less than what they were taken from: at
+// Φ(∓ t · √(m / (m - 1))) for m clusters, t being the quantile of Student's distribution with m - 1
+// degrees of freedom (Hesterberg, What Teachers Should Know about the Bootstrap, The American
+// Statistician 69, 2015). Draws that leave a measure undefined do not count for it; nothing where
+// more than half do, or there are fewer than two clusters. Cost: draws * (rows + measures).
+[[nodiscard]] std::vector<std::optional<Interval>> bootstrap(
+    std::span<const std::uint32_t> clusters,
+    std::span<const Measure> measures,
+    const BootstrapOptions& options = {}
+);
+
+}  // namespace extractinator::eval
