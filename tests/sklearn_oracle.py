@@ -1,4 +1,4 @@
-"""Prints what scikit-learn makes of metrics, for tests that compare.
+"""Prints what scikit-learn, NumPy and SciPy make of metrics, for tests that compare.
 
 The file named on the command line has a JSON list of cases, each with the name of a metric, `truth` and `predictions`.
 Printed is one JSON object: `version` of scikit-learn and `values`, null where a metric is not a number.
@@ -10,8 +10,19 @@ import math
 import sys
 import warnings
 
+import numpy
 import sklearn
+from scipy import stats
 from sklearn import metrics
+
+
+def rsmapes(truth: list, predictions: list, epsilon: float) -> float:
+    """By its definition, NaN of the truth left out."""
+    wanted = numpy.array(truth, dtype=float)
+    found = numpy.array(predictions, dtype=float)
+    errors = numpy.abs(wanted - found) / (numpy.abs(wanted) + numpy.abs(found) + epsilon)
+    return float(1 - numpy.nanmean(errors))
+
 
 # Where nothing is to be shared scikit-learn is asked for NaN.
 METRICS = {
@@ -30,10 +41,14 @@ METRICS = {
         truth, predictions, zero_division=math.nan
     ),
     "root_mean_squared_error": metrics.root_mean_squared_error,
+    "rsmapes": lambda truth, predictions: rsmapes(truth, predictions, 4),
+    "rsmapes_small": lambda truth, predictions: rsmapes(truth, predictions, 0.04),
     "sensitivity": lambda truth, predictions: metrics.recall_score(truth, predictions, zero_division=math.nan),
     "specificity": lambda truth, predictions: metrics.recall_score(
         truth, predictions, pos_label=0, zero_division=math.nan
     ),
+    # Of one share and the degrees of freedom.
+    "student_quantile": lambda share, n_degrees: stats.t.ppf(share[0], n_degrees[0]),
 }
 
 

@@ -1,5 +1,7 @@
 // Metrics against scikit-learn on random cases: ties, constant predictions and one class alone
 // among them.
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,6 +14,7 @@
 
 #include "eval/classification.h"
 #include "eval/kappa.h"
+#include "eval/normal.h"
 #include "eval/ranking.h"
 #include "eval/regression.h"
 #include "eval/testing/sklearn_oracle.h"
@@ -125,6 +128,16 @@ void add_estimates(Cases& cases, std::mt19937_64& random) {
   };
   add("mean_absolute_error", mean_absolute_error(estimates));
   add("root_mean_squared_error", root_mean_squared_error(estimates));
+  add("rsmapes", rsmapes(estimates, 4));
+  add("rsmapes_small", rsmapes(estimates, 0.04));
+}
+
+void add_quantile(Cases& cases, std::mt19937_64& random) {
+  const double share = (1 + static_cast<double>(below(random, 9'999))) / 10'000;
+  const double n_degrees =
+      1 + static_cast<double>(below(random, 2) == 0 ? below(random, 10) : below(random, 5'000));
+  const double value = student_quantile(share, n_degrees);
+  cases.add("student_quantile", numbers({share}), numbers({n_degrees}), value);
 }
 
 // Ours gets texts; the oracle the same texts, or the numbers they say.
@@ -176,6 +189,7 @@ TEST(ScikitLearn, SaysTheSameOfRandomCases) {
     add_ranking(cases, random);
     add_binary(cases, random);
     add_estimates(cases, random);
+    add_quantile(cases, random);
     add_kappa(cases, random, KappaWeights::none);
     add_kappa(cases, random, KappaWeights::linear);
   }
@@ -190,7 +204,8 @@ TEST(ScikitLearn, SaysTheSameOfRandomCases) {
       ++n_undefined;
       continue;
     }
-    ASSERT_NEAR(*ours, *(*theirs)[i], kClose)
+    // Quantiles are as large as they like.
+    ASSERT_NEAR(*ours, *(*theirs)[i], kClose * std::max(1.0, std::abs(*ours)))
         << "case " << i << ", " << cases.asked[i].find("metric")->as_string();
   }
   EXPECT_GT(n_undefined, 100U) << "too few degenerate cases to mean anything";
