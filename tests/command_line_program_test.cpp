@@ -283,6 +283,20 @@ TEST_F(JsonOfCommands, IsOneDocumentWhateverHappens) {
       folder_.path() / "p/Task106_Example_sl_reg-fold0/nlp-predictions-dataset.json",
       R"([{"uid": "a", "single_label_regression": 2.5}])"
   );
+  std::filesystem::create_directories(folder_.path() / "j");
+  write_file(
+      folder_.path() / "j/nlp-task-configuration.json",
+      R"({"jobid": 1060, "task_name": "Task106_Example_sl_reg", "input_name": "text",)"
+      R"( "label_name": "single_label_regression_target", "recommended_truncation_side": "left",)"
+      R"( "version": "1.0"})"
+  );
+  for (const char* split : {"training", "validation"}) {
+    write_file(
+        folder_.path() / std::format("j/nlp-{}-dataset.json", split),
+        R"([{"uid": "a", "text": "7 mm", "single_label_regression_target": 7.0}])"
+    );
+  }
+  write_file(folder_.path() / "j/nlp-test-dataset.json", R"([{"uid": "b", "text": "8 mm"}])");
   const std::vector<JsonCase> cases = {
       {.call = {"init", "project"}, .has = "files", .wrong = {"init", "project"}},
       {.call =
@@ -323,6 +337,10 @@ TEST_F(JsonOfCommands, IsOneDocumentWhateverHappens) {
        .call = {"dragon", "eval", "--truth", "t", "--predictions", "p"},
        .has = "aggregates",
        .wrong = {"dragon", "eval", "--truth", "t", "--predictions", "t"}},
+      {.n_command = 2,
+       .call = {"dragon", "samples", "--input", "j", "--out", "chats"},
+       .has = "jobs",
+       .wrong = {"dragon", "samples", "--input", "t", "--out", "chats"}},
       {.n_command = 2,
        .call = {"schema", "check", "s.json"},
        .has = "keywords",

@@ -86,13 +86,12 @@ def guided(model, samples):
     return {"answers_exact": sum(r == 1 for r in right) / len(right), "tokens_right": sum(right) / len(right)}
 
 
-def check(model, sampler, split, reports):
-    """Shares of wholly right answers and right tokens on the first reports of a split, for each task without and with evidence."""
+def check(model, checks):
+    """Shares of wholly right answers and right tokens of each of the named lists of samples."""
     found = {}
-    for kind in sampler.kinds:
-        rows = [sampler.sample(split, kind, i) for i in range(reports)]
-        name = f"task{kind[0]}" + ("_evidence" if kind[1] else "")
-        found |= {f"{name}_{k}": round(v, 4) for k, v in guided(model, rows).items()}
+    for name, rows in checks.items():
+        if rows:
+            found |= {f"{name}_{k}": round(v, 4) for k, v in guided(model, rows).items()}
     return found
 
 
@@ -109,13 +108,14 @@ def main():
     parser.add_argument("--split", default="check", choices=generate.SPLITS)
     parser.add_argument("--reports", type=int, default=60, help="per task")
     parser.add_argument("--guided", action="store_true", help="one pass along the true answer instead of decoding")
+    parser.add_argument("--program", type=Path, help="extractinate: with --guided, also the synthetic DRAGON tasks")
     options = parser.parse_args()
     state = torch.load(options.checkpoint, weights_only=True, map_location="cpu")
     model = Model(Shape(**state["shape"]))
     model.load_state_dict(state["model"])
-    sampler = samples.Sampler(tokenizer.Tokenizer.load(HERE / "vocabulary.json"))
+    sampler = samples.Sampler(tokenizer.Tokenizer.load(HERE / "vocabulary.json"), options.program)
     if options.guided:
-        print(json.dumps(check(model, sampler, options.split, options.reports)))
+        print(json.dumps(check(model, sampler.checks(options.reports))))
         return
     for number in sampler.tasks:
         records = [generate.record(options.split, number, i) for i in range(options.reports)]

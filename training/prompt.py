@@ -88,10 +88,15 @@ def system_text(task, with_evidence=False):
     )
 
 
+def chat_around(system):
+    """What stands before and after a report whose system text this is."""
+    return f"{IM_START}system\n{system}{IM_END}\n{IM_START}user\n", f"{IM_END}\n{IM_START}assistant\n"
+
+
 def chat_parts(task, report, with_evidence=False):
     """(scaffold before the report, the report, scaffold after it): tokenised separately."""
-    before = f"{IM_START}system\n{system_text(task, with_evidence)}{IM_END}\n{IM_START}user\n"
-    return before, report, f"{IM_END}\n{IM_START}assistant\n"
+    before, after = chat_around(system_text(task, with_evidence))
+    return before, report, after
 
 
 def chat_text(task, report, with_evidence=False):

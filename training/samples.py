@@ -1,67 +1,112 @@
-"""Turns generated records into token sequences with the exact prompt of the task files, and into padded batches."""
+"""Turns generated records into token sequences with the exact prompts of the program, and into padded batches.
+
+Records come from two makers: `generate.py` for the tasks of the demo project, `chats.py` for the synthetic DRAGON tasks.
+"""
 
 import math
 import random
 from pathlib import Path
 
+import chats
 import generate
 import prompt
 
 TASK_FILES = sorted((Path(__file__).resolve().parent.parent / "demo" / "tasks").glob("Task*.json"))
 
-# Share in training of each task, without and with evidence. Places of biopsies, copied word for word, are learned last.
+# Share among the demo tasks, without and with evidence. Places of biopsies, copied word for word, are learned last.
 SHARES = {(1, False): 0.1875, (1, True): 0.1875, (2, False): 0.125, (2, True): 0.125, (3, False): 0.375}
 
 
 def tasks():
     """{task number: task} of the demo project."""
-    return {int(path.name[4:7]): prompt.load_task(path) for path in TASK_FILES}
+    return {int(path.name[4:7]): prompt.load_task(path) for path in TASK_FILES if (int(path.name[4:7]), False) in SHARES}
 
 
 class Sampler:
-    """Encodes records. A kind is (task number, with evidence); the part of the prompt before the report is encoded once for each."""
+    """Encodes records; the part of the prompt before the report is encoded once for each system text.
 
-    def __init__(self, tokenizer):
+    `program` is `extractinate`, and `dragon` the share of its chats; without it there are the demo tasks only.
+    """
+
+    def __init__(self, tokenizer, program=None, dragon=0.8):
         self.tokenizer = tokenizer
+        self.program = program
+        self.dragon = dragon if program else 0.0
         self.tasks = tasks()
-        self.kinds = [kind for kind in SHARES if kind[0] in self.tasks]
-        self.before, self.after = {}, []
-        for kind in self.kinds:
-            before, _, after = prompt.chat_parts(self.tasks[kind[0]], "", kind[1])
-            self.before[kind], self.after = tokenizer.encode_chat(before), tokenizer.encode_chat(after)
+        self.kinds = list(SHARES)
+        self.before = {}
+        self.after = tokenizer.encode_chat(prompt.chat_around("")[1])
+
+    def before_ids(self, system):
+        """Tokens up to the report."""
+        if system not in self.before:
+            self.before[system] = self.tokenizer.encode_chat(prompt.chat_around(system)[0])
+        return self.before[system]
+
+    def system(self, kind):
+        return prompt.system_text(self.tasks[kind[0]], kind[1])
+
+    def row(self, report, answer):
+        """(prompt tokens after the system text, answer tokens)"""
+        return self.tokenizer.encode(report) + self.after, self.tokenizer.encode(answer) + [self.tokenizer.im_end]
+
+    def demo_row(self, split, kind, index, short=False):
+        report, truth, evidence = generate.record_with_evidence(split, kind[0], index, short)
+        if kind[1]:  # Evidence stands before each field.
+            truth = {key: value for name in truth for key, value in ((f"{name}_evidence", evidence[name]), (name, truth[name]))}
+        return self.row(report, prompt.json_text(truth))
 
     def prompt_ids(self, kind, report):
-        return self.before[kind] + self.tokenizer.encode(report) + self.after
+        return self.before_ids(self.system(kind)) + self.tokenizer.encode(report) + self.after
 
-    def answer_ids(self, truth, evidence=None):
-        """Evidence stands before each field."""
-        if evidence is not None:
-            truth = {key: value for name in truth for key, value in ((f"{name}_evidence", evidence[name]), (name, truth[name]))}
-        return self.tokenizer.encode(prompt.json_text(truth)) + [self.tokenizer.im_end]
+    def checks(self, n, seed="check"):
+        """{name: [(prompt tokens, answer tokens)]} of reports that are not trained on, `n` of each kind."""
+        found = {}
+        for kind in self.kinds:
+            before = self.before_ids(self.system(kind))
+            rows = (self.demo_row("check", kind, i) for i in range(n))
+            found[f"demo{kind[0]}" + ("_evidence" if kind[1] else "")] = [(before + p, a) for p, a in rows]
+        if self.program:
+            for number, rows in chats.make(self.program, chats.seed_of(seed), n, "nl").items():
+                found[f"dragon{number}"] = [(self.before_ids(s) + p, a) for s, (p, a) in ((s, self.row(r, a)) for s, r, a in rows)]
+        return found
 
-    def sample(self, split, kind, index):
-        """(prompt tokens, answer tokens)"""
-        report, truth, evidence = generate.record_with_evidence(split, kind[0], index)
-        return self.prompt_ids(kind, report), self.answer_ids(truth, evidence if kind[1] else None)
+
+def parts_of(rows, before, part, longest):
+    """Parts (tokens before, rows) of like length. What is longer than the context is left out."""
+    rows = sorted((r for r in rows if len(before) + len(r[0]) + len(r[1]) <= longest), key=lambda row: len(row[0]) + len(row[1]))
+    return [(before, rows[i : i + part]) for i in range(0, len(rows), part)]
 
 
-def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0):
-    """The batches of one group of the training split: each is a list of parts (kind, rows).
+def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0, longest=1 << 30):
+    """The batches of one group of the training split: each is a list of parts (tokens before, rows).
 
-    The rows of a part are of one kind and of like length: (prompt tokens after the task's shared prefix, answer tokens).
-    A group is `pool` batches, a share `short` of it short reports; no record is ever drawn twice, and any group can be made again after a restart.
+    The rows of a part share what stands before the report and are of like length: (other prompt tokens, answer tokens).
+    A group is `pool` batches, a share `short` of it short reports; any group can be made again after a restart.
     """
     rng = random.Random(f"{seed}/{group}")
     parts = []
-    for number, with_evidence in sampler.kinds:
+
+    def count(share):
+        return math.ceil(batch * pool * share / part) * part
+
+    for kind in sampler.kinds:
         rows = []
-        for i in range(math.ceil(batch * pool * SHARES[number, with_evidence] / part) * part):
-            name = f"{seed}.{group}.{i}" + (".quoted" if with_evidence else "")
-            report, truth, evidence = generate.record_with_evidence("train", number, name, rng.random() < short)
-            answer = sampler.answer_ids(truth, evidence if with_evidence else None)
-            rows.append((sampler.tokenizer.encode(report) + sampler.after, answer))
-        rows.sort(key=lambda row: len(row[0]) + len(row[1]))
-        parts += [((number, with_evidence), rows[i : i + part]) for i in range(0, len(rows), part)]
+        for i in range(count(SHARES[kind] * (1 - sampler.dragon))):
+            name = f"{seed}.{group}.{i}" + (".quoted" if kind[1] else "")
+            rows.append(sampler.demo_row("train", kind, name, rng.random() < short))
+        parts += parts_of(rows, sampler.before_ids(sampler.system(kind)), part, longest)
+    if sampler.dragon:
+        total = sum(map(chats.weight, chats.TASKS))
+        counts = {n: count(chats.weight(n) * sampler.dragon / total) for n in chats.TASKS}
+        knobs = ("--length", 0.4) if rng.random() < short else ()
+        language = rng.choice(("en", "nl"))
+        made = chats.make(sampler.program, chats.seed_of(f"{seed}.{group}"), max(counts.values()), language, knobs)
+        for number, rows in made.items():
+            if rows:
+                before = sampler.before_ids(chats.paraphrased(rows[0][0], number, language, rng))
+                parts += parts_of([sampler.row(r, a) for _, r, a in rows[: counts[number]]], before, part, longest)
     rng.shuffle(parts)
     size = batch // part
-    return [parts[i * size : (i + 1) * size] for i in range(pool)]
+    parts = (parts + rng.choices(parts, k=max(0, pool * size - len(parts))))[: pool * size]
+    return [parts[i : i + size] for i in range(0, len(parts), size)]

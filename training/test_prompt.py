@@ -76,11 +76,15 @@ class Tokens(unittest.TestCase):
 
     def test_characters_on_which_expressions_differ_are_refused(self):
         with self.assertRaises(ValueError):
-            self.tokenizer.encode("10⁹")
+            self.tokenizer.encode("e\u0301")
+
+    def test_numbers_of_every_kind_are_pieces_of_their_own(self):
+        self.assertEqual(tok.pieces("10 cm³, Ⅷa ½"), ["1", "0", " cm", "³", ",", " ", "Ⅷ", "a", " ", "½"])
 
     def test_demo_prompts_fit_the_context(self):
         sampler = samples.Sampler(self.tokenizer)
-        longest = max(sum(map(len, sampler.sample("demo", n, i))) for n in sampler.kinds for i in range(60))
+        kinds = [(kind, len(sampler.before_ids(sampler.system(kind)))) for kind in sampler.kinds]
+        longest = max(n + sum(map(len, sampler.demo_row("demo", kind, i))) for kind, n in kinds for i in range(60))
         self.assertLess(longest, 1000)
 
 

@@ -11,11 +11,22 @@ from pathlib import Path
 
 SPECIALS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 
-# qwen2's expression, spelled for Python's `re`: a letter is a word character that is neither a digit nor "_".
-# Characters on which the two differ (such as superscript digits) are refused by `pieces`.
-_LETTER = r"[^\W\d_]"
+
+def _numbers():
+    """The characters of the categories N*, as they stand in a character class."""
+    found = [c for c in range(0x110000) if unicodedata.category(chr(c))[0] == "N"]
+    known = set(found)
+    begins = [c for c in found if c - 1 not in known]
+    ends = [c for c in found if c + 1 not in known]
+    return "".join(f"{chr(begin)}-{chr(end)}" for begin, end in zip(begins, ends))
+
+
+# qwen2's expression, spelled for Python's `re`: a letter is a word character that is neither a number nor "_".
+# Combining marks, on which the two differ, are refused by `pieces`.
+_NUMBER = _numbers()
+_LETTER = rf"[^\W_{_NUMBER}]"
 _PIECE = re.compile(
-    rf"(?i:'s|'t|'re|'ve|'m|'ll|'d)|(?:(?!{_LETTER})[^\r\n\d])?{_LETTER}+|\d| ?(?:_|[^\s\w])+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+    rf"(?i:'s|'t|'re|'ve|'m|'ll|'d)|(?:(?!{_LETTER})[^\r\n{_NUMBER}])?{_LETTER}+|[{_NUMBER}]| ?(?:_|[^\s\w])+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 
 
@@ -23,7 +34,7 @@ def pieces(text):
     """The pre-tokens of a text: merges never cross their borders."""
     if not text.isascii():
         for char in set(text):
-            if unicodedata.category(char) in ("No", "Nl") or unicodedata.category(char).startswith("M"):
+            if unicodedata.category(char).startswith("M"):
                 raise ValueError(f"the tokeniser does not handle U+{ord(char):04X}")
     return _PIECE.findall(text)
 

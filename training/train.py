@@ -25,6 +25,9 @@ from model import Model, Shape
 
 HERE = Path(__file__).resolve().parent
 
+# Width, layers, heads and feed-forward width: 2.6, 7.9 and 15.8 million parameters with a vocabulary of 4,096.
+SIZES = {"small": (192, 4, 3, 512), "medium": (256, 8, 4, 768), "large": (384, 8, 6, 1024)}
+
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -38,10 +41,10 @@ def arguments():
     parser.add_argument("--batch", type=int, default=64, help="samples per step")
     parser.add_argument("--part", type=int, default=16, help="samples per forward pass, all of one task")
     parser.add_argument("--short-until", type=int, default=800, help="short reports become rarer until this step, a fifth stays")
-    parser.add_argument("--width", type=int, default=192)
-    parser.add_argument("--layers", type=int, default=4)
-    parser.add_argument("--heads", type=int, default=6)
-    parser.add_argument("--feed-forward", type=int, default=512)
+    parser.add_argument("--size", choices=SIZES, default="small", help="heads are 64 wide, with which llama.cpp is fastest")
+    parser.add_argument("--context", type=int, default=2048, help="tokens; what is longer is not trained on")
+    parser.add_argument("--program", type=Path, help="extractinate, which makes the chats of the synthetic DRAGON tasks; without it only the demo tasks")
+    parser.add_argument("--dragon", type=float, default=0.8, help="share of these chats")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2, help="parts computed at once; 1 on a GPU")
     parser.add_argument("--makers", type=int, default=0, help="processes that make reports; 0: in between")
@@ -71,13 +74,13 @@ def tensors(rows, pad):
     return tokens, torch.tensor(row), torch.tensor(column), torch.tensor(target), torch.tensor(weight)
 
 
-def gradients(model, sampler, part, total):
+def gradients(model, pad, part, total):
     """(loss, gradient of each parameter, tokens) of one part of a batch; `total` is the batch's sum of weights."""
-    kind, rows = part
+    before, rows = part
     device = model.embedding.weight.device
-    tokens, row, column, target, weight = (t.to(device) for t in tensors(rows, sampler.tokenizer.pad))
+    tokens, row, column, target, weight = (t.to(device) for t in tensors(rows, pad))
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        logits = model.logits(model.hidden(tokens, torch.tensor([sampler.before[kind]], device=device))[row, column])
+        logits = model.logits(model.hidden(tokens, torch.tensor([before], device=device))[row, column])
     loss = (F.cross_entropy(logits.float(), target, reduction="none") * weight).sum() / total
     return loss.detach(), torch.autograd.grad(loss, list(model.parameters())), tokens.numel()
 
@@ -108,13 +111,13 @@ def groups(options, first, pool):
         return max(0.2, 1 - group * pool / options.short_until)
 
     def arguments_of(group):
-        return group, options.seed, options.batch, options.part, pool, short(group)
+        return group, options.seed, options.batch, options.part, pool, short(group), options.context
 
     if options.makers == 0:
-        begin_making()
+        begin_making(options)
         for group in itertools.count(first):
             yield group, make_group(*arguments_of(group))
-    with ProcessPoolExecutor(options.makers, multiprocessing.get_context("spawn"), begin_making) as makers:
+    with ProcessPoolExecutor(options.makers, multiprocessing.get_context("spawn"), begin_making, (options,)) as makers:
         ahead = [makers.submit(make_group, *arguments_of(first + i)) for i in range(2 * options.makers)]
         for group in itertools.count(first):
             made = ahead.pop(0).result()
@@ -122,9 +125,9 @@ def groups(options, first, pool):
             yield group, made
 
 
-def begin_making():
+def begin_making(options):
     global maker
-    maker = samples.Sampler(tok.Tokenizer.load(HERE / "vocabulary.json"))
+    maker = samples.Sampler(tok.Tokenizer.load(HERE / "vocabulary.json"), options.program, options.dragon)
 
 
 def make_group(*arguments):
@@ -138,8 +141,9 @@ def main():
     workers = ThreadPoolExecutor(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = tok.Tokenizer.load(HERE / "vocabulary.json")
-    sampler = samples.Sampler(tokenizer)
-    shape = Shape(len(tokenizer), options.width, options.layers, options.heads, options.feed_forward)
+    checks = samples.Sampler(tokenizer, options.program).checks(options.check_reports)
+    width, layers, heads, feed_forward = SIZES[options.size]
+    shape = Shape(len(tokenizer), width, layers, heads, feed_forward, options.context)
     model = Model(shape).to(options.device)
     optimizers = optimisers(model, options)
     step, checkpoint = 0, options.out / "checkpoint.pt"
@@ -165,7 +169,7 @@ def main():
                     g["lr"] = options.lr * rate(step, done, options)
             total = sum(len(answer) ** 0.5 for _, rows in batch for _, answer in rows)
             # One part per thread, each with single-threaded operations: no waiting at the end of every operation.
-            results = list(workers.map(lambda part, total=total: gradients(model, sampler, part, total), batch))
+            results = list(workers.map(lambda part, total=total: gradients(model, tokenizer.pad, part, total), batch))
             for i, p in enumerate(model.parameters()):
                 p.grad = sum(g[i] for _, g, _ in results)
             seen += sum(n for _, _, n in results)
@@ -184,7 +188,7 @@ def main():
                 save(checkpoint, model, optimizers, step)
                 seen, losses, since = 0, [], time.monotonic()
             if step % options.check_every == 0 or done >= 1:
-                say(step=step, **evaluate.check(model, sampler, "check", options.check_reports))
+                say(step=step, **evaluate.check(model, checks))
                 since = time.monotonic()
             if done >= 1:
                 return

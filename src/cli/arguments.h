@@ -13,6 +13,7 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "cli/description.h"
+#include "dragon/task_file.h"
 #include "eval/calibrate.h"
 #include "run/export_formats.h"
 #include "run/schema_file.h"
@@ -147,6 +148,14 @@ struct DragonEvalArguments {
   bool is_json = false;
 };
 
+// extractinate dragon samples --input DIR --out DIR
+struct DragonSamplesArguments {
+  std::filesystem::path input = {};   // Folder of a job, or with a folder for each job.
+  std::filesystem::path output = {};  // Gets a file `<job>.jsonl` for each job.
+  dragon::Language language = dragon::Language::en;
+  bool is_json = false;
+};
+
 enum class SchemaAction : std::uint8_t { check, convert, show, validate };
 
 // What `schema convert` writes.
@@ -182,6 +191,7 @@ using Command = std::variant<
     CalibrateArguments,
     InspectArguments,
     DragonEvalArguments,
+    DragonSamplesArguments,
     SchemaArguments,
     Text>;
 

@@ -37,6 +37,7 @@ namespace extractinator::cli {
 [[nodiscard]] Result<ExitCode> calibrate_command(const CalibrateArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_eval_command(const DragonEvalArguments& arguments);
+[[nodiscard]] Result<ExitCode> dragon_samples_command(const DragonSamplesArguments& arguments);
 [[nodiscard]] Result<ExitCode> schema_command(const SchemaArguments& arguments);
 
 // The file of a model named on the command line: the path itself, else `<name>.gguf` or `<name>` in

@@ -1,0 +1,53 @@
+"""Training chats of the synthetic DRAGON tasks, as the program makes them: reports by `dragon synth`, answers by `dragon samples`."""
+
+import hashlib
+import json
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+# How often a task is drawn, where it is not 1: long answers that copy from the report are learned last.
+WEIGHTS = {14: 2, 24: 2, 25: 4, 26: 2, 27: 3, 28: 4}
+TASKS = range(1, 29)
+PARAPHRASES = json.loads((Path(__file__).resolve().parent / "paraphrases.json").read_text(encoding="utf-8"))
+
+
+def seed_of(name):
+    """A seed of the program for a name."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6])
+
+
+def paraphrased(system, number, language, rng):
+    """The system text, in half of the cases with another wording of what the task is."""
+    if rng.random() < 0.5:
+        return system
+    wording = rng.choice(PARAPHRASES[f"{number:03}"][language])
+    return re.sub(r"^Task: .*$", lambda _: "Task: " + wording, system, count=1, flags=re.MULTILINE)
+
+
+def weight(number):
+    return WEIGHTS.get(number, 1)
+
+
+def run(program, *arguments):
+    """Ends with the program's own words if it fails."""
+    done = subprocess.run([str(program), "dragon", *map(str, arguments)], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"dragon {arguments[0]}: {done.stderr.strip()}")
+
+
+def make(program, seed, rows, language, knobs=()):
+    """{task number: [(system text, report, answer), …]}, `rows` of each task; the same for the same arguments.
+
+    Rows whose right answer the schema of the task refuses are left out.
+    """
+    chats = {number: [] for number in TASKS}
+    with tempfile.TemporaryDirectory() as folder:
+        job = Path(folder)
+        run(program, "synth", "--task", "all", "--seed", seed, "--n", 1, "--n-train", rows, "--n-validation", 1, "--out", job, *knobs)
+        run(program, "samples", "--input", job / "input", "--instructions", language, "--out", job / "samples")
+        for path in sorted((job / "samples").iterdir()):
+            with path.open(encoding="utf-8") as lines:
+                chats[int(path.name[4:7])] = [tuple(m["content"] for m in json.loads(line)["messages"]) for line in lines]
+    return chats
