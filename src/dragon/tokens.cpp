@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,10 +33,10 @@ constexpr std::u32string_view kWideEdges =
 constexpr std::u32string_view kWideSpaces = U"\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000";
 
 bool is_letter(char32_t c) {
-  static const std::span<const text::CodePoints> letters =
+  static const std::span<const text::CodePoints> kLetters =
       text::code_points_of_category("L").value_or(std::span<const text::CodePoints>{});
-  const auto after = std::ranges::upper_bound(letters, c, {}, &text::CodePoints::first);
-  return after != letters.begin() && c <= std::prev(after)->last;
+  const auto after = std::ranges::upper_bound(kLetters, c, {}, &text::CodePoints::first);
+  return after != kLetters.begin() && c <= std::prev(after)->last;
 }
 
 Class class_of(char32_t c) {

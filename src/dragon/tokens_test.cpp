@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <ios>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -80,7 +81,6 @@ RC_GTEST_PROP(Tokens, LoseNothingButWhiteSpace, ()) {
   std::string text;
   for (const std::string& piece : pieces)
     text += piece;
-  std::string kept;
   std::size_t before = 0;
   const auto is_space = [&](std::size_t begin, std::size_t end) {
     std::string gap = text.substr(begin, end - begin);
@@ -115,7 +115,7 @@ TEST(Tokens, AreThoseOfThePublicSampleReports) {
     for (const json::Value& part : parts->as_array())
       want.push_back(part.as_string());
     // The parts begin with a notice that may stand before the text or be left out of it.
-    std::vector<std::string> got = token_texts(text->as_string());
+    const std::vector<std::string> got = token_texts(text->as_string());
     ASSERT_GE(want.size(), got.size());
     EXPECT_EQ(std::vector<std::string>(want.end() - std::ssize(got), want.end()), got);
     ++n_compared;

@@ -1,9 +1,7 @@
 // Every bank of phrases: the test split's part shares no phrase with the other, and all are in
 // order.
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <set>
 #include <span>

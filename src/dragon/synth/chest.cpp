@@ -2,11 +2,11 @@
 // given (task 7), and the diameter of the largest (task 23).
 #include <algorithm>
 #include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "dragon/files.h"
 #include "dragon/synth/bank.h"
 #include "dragon/synth/families.h"
 #include "dragon/synth/report.h"

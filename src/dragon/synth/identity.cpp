@@ -27,11 +27,14 @@ constexpr auto kFirstNames = bank(
     {"Marijke", "Teun", "Hanneke", "Jelle", "Saskia", "Youssef", "Femke", "Gijs", "Ingrid", "Koen"}
 );
 constexpr auto kSurnames = bank(
-    {"Jansen",     "de Vries", "van den Berg", "Bakker",   "Visser",   "Smits",
-     "Meijer",     "de Boer",  "Mulder",       "de Groot", "Bos",      "Vos",
-     "Peters",     "Hendriks", "van Leeuwen",  "Dekker",   "Brouwer",  "de Wit",
-     "Dijkstra",   "Smeets",   "van der Meer", "Kuipers",  "Veenstra", "Kramer",
-     "el Idrissi", "Yilmaz",   "Scholten",     "van Dam"},
+    {"Jansen",     "de Vries",    "van den Berg",    "Bakker",   "Visser",   "Smits",
+     "Meijer",     "de Boer",     "Mulder",          "de Groot", "Bos",      "Vos",
+     "Peters",     "Hendriks",    "van Leeuwen",     "Dekker",   "Brouwer",  "de Wit",
+     "Dijkstra",   "Smeets",      "van der Meer",    "Kuipers",  "Veenstra", "Kramer",
+     "el Idrissi", "Yilmaz",      "Scholten",        "van Dam",  "Jacobs",   "van Vliet",
+     "Huisman",    "Prins",       "van der Heijden", "Schouten", "Blom",     "Kok",
+     "de Lange",   "van der Wal", "Vermeulen",       "Martens",  "Evers",    "Otten",
+     "Ouali",      "Demir",       "Wolters",         "Rutten",   "van Es",   "Hofman"},
     {"Hoekstra",
      "van Beek",
      "Koster",
@@ -46,29 +49,32 @@ constexpr auto kSurnames = bank(
      "Gerritsen"}
 );
 constexpr auto kPlaces = bank(
-    {"Nijmegen",
-     "Arnhem",
-     "Utrecht",
-     "Tiel",
-     "Boxmeer",
-     "Ede",
-     "Apeldoorn",
-     "Zwolle",
-     "Venlo",
-     "Oss",
-     "Den Bosch",
-     "Eindhoven",
-     "Almelo",
-     "Deventer",
-     "Breda",
-     "Leeuwarden",
-     "Rijnzicht",
-     "Sint Agnes",
-     "Maasoord"},
+    {"Nijmegen",  "Arnhem",     "Utrecht",    "Tiel",       "Boxmeer",    "Ede",
+     "Apeldoorn", "Zwolle",     "Venlo",      "Oss",        "Den Bosch",  "Eindhoven",
+     "Almelo",    "Deventer",   "Breda",      "Leeuwarden", "Rijnzicht",  "Sint Agnes",
+     "Maasoord",  "Amersfoort", "Haarlem",    "Leiden",     "Delft",      "Alkmaar",
+     "Hilversum", "Emmen",      "Hengelo",    "Doetinchem", "Wageningen", "Veghel",
+     "Helmond",   "Tilburg",    "Middelburg", "Terneuzen",  "Sint Jozef", "Veldzicht",
+     "Zuidermaas"},
     {"Groningen", "Winterswijk", "Roermond", "Gouda", "Hoorn", "Assen", "Duinrand", "Sint Clara"}
 );
 constexpr auto kStudies = bank(
-    {"LARIKS", "NOORDSTER", "KOMPAS-2", "DELTA-7", "ZEEMEEUW", "ORBIT-NL", "TULP-3", "WATERLINIE"},
+    {"LARIKS",
+     "NOORDSTER",
+     "KOMPAS-2",
+     "DELTA-7",
+     "ZEEMEEUW",
+     "ORBIT-NL",
+     "TULP-3",
+     "WATERLINIE",
+     "MERIDIAAN",
+     "EIKENBLAD",
+     "PROTEUS-5",
+     "REGENBOOG",
+     "KLAVER-1",
+     "MAASBRUG",
+     "SIRIUS-NL",
+     "ZILVERPOPULIER"},
     {"BOEKWEIT", "HORIZON-4", "VUURTOREN", "STERN-NL"}
 );
 constexpr std::string_view kMonths[] = {
@@ -159,8 +165,12 @@ std::string report_id(Scribe& scribe) {
 
 std::string phi_number(Scribe& scribe) {
   switch (scribe.between(0, 3)) {
-    case 0:
-      return std::format("0{}-{}", scribe.between(10, 79), scribe.between(1000000, 9999999));
+    case 0: {
+      // Drawn one after the other: the order of arguments is the compiler's choice.
+      const int area = scribe.between(10, 79);
+      const int line = scribe.between(1000000, 9999999);
+      return std::format("0{}-{}", area, line);
+    }
     case 1:
       return std::format("{}", scribe.between(100000000, 999999999));
     case 2:
@@ -183,7 +193,8 @@ std::string age(Scribe& scribe) {
 }
 
 std::string accreditation(Scribe& scribe) {
-  return std::format("{}{:03}", scribe.one_of({"M", "M", "L"}), scribe.between(11, 420));
+  const std::string_view letter = scribe.one_of({"M", "M", "L"});
+  return std::format("{}{:03}", letter, scribe.between(11, 420));
 }
 
 std::optional<Slot> identifying(Scribe& scribe, std::string_view name) {

@@ -133,7 +133,7 @@ Passage one_side(Scribe& scribe, Bank bank, bool is_left, std::size_t grade, boo
 Draft make_osteoarthritis(Scribe& scribe) {
   const bool is_hip = scribe.chance(0.5);
   const auto draw = [&] { return scribe.share({0.14, 0.12, 0.19, 0.17, 0.14, 0.1, 0.14}); };
-  std::size_t left = draw();
+  const std::size_t left = draw();
   std::size_t right = scribe.chance(0.3) ? left : draw();
   // A radiograph shows one side at least.
   while (left == kNotMentioned && right == kNotMentioned)

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "dragon/files.h"
 #include "dragon/synth/bank.h"
 #include "dragon/synth/families.h"
 #include "dragon/synth/report.h"
@@ -345,6 +346,8 @@ Draft make_pdac_diagnosis(Scribe& scribe) {
     findings.push_back(scribe.sentence(kConcludedTumour));
     return finish(scribe, std::move(findings), kConcludedTumour, classes({"PDAC"}));
   }
+  // Carcinomas take more words than other findings.
+  scribe.fill(findings, kNormal, 0, which == 1 ? 1 : 3);
   if (which == 1) {
     scribe.insert(
         findings,

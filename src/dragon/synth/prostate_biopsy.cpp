@@ -2,6 +2,7 @@
 // (task 11), and where each needle was and whether it hit (task 27).
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -92,8 +93,10 @@ enum class Result : std::uint8_t { benign, low, high };
 Draft make_prostate_pathology(Scribe& scribe) {
   const std::size_t n_high = scribe.share({0.42, 0.36, 0.16, 0.06});
   std::vector<Result> results(n_high, Result::high);
-  const auto n_others = static_cast<std::size_t>(scribe.between(n_high == 0 ? 1 : 0, 3));
-  for (std::size_t i = 0; i < n_others; ++i)
+  // Up to five lesions whatever the label is, so that the length tells little.
+  const auto n_lesions =
+      static_cast<std::size_t>(scribe.between(std::max(1, static_cast<int>(n_high)), 5));
+  while (results.size() < n_lesions)
     results.push_back(scribe.chance(0.35) ? Result::low : Result::benign);
   scribe.shuffle(results);
 
@@ -248,7 +251,9 @@ Draft make_prostate_needles(Scribe& scribe) {
   const int n_needles = 1 + static_cast<int>(scribe.share({0.08, 0.24, 0.3, 0.2, 0.12, 0.06}));
   const auto form = static_cast<std::size_t>(scribe.between(0, std::size(kForms) - 1));
   const bool is_capital = scribe.chance(0.5);
-  const auto spelt = [&](std::string words) { return is_capital ? capitalised(words) : words; };
+  const auto spelt = [&](const std::string& words) {
+    return is_capital ? capitalised(words) : words;
+  };
 
   std::vector<Passage> needles;
   for (int n = 1; n <= n_needles; ++n) {

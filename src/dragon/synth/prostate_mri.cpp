@@ -4,12 +4,14 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "dragon/files.h"
 #include "dragon/synth/bank.h"
 #include "dragon/synth/families.h"
 #include "dragon/synth/report.h"
@@ -217,7 +219,9 @@ Draft write_up(Scribe& scribe, Asked asked, std::size_t n_lesions) {
   }
   if (scribe.distracts() && scribe.chance(0.5)) scribe.insert(clinical, scribe.sentence(kOldScore));
 
-  scribe.fill(findings, kNormal, 3, 7);
+  // Fewer lesions leave more room for what is normal.
+  const int n_more = 4 - static_cast<int>(n_lesions);
+  scribe.fill(findings, kNormal, 2 + n_more / 2, 4 + n_more);
   if (scribe.distracts()) scribe.insert(findings, scribe.sentence(kOtherVolume));
   if (says(Asked::volume)) {
     std::vector<Passage>& place = scribe.chance(0.7) ? findings : impression;

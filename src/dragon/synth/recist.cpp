@@ -1,6 +1,7 @@
 // CT reports of cancer patients with target lesions: baseline or follow-up (task 5), which of the
 // first five target lesions have a size (task 16), and their short axes (task 24).
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <string>
@@ -8,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "dragon/files.h"
 #include "dragon/synth/bank.h"
 #include "dragon/synth/families.h"
 #include "dragon/synth/report.h"
@@ -246,8 +248,8 @@ Draft write_up(
         break;
     }
   }
-  Section measured = {.part = Part::untitled, .sentences = std::move(list)};
-  Section found = {.part = Part::findings, .sentences = std::move(findings)};
+  const Section measured = {.part = Part::untitled, .sentences = std::move(list)};
+  const Section found = {.part = Part::findings, .sentences = std::move(findings)};
   const bool is_first = scribe.chance(0.5);
   std::vector<Section> sections = {
       {.part = Part::clinical, .sentences = std::move(clinical)},
@@ -298,7 +300,7 @@ Draft make_recist_timeline(Scribe& scribe) {
   const bool is_baseline = scribe.share({0.67, 0.33}) == 1;
   const auto n = static_cast<std::size_t>(scribe.between(1, 6));
   // Comparisons would give follow-up away; where there are none only the words tell.
-  std::vector<Target> targets =
+  const std::vector<Target> targets =
       draw_targets(scribe, n, is_baseline ? 0 : 0.04, is_baseline ? Earlier::none : Earlier::some);
   return write_up(scribe, targets, draw_cues(scribe, is_baseline), flag(is_baseline));
 }

@@ -6,15 +6,18 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "base/check.h"
+#include "dragon/synth/bank.h"
 
 namespace extractinator::dragon::synth {
 namespace {

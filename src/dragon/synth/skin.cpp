@@ -32,7 +32,15 @@ constexpr auto kSites = bank(
      "hals",
      "slaap rechts",
      "buik",
-     "kuit links"},
+     "kuit links",
+     "enkel links",
+     "knie rechts",
+     "pols rechts",
+     "ooglid links",
+     "lip",
+     "decolleté",
+     "flank rechts",
+     "elleboog links"},
     {"bovenlip", "kin", "nek", "handrug links", "scalp", "onderarm rechts", "oksel links", "bil"}
 );
 
@@ -52,7 +60,17 @@ constexpr auto kBenign = bank(
      "fibroepitheliale poliep",
      "hemangioom",
      "compound naevus",
-     "geen maligniteit"},
+     "geen maligniteit",
+     "naevus",
+     "lipoom",
+     "pilomatricoom",
+     "xanthelasma",
+     "chronische ontsteking",
+     "folliculitis",
+     "blauwe naevus",
+     "trichoepithelioom",
+     "seborroïsche keratose",
+     "angioma"},
     {"talgklierhyperplasie", "junctionele naevus", "huid zonder tumor", "verruca vulgaris"}
 );
 constexpr auto kOther = bank(
@@ -60,8 +78,14 @@ constexpr auto kOther = bank(
      "actinische keratose",
      "melanoom",
      "ziekte van Bowen",
-     "keratoacanthoom",
-     "lentigo maligna"},
+     "spinocellulair carcinoom",
+     "lentigo maligna",
+     "lentigo maligna melanoma",
+     "invasief plaveiselcelcarcinoom",
+     "Bowen carcinoom in situ",
+     "lymfoom van de huid",
+     "dermatofibrosarcoom",
+     "carcinoma in situ"},
     {"melanoma in situ", "bowenoïde actinische keratose", "Merkelcelcarcinoom"}
 );
 

@@ -2,7 +2,6 @@
 #include "dragon/synth/synth.h"
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -18,6 +17,7 @@
 #include "base/result.h"
 #include "dragon/files.h"
 #include "dragon/synth/families.h"
+#include "dragon/synth/knobs.h"
 #include "dragon/synth/random.h"
 #include "dragon/synth/report.h"
 #include "dragon/synth/scribe.h"
@@ -133,7 +133,8 @@ Result<Case> synthetic_report(
   const auto split_number = static_cast<std::uint64_t>(split);
   const std::uint64_t of_split = combine(combine(mix(seed), task.number), split_number);
   Scribe scribe(combine(of_split, index), split, knobs, stratum_of(of_split, index));
-  Draft draft = kMakers.at(task.number - 1U)(scribe);
+  const Maker make = kMakers.at(task.number - 1U);
+  Draft draft = make(scribe);
 
   Case made = {.uid = std::format("{}_case{}", task.name, index * kSplits + split_number)};
   const bool has_notice = !draft.report.text.empty();

@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <functional>
+#include <ios>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -23,6 +23,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "base/file_system.h"
 #include "base/testing/cpu_clock.h"
 #include "dragon/files.h"

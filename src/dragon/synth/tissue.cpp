@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "dragon/files.h"
 #include "dragon/synth/bank.h"
 #include "dragon/synth/families.h"
 #include "dragon/synth/report.h"

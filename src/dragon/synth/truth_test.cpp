@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <map>
@@ -345,7 +346,7 @@ Label read_tissue_origin(const Case& row) {
 
 Label read_colon(const Case& row) {
   // The line behind the asked numeral, up to the next one.
-  std::string text = one_line(row.parts[1]);
+  const std::string text = one_line(row.parts[1]);
   const std::string& asked = row.parts[0];
   const std::regex line(
       "(^|[ .:])" + asked + R"((?:\. |: |\) | - )(.*?)(?=\. [IVX]+(?:\. |: |\) | - )|$))"
