@@ -238,7 +238,10 @@ constexpr auto kHeader = bank(
      "Uw kenmerk {id}",
      "Inzendend ziekenhuis: {place}",
      "Geboortedatum {date}",
-     "Telefoon {phi}"},
+     "Telefoon {phi}",
+     "Afdeling [chirurgie|dermatologie|interne geneeskunde], {place}",
+     "Arts-assistent: {person}",
+     "Verslag {id} van {date}"},
     {"Verantwoordelijk patholoog {person}",
      "Binnengekomen op {date}, {time}",
      "Verzoek van dr. {person} te {place}",
@@ -259,7 +262,10 @@ constexpr auto kClinical = bank(
      "Vraag van {person}: maligniteit",
      "In overleg met dr. {person} werd op {date} een biopt genomen",
      "Graag bellen met {person}, {phi}",
-     "Geincludeerd in {study} op {date}"},
+     "Geincludeerd in {study} op {date}",
+     "Partner is {person}, bereikbaar op {phi}",
+     "Woont in {place}, zelfstandig",
+     "Klachten begonnen rond {date}"},
     {"Het betreft een {age} [man|vrouw] met een haard in de [lever|long]",
      "Sinds {date} onder controle van {person}",
      "Materiaal ook voor het onderzoek {study}",
@@ -283,7 +289,20 @@ constexpr auto kPathology = bank(
      "Gleason 3+4=7 in {1-4} biopten",
      "Mutatie BRAF V600E [niet |]aangetoond",
      "De snijranden zijn vrij",
-     "HER2 score {1-3}+, FISH volgt"},
+     "HER2 score {1-3}+, FISH volgt",
+     "Het snijvlak is [wit|geel] en [vast|week] van consistentie",
+     "Geheel ingesloten in {1-8} cassettes",
+     "De tumor bestaat uit solide velden met [weinig|veel] stroma",
+     "Necrose in {5-60}% van het oppervlak",
+     "Vaatinvasie is [niet|focaal] aanwezig",
+     "MIB-1 index {2-70}%, p53 [wildtype|afwijkend]",
+     "Immuunkleuring voor GATA3 en SOX10 is [positief|negatief]",
+     "Slijmvlies met [lichte|matige] chronische ontsteking",
+     "Lymfeklieren: {0-3} van {4-21} met tumor",
+     "Fragmenten met een totale diameter van {0,6-3,4} cm",
+     "De kernen zijn vergroot met grove chromatine",
+     "Vriescoupe: [geen tumor|tumor aanwezig]",
+     "EGFR exon 19 [niet |]gemuteerd"},
     {"Een huidlapje van {11-42} x {6-22} x {3-8} mm",
      "Kleuring p40 en TTF1: [positief|negatief]",
      "KRAS G12C aangetoond, variantfrequentie {8-62}%",
@@ -293,7 +312,13 @@ constexpr auto kPathology = bank(
      "Melan-A en SOX10 positief in {20-95}% van de cellen",
      "Stadiering pT{1-4}bN{0-1}",
      "Gleason 4+4=8 in {1-3} van {6-12} biopten",
-     "Afstand tot het snijvlak {1-12} mm"}
+     "Afstand tot het snijvlak {1-12} mm",
+     "De lamellen tonen een [grijze|gele] haard van {4-29} mm",
+     "Perineurale groei [wel|niet] gezien",
+     "Reactief bindweefsel met histiocyten en reuscellen",
+     "Van {5-18} klieren bevatten er {0-2} tumorcellen",
+     "PAX8 en CDX2 negatief, CK{7-20} positief",
+     "Mitotische activiteit {1-19} per 2 mm2"}
 );
 
 constexpr auto kSigned = bank(
@@ -306,7 +331,9 @@ constexpr auto kSigned = bank(
      "Voor moleculair onderzoek zie {id}",
      "Revisie in {place} gevraagd, coupes {id} verzonden op {date}",
      "Consult {person} ({place}) volgt",
-     "MDO {place} {date}"},
+     "MDO {place} {date}",
+     "Vriescoupe doorgegeven om {time} door {signature}",
+     "Herbeoordeling {date} door {person}: akkoord"},
     {"Gezien door {signature}, {date}",
      "Doorgebeld {date} {time} aan {person}",
      "Coupes van {id} ter vergelijking bekeken",
@@ -314,7 +341,8 @@ constexpr auto kSigned = bank(
      "Collega {person} te {place} is het eens met dit beeld",
      "Aangevuld door {signature} op {date} om {time}",
      "Blokken van {id} opgevraagd in {place}",
-     "Mondeling overleg met {person}, {date}"}
+     "Mondeling overleg met {person}, {date}",
+     "Uitslag verstuurd naar {place}, {date}"}
 );
 
 constexpr auto kLaboratory = bank(
@@ -341,13 +369,13 @@ constexpr auto kConclusion = bank(
 Draft make_anonymisation(Scribe& scribe) {
   scribe.resolve_with([&](std::string_view name) { return identifying(scribe, name); });
   std::vector<Passage> header;
-  scribe.fill(header, kHeader, 3, 6);
+  scribe.fill(header, kHeader, 4, 7);
   std::vector<Passage> clinical;
-  scribe.fill(clinical, kClinical, 2, 4);
+  scribe.fill(clinical, kClinical, 3, 5);
   std::vector<Passage> macro;
-  scribe.fill(macro, kPathology, 2, 5);
+  scribe.fill(macro, kPathology, 4, 7);
   std::vector<Passage> micro;
-  scribe.fill(micro, kPathology, 2, 5);
+  scribe.fill(micro, kPathology, 4, 7);
   for (int i = 0; i < 3; ++i) {
     std::vector<Passage>& place = scribe.chance(0.5) ? macro : micro;
     scribe.insert(place, scribe.sentence(scribe.pick_unused(kSigned)));

@@ -161,10 +161,15 @@ constexpr auto kProcedure = bank(
      "Transrectale biopten in de MRI onder antibioticaprofylaxe",
      "Volgens protocol werden biopten afgenomen van de beschreven afwijking",
      "Na informed consent is de patient in buikligging gepositioneerd",
-     "Er werd een T2-gewogen opname ter lokalisatie gemaakt"},
+     "Er werd een T2-gewogen opname ter lokalisatie gemaakt",
+     "De naaldgeleider werd gericht op de laesie en gecontroleerd met [twee|drie] opnamen",
+     "Er werd {8-12} ml lidocaine toegediend",
+     "Antistolling was {2-7} dagen gestaakt"},
     {"Biopsie in de MRI-scanner via transrectale route",
      "De patient lag op de buik, de naaldgeleider werd rectaal ingebracht",
-     "Vooraf werd ciprofloxacine gegeven, daarna lokalisatie met T2"}
+     "Vooraf werd ciprofloxacine gegeven, daarna lokalisatie met T2",
+     "Per naald werd de ligging vastgelegd in [twee|drie] richtingen",
+     "Lokale verdoving met {6-10} ml"}
 );
 constexpr auto kAfterwards = bank(
     {"Geen directe complicaties",
@@ -172,12 +177,16 @@ constexpr auto kAfterwards = bank(
      "Materiaal verstuurd naar de pathologie",
      "Patient kreeg instructies over koorts en bloedverlies mee",
      "Controle op de polikliniek urologie volgt",
-     "Gering bloedverlies na afloop"},
+     "Gering bloedverlies na afloop",
+     "Antibiotica gedurende {1-3} dagen",
+     "De duur van de ingreep was {20-55} minuten",
+     "Beelden zijn opgeslagen in het archief"},
     {"De procedure verliep ongecompliceerd",
      "De biopten zijn op formaline ingestuurd",
      "Uitslag via de behandelend uroloog",
      "Patient verliet de afdeling in goede toestand",
-     "Nabloeding werd niet gezien"}
+     "Nabloeding werd niet gezien",
+     "De ingreep duurde {18-60} minuten"}
 );
 
 constexpr auto kNeedlePlace = bank(
@@ -287,9 +296,9 @@ Draft make_prostate_needles(Scribe& scribe) {
     if (is_pair) ++n;
   }
   std::vector<Passage> before;
-  scribe.fill(before, kProcedure, 1, 4);
+  scribe.fill(before, kProcedure, 3, 5);
   std::vector<Passage> after;
-  scribe.fill(after, kAfterwards, 1, 4);
+  scribe.fill(after, kAfterwards, 2, 5);
   if (scribe.distracts()) {
     scribe.insert(
         before,

@@ -184,8 +184,20 @@ void Scribe::fill(std::vector<Passage>& sentences, Bank bank, int low, int high)
   }
   shuffle(order);
   const double wanted = std::round(between(low, high) * knobs_.length);
-  const auto n = std::min(static_cast<std::size_t>(std::max(wanted, 0.0)), order.size());
-  for (std::size_t i = 0; i < n; ++i) {
+  const auto n = static_cast<std::size_t>(std::max(wanted, 0.0));
+  if (knobs_.length > 1) {
+    // Numbers and alternatives make a phrase that comes again another sentence.
+    while (order.size() < n) {
+      const auto more = part(bank);
+      const std::size_t before = order.size();
+      order.insert(order.end(), more.begin(), more.end());
+      for (std::size_t i = order.size(); i > before + 1; --i)
+        std::swap(
+            order[i - 1], order[before + random_.below(static_cast<std::uint32_t>(i - before))]
+        );
+    }
+  }
+  for (std::size_t i = 0; i < std::min(n, order.size()); ++i) {
     used_.push_back(order[i]);
     sentences.push_back(sentence(order[i]));
   }

@@ -105,8 +105,9 @@ class Scribe {
   [[nodiscard]] std::string words(std::string_view pattern);
   [[nodiscard]] std::string words(Bank bank) { return words(pick(bank)); }
 
-  // Adds [low, high] x the length factor sentences of the bank, none of which this report has
-  // already got from here; fewer where the bank has no more.
+  // Adds [low, high] x the length factor sentences of the bank, from patterns that this report has
+  // not got from here yet. Where the bank has no more they are fewer, or with a length factor above
+  // 1 come again.
   void fill(std::vector<Passage>& sentences, Bank bank, int low, int high);
   // Adds at a random place.
   void insert(std::vector<Passage>& sentences, Passage sentence);

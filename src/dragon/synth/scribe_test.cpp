@@ -1,6 +1,7 @@
 // Random numbers, patterns and knobs of the scribe.
 #include "dragon/synth/scribe.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -116,11 +117,16 @@ TEST(Scribe, FillsWithDifferentSentencesByLength) {
     Scribe scribe(1, Split::training, knobs, 0);
     std::vector<Passage> sentences;
     scribe.fill(sentences, kBank, 2, 2);
-    EXPECT_EQ(sentences.size(), length >= 3 ? 6U : static_cast<std::size_t>(2 * length));
+    EXPECT_EQ(sentences.size(), static_cast<std::size_t>(2 * length));
     std::set<std::string> different;
     for (const Passage& sentence : sentences)
       different.insert(sentence.text);
-    EXPECT_EQ(different.size(), sentences.size());
+    EXPECT_EQ(different.size(), std::min<std::size_t>(sentences.size(), 6));
+    // What this report has got does not come again, however often it is asked for.
+    scribe.fill(sentences, kBank, 7, 7);
+    if (length == 1) {
+      EXPECT_EQ(sentences.size(), 6U);
+    }
   }
 }
 

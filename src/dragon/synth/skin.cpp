@@ -151,6 +151,27 @@ constexpr auto kMicro = bank(
      "{n}elastose en lymfocyten rond de vaten",
      "{n}epidermis zonder dysplasie"}
 );
+// Of any case, and of none.
+constexpr auto kAround = bank(
+    {"De epidermis is [atrofisch|licht verdikt|ulcererend]",
+     "In de dermis zonbeschadigd bindweefsel",
+     "Perivasculair een lymfocytair infiltraat",
+     "De aangeleverde coupes zijn op {2-5} niveaus beoordeeld",
+     "Subcutis [niet|smal] afgebeeld",
+     "Haarfollikels en talgklieren zonder afwijkingen",
+     "Het huidbiopt is schuin aangesneden",
+     "De excisie bevat ook normale huid",
+     "Littekenweefsel na eerdere ingreep",
+     "Pigmentincontinentie en enkele melanofagen",
+     "PAS-kleuring zonder schimmels",
+     "Mitosen [zijn schaars|worden gezien]"},
+    {"Solaire elastose van de bovenste dermis",
+     "De hoornlaag is [verdikt|normaal]",
+     "Enkele ectatische vaten in de dermis",
+     "Van het biopt zijn meerdere niveaus gemaakt",
+     "Rond de excisie een rand gave huid",
+     "Geen micro-organismen in de PAS-kleuring"}
+);
 constexpr auto kMargins = bank(
     {"De snijranden zijn vrij",
      "Diepste snijvlak vrij, afstand {1-6} mm",
@@ -270,6 +291,12 @@ Parts describe(Scribe& scribe, int n_cases, std::string_view behind) {
     if (scribe.chance(0.7))
       parts.micro.push_back(scribe.sentence(kMicro, {{.name = "n", .text = number}}));
   }
+  std::vector<Passage> around;
+  scribe.fill(around, kAround, 2, 6);
+  for (Passage& sentence : around) {
+    std::vector<Passage>& place = scribe.chance(0.3) ? parts.macro : parts.micro;
+    place.push_back(std::move(sentence));
+  }
   return parts;
 }
 
@@ -358,6 +385,7 @@ std::span<const NamedBank> skin_banks() {
       {.name = "skin why", .bank = kWhy},
       {.name = "skin macroscopy", .bank = kMacro},
       {.name = "skin microscopy", .bank = kMicro},
+      {.name = "skin around", .bank = kAround},
       {.name = "skin margins", .bank = kMargins},
       {.name = "skin incomplete", .bank = kIncomplete},
       {.name = "skin promised", .bank = kPromised},

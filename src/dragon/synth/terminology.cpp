@@ -273,7 +273,9 @@ constexpr auto kHistory = bank(
      "Vroeger {procedure} ondergaan, zonder problemen daarna",
      "Sinds {2005-2023} behandeld wegens {disease}",
      "In de familie komt {disease} voor, vooral bij de moeder",
-     "{disease} in {1998-2022}, {procedure} in {2000-2023}"},
+     "{disease} in {1998-2022}, {procedure} in {2000-2023}",
+     "Verder bekend met {disease} en {disease}, stabiel",
+     "Eerder onderzocht in verband met {symptom}, {examination} gaf geen verklaring"},
     {"Eerder waren er {disease} en {disease}",
      "Er is al jaren {disease}, en in {1999-2020} was er {procedure}",
      "Een broer heeft {disease}",
@@ -286,23 +288,29 @@ constexpr auto kStory = bank(
      "Vertelt over {symptom}, vooral in de ochtend",
      "Er was kort {symptom}, dat is nu over",
      "Geen {symptom}, geen {symptom}",
-     "Na de wandeling kreeg [hij|zij] {symptom}"},
+     "Na de wandeling kreeg [hij|zij] {symptom}",
+     "{symptom} begon [vorige maand|plotseling], daarna ook {symptom}",
+     "[Hij|Zij] is bang voor {disease}"},
     {"Klaagt over {symptom}, soms ook {symptom}",
      "[Hij|Zij] heeft deze week {symptom} gemerkt",
      "De partner noemt {symptom} in de nacht",
      "{symptom} is minder geworden, {symptom} niet",
-     "Bij navraag geen {symptom} en ook geen {symptom}"}
+     "Bij navraag geen {symptom} en ook geen {symptom}",
+     "Zorgen over {disease} zijn besproken"}
 );
 constexpr auto kExamined = bank(
     {"De {examination} van vorige week liet {disease} zien",
      "{examination}: geen tekenen van {disease}",
      "Wij vragen {examination} en {examination} aan",
      "Bij {examination} blijkt {disease}",
-     "Uitslag van {examination} wordt nog verwacht"},
+     "Uitslag van {examination} wordt nog verwacht",
+     "{examination} en {examination} waren zonder bijzonderheden",
+     "Wij denken aan {disease}, minder aan {disease}"},
     {"Op {examination} zien wij {disease}",
      "{examination} was in orde",
      "Er volgt {examination} om {disease} uit te sluiten",
-     "{examination} en {examination} staan gepland"}
+     "{examination} en {examination} staan gepland",
+     "Het meest waarschijnlijk is {disease}"}
 );
 constexpr auto kPlan = bank(
     {"Wij starten {drug} {1-3} keer per dag",
@@ -310,7 +318,9 @@ constexpr auto kPlan = bank(
      "Voorlopig afwachten; bij {symptom} eerder bellen",
      "[Mevrouw|Meneer] staat op de lijst voor {procedure}",
      "Gezien {disease} kiezen wij voor {drug}",
-     "De dosis {drug} gaat omhoog"},
+     "De dosis {drug} gaat omhoog",
+     "Na {procedure} volgt {drug} voor {2-8} weken",
+     "Bij toename van {symptom} herhalen wij {examination}"},
     {"{drug} vervangen door {drug}",
      "Als {symptom} terugkomt, dan graag contact",
      "Voor {disease} is {procedure} de volgende stap",
@@ -327,7 +337,10 @@ constexpr auto kPlain = bank(
      "Drinkt in het weekend een glas wijn",
      "Het vervoer is geregeld",
      "Lengte {156-196} cm, gewicht {52-108} kg",
-     "U ontvangt binnenkort een nieuwe brief"},
+     "U ontvangt binnenkort een nieuwe brief",
+     "De reis naar het ziekenhuis duurde lang",
+     "[Mevrouw|Meneer] is {3-9} jaar geleden verhuisd",
+     "Wij hebben de brief van de huisarts gelezen"},
     {"[Hij|Zij] fietst elke dag naar het dorp",
      "Er zijn geen vragen meer",
      "Over {3-8} weken spreken wij elkaar weer",
@@ -366,10 +379,10 @@ Draft make_terminology(Scribe& scribe) {
     return Section{.part = Part::untitled, .sentences = std::move(sentences)};
   };
   std::vector<Section> sections;
-  sections.push_back(paragraph(kHistory, 2, 4));
-  sections.push_back(paragraph(kStory, 3, 5));
-  sections.push_back(paragraph(kExamined, 2, 4));
-  sections.push_back(paragraph(kPlan, 3, 5));
+  sections.push_back(paragraph(kHistory, 3, 5));
+  sections.push_back(paragraph(kStory, 4, 6));
+  sections.push_back(paragraph(kExamined, 3, 5));
+  sections.push_back(paragraph(kPlan, 4, 6));
   return {
       .report = assemble(scribe, std::move(sections), Letters::as_written),
       .parts_before = {},
