@@ -109,5 +109,55 @@ TEST_F(DragonProgramTest, EvalSaysWhatIsWrongWithoutTheData) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "m.json"));
 }
 
+TEST_F(DragonProgramTest, SynthWritesJobsWithTheirTruth) {
+  const std::vector<std::string> words = {
+      "dragon",
+      "synth",
+      "--task",
+      "19,Task028_skin_pathology_ner",
+      "--n",
+      "3",
+      "--n-train",
+      "7",
+  };
+  const auto into = [&](const std::string& folder, const std::vector<std::string>& more) {
+    auto all = words;
+    all.insert(all.end(), {"--out", folder});
+    all.insert(all.end(), more.begin(), more.end());
+    return run(all);
+  };
+  const auto first = into("a", {});
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_EQ(first.out, "2 tasks in a: 7 training, 3 validation and 3 test reports of each\n");
+  const std::filesystem::path job = "input/Task028_skin_pathology_ner-fold0";
+  const auto training =
+      json::parse(read_file(folder_.path() / "a" / job / "nlp-training-dataset.json"));
+  ASSERT_TRUE(training);
+  EXPECT_EQ(training->as_array().size(), 7U);
+  const auto truth =
+      json::parse(read_file(folder_.path() / "a/ground-truth/Task019_prostate_volume_reg.json"));
+  ASSERT_TRUE(truth);
+  EXPECT_EQ(truth->as_array().size(), 3U);
+  EXPECT_TRUE(truth->as_array()[0].find("single_label_regression_target")->is_number());
+
+  // The same reports for the same numbers, others for another seed.
+  ASSERT_EQ(into("b", {"--json"}).exit_code, 0);
+  ASSERT_EQ(into("c", {"--seed", "2"}).exit_code, 0);
+  const std::filesystem::path test = job / "nlp-test-dataset.json";
+  EXPECT_EQ(read_file(folder_.path() / "a" / test), read_file(folder_.path() / "b" / test));
+  EXPECT_NE(read_file(folder_.path() / "a" / test), read_file(folder_.path() / "c" / test));
+
+  const auto wrong = into("d", {"--typos", "1.5"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("typos is 1.5, not between 0 and 1"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "d"));
+  const auto example = run({"dragon", "synth", "--task", "101", "--out", "e"});
+  EXPECT_EQ(example.exit_code, 2);
+  EXPECT_THAT(example.err, HasSubstr("has no synthetic stand-in"));
+  const auto unknown = run({"dragon", "synth", "--task", "Task019_prostate_volum", "--out", "e"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean `Task019_prostate_volume_reg`?"));
+}
+
 }  // namespace
 }  // namespace extractinator::testing

@@ -13,6 +13,7 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "cli/description.h"
+#include "dragon/synth/synth.h"
 #include "dragon/task_file.h"
 #include "eval/calibrate.h"
 #include "run/export_formats.h"
@@ -156,6 +157,14 @@ struct DragonSamplesArguments {
   bool is_json = false;
 };
 
+// extractinate dragon synth --out DIR
+struct DragonSynthArguments {
+  std::filesystem::path output = {};    // Folder for input/ and ground-truth/.
+  std::vector<std::string> tasks = {};  // Empty, or with `all`: all that have reports.
+  dragon::synth::SynthOptions options = {};
+  bool is_json = false;
+};
+
 enum class SchemaAction : std::uint8_t { check, convert, show, validate };
 
 // What `schema convert` writes.
@@ -192,6 +201,7 @@ using Command = std::variant<
     InspectArguments,
     DragonEvalArguments,
     DragonSamplesArguments,
+    DragonSynthArguments,
     SchemaArguments,
     Text>;
 

@@ -24,6 +24,7 @@ void add_dragon(CLI::App& program, Subcommands& subcommands) {
   group.require_subcommand(0, 1);
   add_dragon_eval(group, subcommands);
   add_dragon_samples(group, subcommands);
+  add_dragon_synth(group, subcommands);
   subcommands.push_back({.app = &group, .make = [&program] { return Text{program.help()}; }});
 }
 

@@ -73,6 +73,7 @@ void add_man(CLI::App& program, Subcommands& subcommands);
 
 void add_dragon_eval(CLI::App& group, Subcommands& subcommands);
 void add_dragon_samples(CLI::App& group, Subcommands& subcommands);
+void add_dragon_synth(CLI::App& group, Subcommands& subcommands);
 
 // --- What several commands have: arguments_shared.cpp -------------------------------------------
 

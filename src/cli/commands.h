@@ -38,6 +38,7 @@ namespace extractinator::cli {
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_eval_command(const DragonEvalArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_samples_command(const DragonSamplesArguments& arguments);
+[[nodiscard]] Result<ExitCode> dragon_synth_command(const DragonSynthArguments& arguments);
 [[nodiscard]] Result<ExitCode> schema_command(const SchemaArguments& arguments);
 
 // The file of a model named on the command line: the path itself, else `<name>.gguf` or `<name>` in

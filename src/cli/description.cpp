@@ -28,6 +28,7 @@ constexpr std::array kValueNames = std::to_array<ValueName>({
     {.name = "T", .kind = ValueKind::number},     {.name = "TASK", .kind = ValueKind::file},
     {.name = "TEXT", .kind = ValueKind::text},    {.name = "URI=FILE", .kind = ValueKind::text},
     {.name = "URL", .kind = ValueKind::text},     {.name = "WORD", .kind = ValueKind::word},
+    {.name = "X", .kind = ValueKind::number},
 });
 
 // CLI11 has the name of a value and what checks it in one text: "WORD:{auto,on,off}",
