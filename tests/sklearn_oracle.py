@@ -5,6 +5,7 @@ Printed is one JSON object: `version` of scikit-learn and `values`, null where a
 Usage: sklearn_oracle.py FILE
 """
 
+import functools
 import json
 import math
 import sys
@@ -24,29 +25,34 @@ def rsmapes(truth: list, predictions: list, epsilon: float) -> float:
     return float(1 - numpy.nanmean(errors))
 
 
-# Where nothing is to be shared scikit-learn is asked for NaN.
+@functools.lru_cache(maxsize=1)
+def by_class(truth: tuple, predictions: tuple) -> tuple:
+    """Precision, recall and F1 of the classes 0 and 1, NaN where nothing is to be shared."""
+    return metrics.precision_recall_fscore_support(truth, predictions, labels=[0, 1], zero_division=math.nan)
+
+
+def of_class(measure: int, label: int):
+    """One of the measures of by_class()."""
+    return lambda truth, predictions: by_class(tuple(truth), tuple(predictions))[measure][label]
+
+
 METRICS = {
     "accuracy": metrics.accuracy_score,
     "auroc": metrics.roc_auc_score,
     "average_precision": metrics.average_precision_score,
     "balanced_accuracy": metrics.balanced_accuracy_score,
-    "f1": lambda truth, predictions: metrics.f1_score(truth, predictions, zero_division=math.nan),
+    "f1": of_class(2, 1),
     "kappa": metrics.cohen_kappa_score,
     "linear_kappa": lambda truth, predictions: metrics.cohen_kappa_score(truth, predictions, weights="linear"),
+    "macro_f1": lambda truth, predictions: metrics.f1_score(truth, predictions, average="macro"),
     "mean_absolute_error": metrics.mean_absolute_error,
-    "negative_predictive_value": lambda truth, predictions: metrics.precision_score(
-        truth, predictions, pos_label=0, zero_division=math.nan
-    ),
-    "positive_predictive_value": lambda truth, predictions: metrics.precision_score(
-        truth, predictions, zero_division=math.nan
-    ),
+    "negative_predictive_value": of_class(0, 0),
+    "positive_predictive_value": of_class(0, 1),
     "root_mean_squared_error": metrics.root_mean_squared_error,
     "rsmapes": lambda truth, predictions: rsmapes(truth, predictions, 4),
     "rsmapes_small": lambda truth, predictions: rsmapes(truth, predictions, 0.04),
-    "sensitivity": lambda truth, predictions: metrics.recall_score(truth, predictions, zero_division=math.nan),
-    "specificity": lambda truth, predictions: metrics.recall_score(
-        truth, predictions, pos_label=0, zero_division=math.nan
-    ),
+    "sensitivity": of_class(1, 1),
+    "specificity": of_class(1, 0),
     # Of one share and the degrees of freedom.
     "student_quantile": lambda share, n_degrees: stats.t.ppf(share[0], n_degrees[0]),
 }

@@ -26,7 +26,7 @@
 #include "dragon/files.h"
 #include "dragon/task.h"
 #include "eval/entities.h"
-#include "eval/kappa.h"
+#include "eval/label_pairs.h"
 #include "eval/ranking.h"
 #include "eval/regression.h"
 #include "json/value.h"
@@ -105,7 +105,7 @@ Result<std::optional<double>> score_classes(
     true_classes.append_range(truth[row]->classes);
     predicted_classes.append_range(predictions[row]->classes);
   }
-  return eval::cohen_kappa(true_classes, predicted_classes, weights);
+  return eval::LabelPairs(true_classes, predicted_classes).kappa(weights);
 }
 
 Result<std::optional<double>> score_numbers(Labels truth, Labels predictions, double epsilon) {

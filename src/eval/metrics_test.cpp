@@ -1,4 +1,5 @@
-// AUROC, kappa and RSMAPES against their definitions and values worked out by hand.
+// Metrics against their definitions and values worked out by hand, and weights against repeated
+// rows.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -7,23 +8,31 @@
 #include <string>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eval/classification.h"
-#include "eval/kappa.h"
+#include "eval/binary_counts.h"
+#include "eval/label_pairs.h"
 #include "eval/ranking.h"
 #include "eval/regression.h"
 
 namespace extractinator::eval {
 namespace {
 
+using ::testing::ElementsAre;
+
 constexpr double kClose = 1e-12;
 using Texts = std::vector<std::string>;
+using Weights = std::vector<std::uint32_t>;
+
+std::optional<double> kappa_of(
+    const Texts& truth, const Texts& predictions, KappaWeights weights = KappaWeights::none
+) {
+  return LabelPairs(truth, predictions).kappa(weights);
+}
 
 // The definition, one pair of rows after the other, each as often as it weighs.
-std::optional<double> auroc_by_pairs(
-    const std::vector<Scored>& scored, const std::vector<std::uint32_t>& weights
-) {
+std::optional<double> auroc_by_pairs(const std::vector<Scored>& scored, const Weights& weights) {
   double n_pairs = 0;
   double n_ordered = 0;
   for (std::size_t p = 0; p < scored.size(); ++p) {
@@ -40,9 +49,7 @@ std::optional<double> auroc_by_pairs(
 }
 
 // Mean over the positive ones of the precision among all that have no lower score.
-std::optional<double> precision_by_rows(
-    const std::vector<Scored>& scored, const std::vector<std::uint32_t>& weights
-) {
+std::optional<double> precision_by_rows(const std::vector<Scored>& scored, const Weights& weights) {
   double n_positive = 0;
   double sum = 0;
   for (std::size_t p = 0; p < scored.size(); ++p) {
@@ -72,7 +79,7 @@ TEST(Ranking, MeasuresAreThoseOfTheirDefinitions) {
   std::mt19937_64 random(5);
   for (int round = 0; round < 500; ++round) {
     std::vector<Scored> scored;
-    std::vector<std::uint32_t> weights;
+    Weights weights;
     const std::size_t n = 1 + (random() % 30);
     for (std::size_t i = 0; i < n; ++i) {
       scored.push_back(
@@ -81,7 +88,7 @@ TEST(Ranking, MeasuresAreThoseOfTheirDefinitions) {
       weights.push_back(static_cast<std::uint32_t>(random() % 3));
     }
     const Ranking ranking(scored);
-    const std::vector<std::uint32_t> ones(n, 1);
+    const Weights ones(n, 1);
     expect_same(ranking.auroc(), auroc_by_pairs(scored, ones));
     expect_same(ranking.auroc(weights), auroc_by_pairs(scored, weights));
     expect_same(ranking.average_precision(), precision_by_rows(scored, ones));
@@ -133,7 +140,7 @@ TEST(BinaryCounts, AreSharesOfWhatIsThere) {
 }
 
 // Cohen 1960: a table of counts, agreement observed and by chance.
-TEST(CohenKappa, IsAsWorkedOutByHand) {
+TEST(Kappa, IsAsWorkedOutByHand) {
   Texts truth;
   Texts predictions;
   const auto add = [&](std::size_t n, const char* one, const char* other) {
@@ -145,26 +152,24 @@ TEST(CohenKappa, IsAsWorkedOutByHand) {
   add(10, "no", "yes");
   add(15, "no", "no");
   // Observed 0.7, by chance 0.5 · 0.6 + 0.5 · 0.4 = 0.5.
-  EXPECT_NEAR(cohen_kappa(truth, predictions).value(), 0.4, kClose);
-  EXPECT_NEAR(cohen_kappa(truth, predictions, KappaWeights::linear).value(), 0.4, kClose);
+  EXPECT_NEAR(kappa_of(truth, predictions).value(), 0.4, kClose);
+  EXPECT_NEAR(kappa_of(truth, predictions, KappaWeights::linear).value(), 0.4, kClose);
 }
 
-TEST(CohenKappa, LinearCountsTheStepsBetweenLabelsThatAreThere) {
+TEST(Kappa, LinearCountsTheStepsBetweenLabelsThatAreThere) {
   // Mean steps: observed (2 + 0 + 2) / 3, of all pairs 8 / 9.
   const Texts truth = {"contradiction", "entailment", "neutral"};
   const Texts swapped = {"neutral", "entailment", "contradiction"};
   EXPECT_NEAR(
-      cohen_kappa(truth, swapped, KappaWeights::linear).value(), 1 - ((4.0 / 3) / (8.0 / 9)), kClose
+      kappa_of(truth, swapped, KappaWeights::linear).value(), 1 - ((4.0 / 3) / (8.0 / 9)), kClose
   );
   // Without the middle one the others are neighbours.
-  EXPECT_NEAR(
-      cohen_kappa(Texts{"a", "c"}, Texts{"c", "a"}, KappaWeights::linear).value(), -1, kClose
-  );
+  EXPECT_NEAR(kappa_of(Texts{"a", "c"}, Texts{"c", "a"}, KappaWeights::linear).value(), -1, kClose);
 }
 
-TEST(CohenKappa, NumbersAreOrderedByValueAndTextsByBytes) {
+TEST(Kappa, NumbersAreOrderedByValueAndTextsByBytes) {
   const auto linear = [](const Texts& truth, const Texts& predictions) {
-    return cohen_kappa(truth, predictions, KappaWeights::linear).value();
+    return kappa_of(truth, predictions, KappaWeights::linear).value();
   };
   EXPECT_NEAR(linear({"9", "10", "2"}, {"9", "10", "2.0"}), 1, kClose);
   // Nine and ten are neighbours, two and ten are not.
@@ -175,12 +180,12 @@ TEST(CohenKappa, NumbersAreOrderedByValueAndTextsByBytes) {
   EXPECT_LT(linear(texts, {"10", "9", "2", "n"}), linear(texts, {"9", "2", "10", "n"}));
 }
 
-TEST(CohenKappa, IsNotDefinedWhereChanceAgrees) {
+TEST(Kappa, IsNotDefinedWhereChanceAgrees) {
   for (const KappaWeights weights : {KappaWeights::none, KappaWeights::linear}) {
-    EXPECT_EQ(cohen_kappa(Texts{}, Texts{}, weights), std::nullopt);
-    EXPECT_EQ(cohen_kappa(Texts{"a", "a"}, Texts{"a", "a"}, weights), std::nullopt);
-    EXPECT_NEAR(cohen_kappa(Texts{"a", "a"}, Texts{"b", "b"}, weights).value(), 0, kClose);
-    EXPECT_NEAR(cohen_kappa(Texts{"a", "b"}, Texts{"a", "a"}, weights).value(), 0, kClose);
+    EXPECT_EQ(kappa_of(Texts{}, Texts{}, weights), std::nullopt);
+    EXPECT_EQ(kappa_of(Texts{"a", "a"}, Texts{"a", "a"}, weights), std::nullopt);
+    EXPECT_NEAR(kappa_of(Texts{"a", "a"}, Texts{"b", "b"}, weights).value(), 0, kClose);
+    EXPECT_NEAR(kappa_of(Texts{"a", "b"}, Texts{"a", "a"}, weights).value(), 0, kClose);
   }
 }
 
@@ -209,6 +214,85 @@ TEST(Estimates, ErrorsAreInTheUnitOfTheNumbers) {
   EXPECT_EQ(mean_absolute_error({}), std::nullopt);
   EXPECT_EQ(root_mean_squared_error({}), std::nullopt);
   EXPECT_EQ(share_within({}, 1), std::nullopt);
+}
+
+TEST(LabelPairs, AreCountedAndMeasuredByLabel) {
+  const Texts truth = {"a", "a", "a", "b", "c"};
+  const Texts predictions = {"a", "a", "b", "b", "d"};
+  const LabelPairs pairs(truth, predictions);
+  EXPECT_THAT(pairs.labels(), ElementsAre("a", "b", "c", "d"));
+  EXPECT_THAT(
+      pairs.confusion(),
+      ElementsAre(
+          ElementsAre(2, 1, 0, 0),
+          ElementsAre(0, 1, 0, 0),
+          ElementsAre(0, 0, 0, 1),
+          ElementsAre(0, 0, 0, 0)
+      )
+  );
+  EXPECT_NEAR(pairs.accuracy().value(), 0.6, kClose);
+  EXPECT_NEAR(pairs.balanced_accuracy().value(), ((2.0 / 3) + 1 + 0) / 3, kClose);
+  EXPECT_NEAR(pairs.macro_f1().value(), ((4.0 / 5) + (2.0 / 3) + 0 + 0) / 4, kClose);
+  EXPECT_THAT(LabelPairs(Texts{"10", "9"}, Texts{"9.0", "010"}).labels(), ElementsAre("9", "10"));
+  const LabelPairs none({}, {});
+  EXPECT_EQ(none.accuracy(), std::nullopt);
+  EXPECT_EQ(none.balanced_accuracy(), std::nullopt);
+  EXPECT_EQ(none.macro_f1(), std::nullopt);
+}
+
+// Every row as often as it weighs.
+template <typename Row>
+std::vector<Row> repeated(const std::vector<Row>& rows, const Weights& weights) {
+  std::vector<Row> all;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    all.insert(all.end(), weights[i], rows[i]);
+  return all;
+}
+
+TEST(Weights, AreRowsThatAreRepeated) {
+  std::mt19937_64 random(8);
+  for (int round = 0; round < 300; ++round) {
+    const std::size_t n = 1 + (random() % 20);
+    Weights weights;
+    Texts truth;
+    Texts predictions;
+    std::vector<Estimate> estimates;
+    for (std::size_t i = 0; i < n; ++i) {
+      weights.push_back(static_cast<std::uint32_t>(random() % 4));
+      truth.emplace_back(1, static_cast<char>('a' + (random() % 4)));
+      predictions.emplace_back(1, static_cast<char>('a' + (random() % 4)));
+      estimates.push_back(
+          {.truth = static_cast<double>(random() % 50),
+           .prediction = static_cast<double>(random() % 50)}
+      );
+    }
+    const LabelPairs pairs(truth, predictions);
+    const LabelPairs all(repeated(truth, weights), repeated(predictions, weights));
+    expect_same(pairs.accuracy(weights), all.accuracy());
+    expect_same(pairs.balanced_accuracy(weights), all.balanced_accuracy());
+    expect_same(pairs.macro_f1(weights), all.macro_f1());
+    expect_same(pairs.kappa(KappaWeights::none, weights), all.kappa());
+    // The steps between labels stay where a drawn sample has lost one.
+    if (all.labels() == pairs.labels()) {
+      expect_same(pairs.kappa(KappaWeights::linear, weights), all.kappa(KappaWeights::linear));
+    }
+    const std::vector<Estimate> more = repeated(estimates, weights);
+    expect_same(rsmapes(estimates, 4, weights), rsmapes(more, 4));
+    expect_same(mean_absolute_error(estimates, weights), mean_absolute_error(more));
+    expect_same(root_mean_squared_error(estimates, weights), root_mean_squared_error(more));
+    expect_same(share_within(estimates, 9, weights), share_within(more, 9));
+    BinaryCounts once;
+    BinaryCounts often;
+    for (std::size_t i = 0; i < n; ++i) {
+      once.add(truth[i] == "a", predictions[i] == "a", weights[i]);
+      for (std::uint32_t k = 0; k < weights[i]; ++k)
+        often.add(truth[i] == "a", predictions[i] == "a");
+    }
+    EXPECT_EQ(once.n_true_positive, often.n_true_positive);
+    EXPECT_EQ(once.n_false_positive, often.n_false_positive);
+    EXPECT_EQ(once.n_false_negative, often.n_false_negative);
+    EXPECT_EQ(once.n_true_negative, often.n_true_negative);
+  }
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 
 #include <gtest/gtest.h>
 
-#include "eval/classification.h"
-#include "eval/kappa.h"
+#include "eval/binary_counts.h"
+#include "eval/label_pairs.h"
 #include "eval/normal.h"
 #include "eval/ranking.h"
 #include "eval/regression.h"
@@ -141,7 +141,7 @@ void add_quantile(Cases& cases, std::mt19937_64& random) {
 }
 
 // Ours gets texts; the oracle the same texts, or the numbers they say.
-void add_kappa(Cases& cases, std::mt19937_64& random, KappaWeights weights) {
+void add_labels(Cases& cases, std::mt19937_64& random) {
   const std::vector<std::string> words = {
       "contradiction", "entailment", "neutral", "Neutral", "é", "", "n", "PDAC"
   };
@@ -169,17 +169,15 @@ void add_kappa(Cases& cases, std::mt19937_64& random, KappaWeights weights) {
         predicted_labels,
         predictions);
   }
-  if (weights == KappaWeights::none) {
-    cases.add(
-        "balanced_accuracy", truth, predictions, balanced_accuracy(true_labels, predicted_labels)
-    );
-  }
-  cases.add(
-      weights == KappaWeights::none ? "kappa" : "linear_kappa",
-      std::move(truth),
-      std::move(predictions),
-      cohen_kappa(true_labels, predicted_labels, weights)
-  );
+  const LabelPairs pairs(true_labels, predicted_labels);
+  const auto add_case = [&](const char* metric, const std::optional<double>& value) {
+    cases.add(metric, truth, predictions, value);
+  };
+  add_case("accuracy", pairs.accuracy());
+  add_case("balanced_accuracy", pairs.balanced_accuracy());
+  add_case("macro_f1", pairs.macro_f1());
+  add_case("kappa", pairs.kappa());
+  add_case("linear_kappa", pairs.kappa(KappaWeights::linear));
 }
 
 TEST(ScikitLearn, SaysTheSameOfRandomCases) {
@@ -190,8 +188,7 @@ TEST(ScikitLearn, SaysTheSameOfRandomCases) {
     add_binary(cases, random);
     add_estimates(cases, random);
     add_quantile(cases, random);
-    add_kappa(cases, random, KappaWeights::none);
-    add_kappa(cases, random, KappaWeights::linear);
+    add_labels(cases, random);
   }
   const auto theirs = testing::ask_scikit_learn(cases.asked);
   if (!theirs) GTEST_SKIP() << "nothing was compared: " << theirs.error();

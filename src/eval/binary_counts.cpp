@@ -1,15 +1,8 @@
-// Counts classes; everything here is public through classification.h.
-#include "eval/classification.h"
+// Shares of counts; everything here is public through binary_counts.h.
+#include "eval/binary_counts.h"
 
-#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-
-#include "base/check.h"
 
 namespace extractinator::eval {
 namespace {
@@ -21,11 +14,11 @@ std::optional<double> share(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-void BinaryCounts::add(bool is_positive, bool is_predicted) {
+void BinaryCounts::add(bool is_positive, bool is_predicted, std::uint64_t weight) {
   if (is_positive) {
-    ++(is_predicted ? n_true_positive : n_false_negative);
+    (is_predicted ? n_true_positive : n_false_negative) += weight;
   } else {
-    ++(is_predicted ? n_false_positive : n_true_negative);
+    (is_predicted ? n_false_positive : n_true_negative) += weight;
   }
 }
 
@@ -62,27 +55,6 @@ std::optional<double> BinaryCounts::balanced_accuracy() const {
 
 std::optional<double> BinaryCounts::f1() const {
   return share(2 * n_true_positive, (2 * n_true_positive) + n_false_positive + n_false_negative);
-}
-
-std::optional<double> balanced_accuracy(
-    std::span<const std::string> truth, std::span<const std::string> predictions
-) {
-  EXTR_CHECK(truth.size() == predictions.size(), "a prediction for each true class");
-  struct Counts {
-    double n = 0;
-    double n_right = 0;
-  };
-  std::map<std::string_view, Counts> by_class;
-  for (std::size_t i = 0; i < truth.size(); ++i) {
-    Counts& counts = by_class[truth[i]];
-    counts.n += 1;
-    counts.n_right += truth[i] == predictions[i] ? 1 : 0;
-  }
-  if (by_class.empty()) return std::nullopt;
-  double sum = 0;
-  for (const auto& [name, counts] : by_class)
-    sum += counts.n_right / counts.n;
-  return sum / static_cast<double>(by_class.size());
 }
 
 }  // namespace extractinator::eval

@@ -1,10 +1,8 @@
-// How often classes are right, seen from the true ones and from the predicted ones.
+// Answers of two classes, counted as a diagnostic test is.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
 
 namespace extractinator::eval {
 
@@ -17,7 +15,8 @@ struct BinaryCounts {
   std::uint64_t n_false_negative = 0;
   std::uint64_t n_true_negative = 0;
 
-  void add(bool is_positive, bool is_predicted);
+  // A row that counts `weight` times.
+  void add(bool is_positive, bool is_predicted, std::uint64_t weight = 1);
   [[nodiscard]] std::uint64_t n() const;
 
   [[nodiscard]] std::optional<double> accuracy() const;
@@ -31,12 +30,5 @@ struct BinaryCounts {
   // chapter 7). Nothing where nothing is positive on either side.
   [[nodiscard]] std::optional<double> f1() const;
 };
-
-// The mean over the true classes of the share of each that is right (Brodersen et al., The Balanced
-// Accuracy and Its Posterior Distribution, ICPR 2010). Nothing without rows. Both lists are equally
-// long. Cost: O(n log n).
-[[nodiscard]] std::optional<double> balanced_accuracy(
-    std::span<const std::string> truth, std::span<const std::string> predictions
-);
 
 }  // namespace extractinator::eval
