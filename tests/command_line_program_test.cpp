@@ -297,6 +297,20 @@ TEST_F(JsonOfCommands, IsOneDocumentWhateverHappens) {
     );
   }
   write_file(folder_.path() / "j/nlp-test-dataset.json", R"([{"uid": "b", "text": "8 mm"}])");
+  const std::string job = "i/Task101_Example_sl_bin_clf-fold0";
+  std::filesystem::create_directories(folder_.path() / job);
+  std::filesystem::create_directories(folder_.path() / "o");
+  write_file(
+      folder_.path() / job / "nlp-task-configuration.json",
+      R"({"jobid": 1010, "task_name": "Task101_Example_sl_bin_clf", "input_name": "text",
+          "label_name": "single_label_binary_classification_target"})"
+  );
+  const std::string labelled =
+      R"([{"uid": "a", "text": "x", "single_label_binary_classification_target": true}])";
+  for (const std::string_view name : {"training", "validation", "test"}) {
+    write_file(folder_.path() / job / std::format("nlp-{}-dataset.json", name), labelled);
+  }
+  write_file(folder_.path() / "o/Task101_Example_sl_bin_clf.json", labelled);
   const std::vector<JsonCase> cases = {
       {.call = {"init", "project"}, .has = "files", .wrong = {"init", "project"}},
       {.call =
@@ -337,6 +351,14 @@ TEST_F(JsonOfCommands, IsOneDocumentWhateverHappens) {
        .call = {"dragon", "eval", "--truth", "t", "--predictions", "p"},
        .has = "aggregates",
        .wrong = {"dragon", "eval", "--truth", "t", "--predictions", "t"}},
+      {.n_command = 2,
+       .call = {"dragon", "run", "--input", job, "--output", "out", "-m", model_},
+       .has = "n_answered",
+       .wrong = {"dragon", "run", "--input", "t", "--output", "out", "-m", model_}},
+      {.n_command = 2,
+       .call = {"dragon", "oracle", "--truth", "o", "--input", "i"},
+       .has = "tasks",
+       .wrong = {"dragon", "oracle", "--truth", "t", "--input", "p"}},
       {.n_command = 2,
        .call = {"dragon", "samples", "--input", "j", "--out", "chats"},
        .has = "jobs",

@@ -13,8 +13,8 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "cli/description.h"
-#include "dragon/synth/synth.h"
 #include "dragon/task_file.h"
+#include "dragon/synth/synth.h"
 #include "eval/calibrate.h"
 #include "run/export_formats.h"
 #include "run/schema_file.h"
@@ -165,6 +165,28 @@ struct DragonSynthArguments {
   bool is_json = false;
 };
 
+// extractinate dragon run --input DIR --output DIR
+struct DragonRunArguments {
+  Options options = {};
+  std::string model = {};
+  std::filesystem::path input = {};    // The four files of the job.
+  std::filesystem::path output = {};   // For the file of predictions.
+  std::filesystem::path run_dir = {};  // Of the run; empty: a temporary folder.
+  std::size_t n_shots = 0;             // Training reports that are shown as examples.
+  dragon::Language language = dragon::Language::en;
+  bool has_reasoning = true;
+  std::optional<std::size_t> max_answer_tokens = {};
+  Reporting reporting = {};
+};
+
+// extractinate dragon oracle --truth DIR --input DIR
+struct DragonOracleArguments {
+  std::filesystem::path truth = {};     // Folder of the true labels, a file for each task.
+  std::filesystem::path input = {};     // Folder with the input folder of each job.
+  std::vector<std::string> tasks = {};  // Empty: all that are in both.
+  bool is_json = false;
+};
+
 enum class SchemaAction : std::uint8_t { check, convert, show, validate };
 
 // What `schema convert` writes.
@@ -200,6 +222,8 @@ using Command = std::variant<
     CalibrateArguments,
     InspectArguments,
     DragonEvalArguments,
+    DragonRunArguments,
+    DragonOracleArguments,
     DragonSamplesArguments,
     DragonSynthArguments,
     SchemaArguments,

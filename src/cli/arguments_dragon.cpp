@@ -22,7 +22,9 @@ constexpr std::array<std::pair<std::string_view, dragon::Language>, 2> kLanguage
 void add_dragon(CLI::App& program, Subcommands& subcommands) {
   CLI::App& group = *program.add_subcommand("dragon", "The tasks of the DRAGON benchmark");
   group.require_subcommand(0, 1);
+  add_dragon_run(group, subcommands);
   add_dragon_eval(group, subcommands);
+  add_dragon_oracle(group, subcommands);
   add_dragon_samples(group, subcommands);
   add_dragon_synth(group, subcommands);
   subcommands.push_back({.app = &group, .make = [&program] { return Text{program.help()}; }});

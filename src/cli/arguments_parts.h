@@ -72,6 +72,8 @@ void add_man(CLI::App& program, Subcommands& subcommands);
 // ---------------------------------------------------------------------
 
 void add_dragon_eval(CLI::App& group, Subcommands& subcommands);
+void add_dragon_run(CLI::App& group, Subcommands& subcommands);
+void add_dragon_oracle(CLI::App& group, Subcommands& subcommands);
 void add_dragon_samples(CLI::App& group, Subcommands& subcommands);
 void add_dragon_synth(CLI::App& group, Subcommands& subcommands);
 

@@ -257,6 +257,40 @@ TEST(Arguments, DragonEval) {
   EXPECT_TRUE(eval.is_strict);
 }
 
+TEST(Arguments, DragonRun) {
+  const auto command = parse(
+      {"dragon",
+       "run",
+       "--input",
+       "/input",
+       "--output",
+       "/output",
+       "--model",
+       "m.gguf",
+       "--shots",
+       "3",
+       "--instructions",
+       "nl",
+       "--no-reasoning-field",
+       "--run-dir",
+       "kept"}
+  );
+  ASSERT_TRUE(command.has_value()) << to_string(command.error());
+  const auto& run = std::get<DragonRunArguments>(*command);
+  EXPECT_EQ(run.input, "/input");
+  EXPECT_EQ(run.output, "/output");
+  EXPECT_EQ(run.model, "m.gguf");
+  EXPECT_EQ(run.n_shots, 3U);
+  EXPECT_EQ(run.language, dragon::Language::nl);
+  EXPECT_FALSE(run.has_reasoning);
+  EXPECT_EQ(run.run_dir, "kept");
+  EXPECT_FALSE(run.max_answer_tokens.has_value());
+  const auto plain = parse({"dragon", "run", "--input", "i", "--output", "o"});
+  ASSERT_TRUE(plain.has_value());
+  EXPECT_TRUE(std::get<DragonRunArguments>(*plain).has_reasoning);
+  EXPECT_EQ(std::get<DragonRunArguments>(*plain).language, dragon::Language::en);
+}
+
 struct BadArguments {
   std::vector<std::string> words;
   std::string_view message;
@@ -286,6 +320,8 @@ TEST(Arguments, SayWhatIsWrongAndWhatIsNear) {
       {{"resum", "r"}, "unknown command `resum`", "`resume`"},
       {{"calibrate", "somewhere"}, "truth", ""},
       {{"dragon", "eval", "--truth", "t"}, "predictions", ""},
+      {{"dragon", "run", "--input", "i"}, "output", ""},
+      {{"dragon", "run", "--input", "i", "--output", "o", "--instructions", "de"}, "de", ""},
       {{"dragon", "evla"}, "unknown command `evla`", "`eval`"},
       {{"dragon", "eval", "--truth", "t", "--predictions", "p", "--folds", "x"}, "folds", ""},
       {{"calibrate", "r", "--truth", "t", "--method", "other"}, "other", ""},

@@ -100,8 +100,9 @@ TEST(CommandLine, TheDocumentationNamesEveryOption) {
 }
 
 TEST(CommandLine, WhatMustNotBeSetInAFileIsAnOption) {
-  for_each(command_line(), "", [](const std::string&, const CommandDescription& command) {
-    if (command.name != "run") return;
+  const CommandDescription program = command_line();
+  for_each(program, "", [&](const std::string& path, const CommandDescription& command) {
+    if (path != program.name + " run") return;
     for (const std::string_view name : kNotInSettings) {
       const auto is_it = [&](const OptionDescription& option) {
         return std::ranges::contains(option.names, "--" + std::string(name));

@@ -37,6 +37,10 @@ namespace extractinator::cli {
 [[nodiscard]] Result<ExitCode> calibrate_command(const CalibrateArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_eval_command(const DragonEvalArguments& arguments);
+[[nodiscard]] Result<ExitCode> dragon_run_command(
+    const DragonRunArguments& arguments, const std::stop_token& stop
+);
+[[nodiscard]] Result<ExitCode> dragon_oracle_command(const DragonOracleArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_samples_command(const DragonSamplesArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_synth_command(const DragonSynthArguments& arguments);
 [[nodiscard]] Result<ExitCode> schema_command(const SchemaArguments& arguments);

@@ -65,6 +65,12 @@ Result<ExitCode> run(const Command& command, const std::stop_token& stop) {
     Result<ExitCode> operator()(const DragonEvalArguments& arguments) const {
       return dragon_eval_command(arguments);
     }
+    Result<ExitCode> operator()(const DragonRunArguments& arguments) const {
+      return dragon_run_command(arguments, stop);
+    }
+    Result<ExitCode> operator()(const DragonOracleArguments& arguments) const {
+      return dragon_oracle_command(arguments);
+    }
     Result<ExitCode> operator()(const DragonSamplesArguments& arguments) const {
       return dragon_samples_command(arguments);
     }

@@ -141,9 +141,13 @@ class AnswerReader {
         --number;
       return numbers;
     }
-    const json::Value* const value = item.find(form_.rule.number);
-    const auto number = value == nullptr ? std::nullopt : value->to_int64();
-    return number && *number >= 0 ? std::vector{*number} : std::vector<std::int64_t>();
+    std::vector<std::int64_t> numbers;
+    const json::Value* const list = item.find(form_.rule.numbers);
+    for (std::size_t i = 0; item_at(list, i) != nullptr; ++i) {
+      const auto number = item_at(list, i)->to_int64();
+      if (number && *number >= 0) numbers.push_back(*number);
+    }
+    return numbers;
   }
 
   const TaskTemplate& form_;
@@ -237,7 +241,7 @@ class AnswerWriter {
     }
     if (!form_.rule.numerals.empty()) {
       write_by_place(entities);
-    } else if (!form_.rule.number.empty()) {
+    } else if (!form_.rule.numbers.empty()) {
       write_by_number(entities);
     } else {
       for (const Entity& entity : entities) {
@@ -316,73 +320,107 @@ class AnswerWriter {
     }
   }
 
+  // What is said of some numbers: entities of each kind.
+  struct Row {
+    std::size_t begin = 0;  // Of the first entity.
+    std::vector<std::int64_t> numbers = {};
+    std::vector<std::vector<Entity>> kinds = {};
+  };
+
   // Items with at most one entity of each kind, or a list of them; as many for a number as its
-  // kinds need.
+  // kinds need, and one for all numbers of which the same is said in the same place.
   void write_by_number(const std::vector<Entity>& entities) {
-    using Kinds = std::vector<std::vector<Entity>>;
-    std::map<std::int64_t, Kinds> by_number;
+    const std::size_t n_kinds = form_.rule.spans.size();
+    std::map<std::int64_t, std::vector<std::vector<Entity>>> by_number;
     for (const Entity& entity : entities) {
       const auto parts = numbered(entity.name);
       const auto kind = parts ? kind_of(parts->name) : std::nullopt;
       if (!kind) continue;
-      Kinds& kinds = by_number[parts->number];
-      kinds.resize(form_.rule.spans.size());
+      auto& kinds = by_number[parts->number];
+      kinds.resize(n_kinds);
       kinds[*kind].push_back(
           {.begin = entity.begin, .end = entity.end, .name = std::string(parts->name)}
       );
     }
-    struct Row {
-      std::size_t begin = 0;
-      Item item = {};
-    };
     std::vector<Row> rows;
     for (const auto& [number, kinds] : by_number) {
       std::size_t n_items = 1;
-      for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-        if (form_.rule.spans[kind].list.empty()) n_items = std::max(n_items, kinds[kind].size());
+      for (std::size_t kind = 0; kind < n_kinds; ++kind) {
+        if (!is_listed(kind)) n_items = std::max(n_items, kinds[kind].size());
       }
       for (std::size_t i = 0; i < n_items; ++i)
-        rows.push_back(row_of<Row>(number, kinds, i));
+        add_row(number, part_of(kinds, i), rows);
     }
     std::ranges::stable_sort(rows, {}, &Row::begin);
-    for (Row& row : rows) {
-      values_.emplace_back(std::move(row.item.values));
-      evidence_.emplace_back(std::move(row.item.evidence));
-    }
+    for (const Row& row : rows)
+      write_item(item_of(row), form_.rule.spans.front());
   }
 
-  template <typename Row>
-  [[nodiscard]] Row row_of(
-      std::int64_t number, const std::vector<std::vector<Entity>>& kinds, std::size_t index
+  [[nodiscard]] bool is_listed(std::size_t kind) const {
+    return !form_.rule.spans[kind].list.empty();
+  }
+
+  // The entity of each kind with this index; all of kinds that are lists, for the first.
+  [[nodiscard]] std::vector<std::vector<Entity>> part_of(
+      const std::vector<std::vector<Entity>>& kinds, std::size_t index
   ) const {
-    Row row{.begin = report_.tokens.size()};
-    row.item.values.push_back({.key = form_.rule.number, .value = json::Value::integer(number)});
+    std::vector<std::vector<Entity>> part(kinds.size());
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+      if (is_listed(kind)) {
+        if (index == 0) part[kind] = kinds[kind];
+      } else if (index < kinds[kind].size()) {
+        part[kind] = {kinds[kind][index]};
+      }
+    }
+    return part;
+  }
+
+  void add_row(
+      std::int64_t number, std::vector<std::vector<Entity>> kinds, std::vector<Row>& rows
+  ) const {
+    const auto same = std::ranges::find(rows, kinds, &Row::kinds);
+    if (same != rows.end()) {
+      same->numbers.push_back(number);
+      return;
+    }
+    Row row{.begin = report_.tokens.size(), .numbers = {number}, .kinds = std::move(kinds)};
+    for (const std::vector<Entity>& of_kind : row.kinds) {
+      for (const Entity& entity : of_kind)
+        row.begin = std::min(row.begin, entity.begin);
+    }
+    rows.push_back(std::move(row));
+  }
+
+  [[nodiscard]] Item item_of(const Row& row) const {
+    Item item;
+    json::Value::Array numbers;
+    for (const std::int64_t number : row.numbers)
+      numbers.push_back(json::Value::integer(number));
+    item.values.push_back({.key = form_.rule.numbers, .value = json::Value(std::move(numbers))});
+    for (std::size_t kind = 0; kind < row.kinds.size(); ++kind) {
       const SpanRule& rule = form_.rule.spans[kind];
-      if (rule.list.empty()) {
-        if (index >= kinds[kind].size()) {
-          row.item.values.push_back({.key = rule.field, .value = {}});
+      if (!is_listed(kind)) {
+        if (row.kinds[kind].empty()) {
+          item.values.push_back({.key = rule.field, .value = {}});
           continue;
         }
-        const Entity& entity = kinds[kind][index];
+        const Entity& entity = row.kinds[kind].front();
         Item part = item_of(kind, entity.name, entity);
-        row.begin = std::min(row.begin, entity.begin);
-        std::ranges::move(part.values, std::back_inserter(row.item.values));
-        std::ranges::move(part.evidence, std::back_inserter(row.item.evidence));
+        std::ranges::move(part.values, std::back_inserter(item.values));
+        std::ranges::move(part.evidence, std::back_inserter(item.evidence));
         continue;
       }
       json::Value::Array values;
       json::Value::Array evidence;
-      for (const Entity& entity : index == 0 ? kinds[kind] : std::vector<Entity>()) {
+      for (const Entity& entity : row.kinds[kind]) {
         Item part = item_of(kind, entity.name, entity);
-        row.begin = std::min(row.begin, entity.begin);
         values.emplace_back(std::move(part.values));
         evidence.emplace_back(std::move(part.evidence));
       }
-      row.item.values.push_back({.key = rule.list, .value = json::Value(std::move(values))});
-      row.item.evidence.push_back({.key = rule.list, .value = json::Value(std::move(evidence))});
+      item.values.push_back({.key = rule.list, .value = json::Value(std::move(values))});
+      item.evidence.push_back({.key = rule.list, .value = json::Value(std::move(evidence))});
     }
-    return row;
+    return item;
   }
 
   const TaskTemplate& form_;

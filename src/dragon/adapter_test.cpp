@@ -192,10 +192,10 @@ TEST(Adapter, TheSameWordsOfTwoNeedlesGoToTheirOwn) {
   );
   const Fixture biopsies("27", {needles});
   const auto adapted = biopsies.label(
-      R"({"biopsies": [{"number": 1, "location": "Links", "quality": "representatief"},
-                       {"number": 2, "location": "Rechts", "quality": "representatief"}],
-          "biopsies__evidence": [{"number": null, "location": null, "quality": "Goed"},
-                                 {"number": null, "location": null, "quality": "Goed"}],
+      R"({"biopsies": [{"numbers": [1], "location": "Links", "quality": "representatief"},
+                       {"numbers": [2], "location": "Rechts", "quality": "representatief"}],
+          "biopsies__evidence": [{"numbers": [null], "location": null, "quality": "Goed"},
+                                 {"numbers": [null], "location": null, "quality": "Goed"}],
           "status": "success"})",
       {.parts = needles.parts}
   );

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -55,7 +56,7 @@ LabelRule label_rule(const json::Value& value) {
       rule.fields.push_back(field.as_string());
   }
   rule.list = text_of(value, "list");
-  rule.number = text_of(value, "number");
+  rule.numbers = text_of(value, "numbers");
   rule.numerals = text_of(value, "numerals");
   if (const json::Value* const spans = value.find("spans"))
     std::ranges::transform(spans->as_array(), std::back_inserter(rule.spans), span_rule);
@@ -172,11 +173,14 @@ void restrict_entities(const TaskTemplate& form, const LabelSet& labels, json::V
     const std::vector<std::string> names = names_of(form, rule, labels);
     if (!names.empty()) set_values(*find(*owner, rule.field), texts(names));
   }
-  if (!form.rule.number.empty() && !labels.numbers.empty()) {
+  if (!form.rule.numbers.empty() && !labels.numbers.empty()) {
     json::Value::Array values;
     for (const std::int64_t number : labels.numbers)
       values.push_back(json::Value::integer(number));
-    set_values(*find(*properties, form.rule.number), std::move(values));
+    json::Value& list_of_numbers = *find(*properties, form.rule.numbers);
+    *find(list_of_numbers, "maxItems") =
+        json::Value::integer(static_cast<std::int64_t>(values.size()));
+    set_values(*find(list_of_numbers, "items"), std::move(values));
   }
 }
 

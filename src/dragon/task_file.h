@@ -43,7 +43,7 @@ struct LabelRule {
   Combining combining = Combining::max;
   // Of entities.
   std::string list = {};      // The field that is a list of items.
-  std::string number = {};    // Field of an item with the number of its entities,
+  std::string numbers = {};   // Field of an item with the list of numbers of its entities,
   std::string numerals = {};  // or with Roman numerals, such as "II+III", that count from I = 0.
   std::vector<SpanRule> spans = {};
 };

@@ -101,7 +101,9 @@ TEST(TaskFiles, TakeTheirEnumerationsFromTrainingLabels) {
     const Task& task = **find_task(number);
     return task_file(task_template(task), label_set(task, training), {}, "x.json", "e.json");
   };
-  const auto tagged = [](std::vector<std::vector<std::string>> tags) { return Case{.label = Label{.tags = std::move(tags)}}; };
+  const auto tagged = [](std::vector<std::vector<std::string>> tags) {
+    return Case{.label = Label{.tags = std::move(tags)}};
+  };
   EXPECT_THAT(
       allowed(
           file_of("9", {{.label = Label{.classes = {"pdac"}}}, {.label = Label{.classes = {"B"}}}}),
@@ -120,7 +122,7 @@ TEST(TaskFiles, TakeTheirEnumerationsFromTrainingLabels) {
   const json::Value skin =
       file_of("28", {tagged({{"B-1-Biopt"}, {"B-3-BCC"}, {"B-3-solid"}, {"B-1-nodular"}})});
   const std::string item = "/Parser_Format/properties/cases/items/properties";
-  EXPECT_THAT(allowed(skin, item + "/case/enum"), ElementsAre("1", "3"));
+  EXPECT_THAT(allowed(skin, item + "/numbers/items/enum"), ElementsAre("1", "3"));
   EXPECT_THAT(allowed(skin, item + "/method/enum"), ElementsAre("Biopt", "null"));
   EXPECT_THAT(allowed(skin, item + "/diagnosis/enum"), ElementsAre("BCC", "null"));
   EXPECT_THAT(
