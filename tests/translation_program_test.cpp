@@ -177,6 +177,9 @@ TEST_F(TranslationProgram, ABlankReportIsReadAsItIs) {
   const auto translated = run_blank({"--translate"});
   ASSERT_EQ(translated.exit_code, 0) << translated.err;
   EXPECT_THAT(translated.err, HasSubstr("0 of 2 reports translated"));
+  const json::Value texts = read(folder_.path() / "translations/Task001_blank-english" / kResults);
+  for (const json::Value& text : texts.as_array())
+    EXPECT_EQ(text.find("cause")->as_string(), "invalid_input") << "no model was asked";
   const json::Value plain = read(folder_.path() / "output/plain/Task001_blank-run0" / kResults);
   const json::Value rows = read(folder_.path() / "output/run/Task001_blank-run0" / kResults);
   for (std::size_t i = 0; i < 2; ++i) {

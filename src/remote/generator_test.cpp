@@ -363,6 +363,27 @@ TEST(RemoteGenerator, StopsAtOnceAndGivesEveryPulledRowBack) {
   }
 }
 
+// What was lost and not yet known to have failed is still to do.
+TEST(RemoteGenerator, GivesLostRowsBackWhenItIsStopped) {
+  for (const Flavour flavour : kFlavours) {
+    std::stop_source stop;
+    const FaultServer server([&](const Received& request) {
+      const auto row = row_of(request);
+      if (row == 0U) return send(response(503, "{}"));
+      if (row != 1U) return honest(flavour, request);
+      stop.request_stop();
+      return Script{{.kind = Step::Kind::hang}};
+    });
+    auto generator = make_generator(flavour, options_for(server));
+    ASSERT_TRUE(generator) << to_string(generator.error());
+    const Ran ran = run(**generator, 1000, stop.get_token());
+    EXPECT_TRUE(ran.status);
+    for (const auto& [row, completion] : ran.completions)
+      EXPECT_EQ(completion.stop, StopReason::cancelled) << row;
+    EXPECT_TRUE(ran.completions.contains(0));
+  }
+}
+
 TEST(RemoteGenerator, StopsWhileItWaitsToTryAgain) {
   std::stop_source stop;
   const FaultServer server([&](const Received& request) {

@@ -2,6 +2,7 @@
 // sent, what is stored, and what is still to do.
 #include "run/remote_session.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,7 @@
 #include "base/result.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "json/write.h"
 #include "prompt/field_guide.h"
 #include "remote/testing/fake_model.h"
 #include "remote/testing/fault_server.h"
@@ -234,6 +237,94 @@ TEST_P(RemoteRun, AsksTheSameWordsAndKeepsEveryAnswer) {
     EXPECT_FALSE(row_of(request));
 }
 
+// What decides an answer beside the record is sent, and is another run if it is another.
+TEST_P(RemoteRun, SamplingIsSentAndPartOfTheConfiguration) {
+  const FaultServer server([&](const Received& request) { return honest(GetParam(), request); });
+  const auto first_sent = [&](std::string_view name) {
+    const bool is_ollama = GetParam() == Flavour::ollama;
+    for (const Received& request : server.received()) {
+      if (!row_of(request)) continue;
+      const json::Value body = json::parse(request.body).value();
+      const json::Value* value =
+          json::resolve(body, (is_ollama ? "/options/" : "/") + std::string(name));
+      return value == nullptr ? std::nullopt : value->to_double();
+    }
+    return std::optional<double>();
+  };
+  options_.auto_temperature = false;
+  options_.temperature = 0.25;
+  options_.top_k = 7;
+  options_.top_p = 0.5;
+  options_.seed = 3;
+  ASSERT_TRUE(run(server.url()));
+  EXPECT_EQ(first_sent("temperature"), 0.25);
+  EXPECT_EQ(first_sent("top_k"), 7);
+  EXPECT_EQ(first_sent("top_p"), 0.5);
+  const auto refused_with = [&](std::string_view member, auto change) {
+    const Options usual = options_;
+    change(options_);
+    const auto refused = run(server.url());
+    options_ = usual;
+    ASSERT_FALSE(refused) << member;
+    EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+    EXPECT_THAT(refused.error().message, HasSubstr(std::string(member)));
+  };
+  refused_with("temperature", [](Options& options) { options.temperature = 0.5; });
+  refused_with("top_k", [](Options& options) { options.top_k = 8; });
+  refused_with("top_p", [](Options& options) { options.top_p = 0.75; });
+  refused_with("seed", [](Options& options) { options.seed = 4; });
+  refused_with("max_answer_tokens", [](Options& options) { options.max_answer_tokens = 9; });
+  refused_with("context_length", [](Options& options) { options.context_length = 8000; });
+}
+
+TEST_P(RemoteRun, WithoutATemperatureTheMostProbableIsTaken) {
+  const FaultServer server([&](const Received& request) { return honest(GetParam(), request); });
+  options_.auto_temperature = true;
+  ASSERT_TRUE(run(server.url()));
+  const std::vector<Received> received = server.received();
+  const auto asked =
+      std::ranges::find_if(received, [](const auto& one) { return row_of(one).has_value(); });
+  ASSERT_NE(asked, received.end());
+  const json::Value body = json::parse(asked->body).value();
+  const json::Value* value =
+      json::resolve(body, GetParam() == Flavour::ollama ? "/options/temperature" : "/temperature");
+  ASSERT_NE(value, nullptr);
+  EXPECT_EQ(value->to_double(), 0.0);
+}
+
+// A field that nobody had to decide about would be a silent loss.
+TEST_P(RemoteRun, FieldsThatMayBeNullAreAskedFor) {
+  task_.schema = std::make_shared<const schema::Schema>(schema_of(
+      R"({"type":"object","properties":{"stage":{"type":"string"},"side":{"type":["string","null"]}},)"
+      R"("required":["stage"],"additionalProperties":false})"
+  ));
+  const FaultServer server([&](const Received& request) { return honest(GetParam(), request); });
+  ASSERT_TRUE(run(server.url()));
+  const std::vector<Received> received = server.received();
+  const auto asked =
+      std::ranges::find_if(received, [](const auto& one) { return row_of(one).has_value(); });
+  ASSERT_NE(asked, received.end());
+  const json::Value body = json::parse(asked->body).value();
+  const json::Value* required = json::resolve(
+      body,
+      GetParam() == Flavour::ollama ? "/format/required"
+                                    : "/response_format/json_schema/schema/required"
+  );
+  ASSERT_NE(required, nullptr);
+  EXPECT_EQ(json::write(*required), R"(["stage", "side"])");
+}
+
+TEST_P(RemoteRun, ATaskThatNeedsTheEngineIsRefusedBeforeAnythingIsSent) {
+  task_.schema = std::make_shared<const schema::Schema>(
+      schema_of(R"({"type":"object","properties":{"stage":{"type":"string","evidence":true}}})")
+  );
+  const FaultServer server([&](const Received& request) { return honest(GetParam(), request); });
+  const auto refused = run(server.url());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::unsupported);
+  EXPECT_EQ(server.n_connections(), 0U);
+}
+
 TEST_P(RemoteRun, WhatWasLostWithTheServerIsStillToDo) {
   for (const std::size_t n_parallel : {1U, 4U}) {
     constexpr std::uint64_t kLast = 7;
@@ -266,11 +357,34 @@ TEST_P(RemoteRun, WhatWasLostWithTheServerIsStillToDo) {
   }
 }
 
-// Byte by byte.
-remote::testing::Script slowly(remote::testing::Script script) {
-  for (remote::testing::Step& step : script)
-    step.kind = remote::testing::Step::Kind::drip;
-  return script;
+// The last `n` bytes one by one.
+remote::testing::Script slowly(remote::testing::Script script, std::size_t n) {
+  const std::string bytes = script.front().bytes;
+  return {
+      {.bytes = bytes.substr(0, bytes.size() - n)},
+      {.kind = remote::testing::Step::Kind::drip, .bytes = bytes.substr(bytes.size() - n)},
+  };
+}
+
+// One task after the other, and none after one that was stopped.
+TEST_P(RemoteRun, NoTaskIsBegunAfterAStop) {
+  std::stop_source stop;
+  const FaultServer server([&](const Received& request) {
+    if (row_of(request) == 3U) stop.request_stop();
+    return honest(GetParam(), request);
+  });
+  options_.server.hosts = {server.url()};
+  const Survey found = survey(task_, options_).value();
+  Task other = task_;
+  other.name = "Task002_stages";
+  auto session = RemoteSession::open(options_, files_, clock_, log_, sink_, {});
+  ASSERT_TRUE(session) << to_string(session.error());
+  const TaskToRun tasks[] = {{.task = task_, .survey = found}, {.task = other, .survey = found}};
+  const auto summaries = session->run(tasks, sink_, stop.get_token());
+  ASSERT_TRUE(summaries) << to_string(summaries.error());
+  ASSERT_EQ(summaries->size(), 1U);
+  EXPECT_TRUE(summaries->front().is_cancelled);
+  EXPECT_FALSE(std::filesystem::exists(run_directory(other, options_)));
 }
 
 // An answer that was under way when the server went says nothing about what was lost after it.
@@ -279,8 +393,8 @@ TEST_P(RemoteRun, ALateAnswerDoesNotMakeLossesFailures) {
   // Rows 1 and 2 are lost at once, the answer to row 0 comes after that, and other losses later.
   const FaultServer server([&](const Received& request) {
     const auto row = row_of(request);
-    if (row == 0U) return slowly(honest(GetParam(), request));
-    if (row > 2U) return slowly(send(response(503, std::string(600, ' '))));
+    if (row == 0U) return slowly(honest(GetParam(), request), 40);
+    if (row > 2U) return slowly(send(response(503, std::string(200, ' '))), 120);
     return row ? send(response(503, "{}")) : honest(GetParam(), request);
   });
   ASSERT_FALSE(run(server.url()));
@@ -292,16 +406,17 @@ TEST_P(RemoteRun, ALateAnswerDoesNotMakeLossesFailures) {
   EXPECT_EQ(counts->failed, 0U);
 }
 
-// A server that fails at one record only: the record has failed, not the server.
+// A server that fails at some records, not in a row: they have failed, and not the server.
 TEST_P(RemoteRun, ARecordThatAServerCannotDoHasFailed) {
+  const std::set<std::uint64_t> bad = {5, 9, 13, kRows - 1};
   const FaultServer server([&](const Received& request) {
-    const bool is_bad = row_of(request) == 5U || row_of(request) == kRows - 1;
+    const bool is_bad = bad.contains(row_of(request).value_or(0));
     return is_bad ? send(response(503, "{}")) : honest(GetParam(), request);
   });
   const auto summary = run(server.url());
   ASSERT_TRUE(summary) << to_string(summary.error());
-  EXPECT_EQ(summary->progress.done, kRows - 2);
-  EXPECT_EQ(summary->progress.failed, 2U);
+  EXPECT_EQ(summary->progress.done, kRows - bad.size());
+  EXPECT_EQ(summary->progress.failed, bad.size());
   const auto store = store::RunStore::open_read_only(directory() / "run.db");
   ASSERT_TRUE(store);
   const auto row = store->find(5);

@@ -165,6 +165,58 @@ TEST_F(RepeatsTest, WinnersThatDoNotGoTogetherGiveWayToAWholeAnswer) {
   EXPECT_THAT(outcome.fields_json, HasSubstr(R"({"pointer":"/has","votes":0.5,)"));
 }
 
+TEST_F(RepeatsTest, MembersWithoutAFieldAreThoseOfTheBestAnswer) {
+  set_schema(
+      R"({"a": {"type": "integer"}, "b": {"type": "integer"}})",
+      R"(, "enum": [{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 1, "b": 4, "note": "x"}])"
+  );
+  add_run({R"({"a": 1, "b": 2})"});
+  add_run({R"({"a": 3, "b": 4})"});
+  add_run({R"({"a": 1, "b": 4, "note": "x"})"});
+  add_run({R"({"a": 1, "b": 2})"});
+  add_run({R"({"a": 3, "b": 4})"});
+  const auto summary = take_vote();
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  const auto store = store::RunStore::open_read_only(summary->directory / "run.db").value();
+  // The third has the most votes for its values, and brings what no field is named for.
+  EXPECT_EQ(store.find(0).value()->outcome.answer, R"({"a": 1, "b": 4, "note": "x"})");
+  EXPECT_THAT(store.find(0).value()->outcome.details_json, HasSubstr(R"("is_whole_answer":false)"));
+}
+
+TEST_F(RepeatsTest, OfWholeAnswersThatAreEqualTheFirstIsTaken) {
+  set_schema(
+      R"({"a": {"type": "integer"}, "b": {"type": "integer"}})",
+      R"(, "enum": [{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 1, "b": 9}, {"a": 7, "b": 4}])"
+  );
+  // 1 and 4 win, and do not go together; each answer has three votes for its values.
+  for (const char* answer :
+       {R"({"a": 1, "b": 2})", R"({"a": 3, "b": 4})", R"({"a": 1, "b": 9})", R"({"a": 7, "b": 4})"})
+    add_run({answer});
+  const auto summary = take_vote();
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  const auto store = store::RunStore::open_read_only(summary->directory / "run.db").value();
+  EXPECT_EQ(store.find(0).value()->outcome.answer, R"({"a": 1, "b": 2})");
+  EXPECT_THAT(store.find(0).value()->outcome.details_json, HasSubstr(R"("is_whole_answer":true)"));
+}
+
+TEST_F(RepeatsTest, AVoteSaysOfWhichRunsItIs) {
+  add_run({R"({"side": "left"})"});
+  add_run({R"({"side": "left"})"});
+  add_run({R"({"side": "right"})"});
+  const auto summary = take_vote();
+  ASSERT_TRUE(summary) << to_string(summary.error());
+  const auto store = store::RunStore::open_read_only(summary->directory / "run.db").value();
+  const store::Configuration configuration = store.configuration().value();
+  const json::Value* hashes =
+      json::resolve(configuration.description, "/vote/configuration_hashes");
+  ASSERT_NE(hashes, nullptr);
+  ASSERT_EQ(hashes->as_array().size(), 3U);
+  for (std::size_t run = 0; run < 3; ++run) {
+    const auto one = store::RunStore::open_read_only(repeats_.directories[run] / "run.db").value();
+    EXPECT_EQ(hashes->as_array()[run].as_string(), to_hex(one.configuration().value().hash()));
+  }
+}
+
 TEST_F(RepeatsTest, WhatIsKnownOfAValueComesWithIt) {
   add_run(
       {R"({"side": "left", "sizes": [1], "n": 1})"},

@@ -358,6 +358,32 @@ TEST_F(TranslationTest, RecordsAreThoseThatWereTranslated) {
   EXPECT_THAT(added.error().message, HasSubstr("row 3 is not translated"));
 }
 
+TEST_F(TranslationTest, AStoredTranslationThatIsNoTextIsDamage) {
+  const Task task = translate_now().value().task;
+  const auto directory = task.translation->directory;
+  const store::Configuration configuration =
+      store::RunStore::open_read_only(directory / "run.db").value().configuration().value();
+  {
+    auto store =
+        store::RunStore::open(directory / "run.db", configuration, {.overwrite = true}, clock_)
+            .value();
+    auto original = dataset::open_reader(task.data).value();
+    const auto record = original->next().value().value();
+    const store::NewRecord begun{
+        .key = {.row = 0, .content = record.content_hash()}, .columns_json = "{}"
+    };
+    ASSERT_TRUE(store.begin_attempts({&begun, 1}));
+    const store::Outcome outcome{
+        .row = 0, .status = store::Status::done, .answer = R"({"other": "text"})"
+    };
+    ASSERT_TRUE(store.finish({&outcome, 1}));
+  }
+  const auto reader = with_translations(dataset::open_reader(task.data).value(), task).value();
+  const auto read = reader->next();
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::corrupt);
+}
+
 // Only JSON has rows with columns that the first one has not.
 TEST_F(TranslationTest, AColumnOfTheSameNameIsNeverRead) {
   task_.data = root_ / "data.jsonl";
