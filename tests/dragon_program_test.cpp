@@ -14,6 +14,7 @@ namespace extractinator::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 class DragonProgramTest : public ::testing::Test {
  protected:
@@ -68,6 +69,12 @@ TEST_F(DragonProgramTest, EvalGivesTheOfficialScores) {
   EXPECT_EQ(printed->find("case")->find("Task104_Example_ml_bin_clf")->as_object().size(), 2U);
   EXPECT_EQ(printed->find("aggregates")->as_object().size(), 3U);
   EXPECT_EQ(printed->find("version")->as_string(), "0.2.6");
+
+  auto drawn = words;
+  drawn.insert(drawn.end(), {"--tasks", "106", "--draws", "200", "--seed", "1"});
+  EXPECT_THAT(
+      run(drawn).out, MatchesRegex("task +metric.* 95 %\nTask106.* 0\\.8[0-9]+-0\\.9.*\n(.*\n)*")
+  );
 
   auto strict = words;
   strict.insert(strict.end(), {"--tasks", "109", "--strict", "--json"});

@@ -145,6 +145,8 @@ struct DragonEvalArguments {
   std::filesystem::path output = {};       // File of metrics; empty: none is written.
   std::vector<std::string> tasks = {};     // Empty: all that have true labels.
   std::vector<unsigned> folds = {};        // Empty: those that are there.
+  std::size_t n_draws = 0;                 // Of rows, for intervals; 0: there are none.
+  std::uint64_t seed = 0;                  // Of the draws.
   bool is_strict = false;                  // Labels of entities are compared as a whole.
   bool is_json = false;
 };

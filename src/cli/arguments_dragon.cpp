@@ -47,6 +47,9 @@ void add_dragon_eval(CLI::App& group, Subcommands& subcommands) {
   app.add_option("--folds", eval->folds, "Numbers with commas [those that are there]")
       ->delimiter(',')
       ->type_name("N");
+  app.add_option("--draws", eval->n_draws, "Draw the rows so often, for 95 % intervals [0]")
+      ->type_name("N");
+  app.add_option("--seed", eval->seed, "Seed of the draws [0]")->type_name("N");
   app.add_flag(
       "--strict", eval->is_strict, "Compare labels of entities as a whole: `1-BCC` is not `11-BCC`"
   );

@@ -243,6 +243,10 @@ TEST(Arguments, DragonEval) {
        "101,Task104",
        "--folds",
        "0,1,2",
+       "--draws",
+       "500",
+       "--seed",
+       "2",
        "--strict",
        "--out",
        "m.json"}
@@ -255,6 +259,8 @@ TEST(Arguments, DragonEval) {
   EXPECT_THAT(eval.tasks, ElementsAre("101", "Task104"));
   EXPECT_THAT(eval.folds, ElementsAre(0, 1, 2));
   EXPECT_TRUE(eval.is_strict);
+  EXPECT_EQ(eval.n_draws, 500U);
+  EXPECT_EQ(eval.seed, 2U);
 }
 
 TEST(Arguments, DragonRun) {

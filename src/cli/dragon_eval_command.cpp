@@ -19,6 +19,7 @@
 #include "cli/table.h"
 #include "dragon/evaluation.h"
 #include "dragon/task.h"
+#include "eval/bootstrap.h"
 #include "eval/entities.h"
 #include "json/value.h"
 #include "json/write.h"
@@ -44,9 +45,14 @@ std::string score_text(const std::optional<double>& score) {
   return score ? std::format("{:.4f}", *score) : "-";
 }
 
+std::string interval_text(const std::optional<eval::Interval>& interval) {
+  return interval ? std::format("{:.4f}-{:.4f}", interval->low, interval->high) : "";
+}
+
 std::string to_text(const dragon::Evaluation& evaluation) {
   Table table;
-  table.row({"task", "metric", "rows", "folds", "mean", "std"});
+  const std::string interval_head = evaluation.draws.n > 0 ? "95 %" : "";
+  table.row({"task", "metric", "rows", "folds", "mean", "std", interval_head});
   for (const dragon::TaskScore& task : evaluation.tasks) {
     table.row(
         {std::string(task.task->name),
@@ -54,7 +60,8 @@ std::string to_text(const dragon::Evaluation& evaluation) {
          task.jobs.empty() ? "0" : std::to_string(task.jobs.front().n_rows),
          std::to_string(task.jobs.size()),
          score_text(task.summary.mean),
-         score_text(task.summary.std)}
+         score_text(task.summary.std),
+         interval_text(task.interval)}
     );
   }
   table.row(
@@ -63,7 +70,8 @@ std::string to_text(const dragon::Evaluation& evaluation) {
        "-",
        "-",
        score_text(evaluation.overall.mean),
-       score_text(evaluation.overall.std)}
+       score_text(evaluation.overall.std),
+       interval_text(evaluation.interval)}
   );
   Table types;
   types.row({"type", "tasks", "mean"});
@@ -101,6 +109,7 @@ Result<ExitCode> dragon_eval_command(const DragonEvalArguments& arguments) {
            .predictions = arguments.predictions,
            .tasks = arguments.tasks,
            .folds = arguments.folds,
+           .draws = {.n = arguments.n_draws, .seed = arguments.seed},
            .match = arguments.is_strict ? eval::LabelMatch::exact : eval::LabelMatch::substring}
       ));
   const json::Value metrics = dragon::to_json(evaluation);

@@ -5,9 +5,11 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <format>
+#include <numeric>
 #include <optional>
 #include <ranges>
 #include <span>
@@ -18,150 +20,28 @@
 #include <utility>
 #include <vector>
 
-#include "base/check.h"
 #include "base/error.h"
 #include "base/file_system.h"
 #include "base/nearest.h"
 #include "base/result.h"
 #include "dragon/files.h"
+#include "dragon/scorer.h"
 #include "dragon/task.h"
+#include "eval/bootstrap.h"
 #include "eval/entities.h"
-#include "eval/label_pairs.h"
-#include "eval/ranking.h"
-#include "eval/regression.h"
 #include "json/value.h"
 
 namespace extractinator::dragon {
 namespace {
 
-using Labels = std::span<const Label* const>;
-
-std::unexpected<Error> wrong(std::size_t row, std::string_view what) {
-  return fail(ErrorCode::invalid_input, std::format("row {}: {}", row, what));
-}
-
-// Both sides of a row have as many labels.
-template <typename List>
-Result<void> check_sizes(std::size_t row, const List& truth, const List& predicted) {
-  if (truth.size() == predicted.size()) return {};
-  return wrong(row, std::format("{} labels, but the truth has {}", predicted.size(), truth.size()));
-}
-
-Result<void> check_number(std::size_t row, double predicted) {
-  if (std::isfinite(predicted)) return {};
-  return wrong(row, "no number where the truth has one");
-}
-
-// All labels of all rows, or those in one place of each row.
-Result<std::vector<eval::Scored>> scored_labels(
-    Labels truth, Labels predictions, std::optional<std::size_t> place
-) {
-  std::vector<eval::Scored> scored;
-  for (std::size_t row = 0; row < truth.size(); ++row) {
-    const std::vector<double>& flags = truth[row]->numbers;
-    const std::vector<double>& scores = predictions[row]->numbers;
-    TRY_VOID(check_sizes(row, flags, scores));
-    const std::size_t begin = place.value_or(0);
-    const std::size_t end = place ? *place + 1 : flags.size();
-    for (std::size_t i = begin; i < end; ++i) {
-      if (std::isnan(flags[i])) continue;
-      TRY_VOID(check_number(row, scores[i]));
-      scored.push_back({.score = scores[i], .is_positive = flags[i] != 0});
-    }
-  }
-  return scored;
-}
-
-Result<std::optional<double>> score_flags(Labels truth, Labels predictions) {
-  TRY(const std::vector<eval::Scored> scored, scored_labels(truth, predictions, std::nullopt));
-  return eval::Ranking(scored).auroc();
-}
-
-Result<std::optional<double>> score_flags_by_label(Labels truth, Labels predictions) {
-  const std::size_t n_labels = truth.empty() ? 0 : truth.front()->numbers.size();
-  if (n_labels == 0) return std::nullopt;
-  for (std::size_t row = 0; row < truth.size(); ++row) {
-    const std::size_t n = truth[row]->numbers.size();
-    if (n != n_labels)
-      return wrong(row, std::format("the truth has {} labels, but row 0 has {}", n, n_labels));
-  }
+std::optional<double> mean_of(const std::vector<std::optional<double>>& values) {
+  if (values.empty()) return std::nullopt;
   double sum = 0;
-  for (std::size_t place = 0; place < n_labels; ++place) {
-    TRY(const std::vector<eval::Scored> scored, scored_labels(truth, predictions, place));
-    const auto one = eval::Ranking(scored).auroc();
-    if (!one) return std::nullopt;
-    sum += *one;
+  for (const std::optional<double>& value : values) {
+    if (!value) return std::nullopt;
+    sum += *value;
   }
-  return sum / static_cast<double>(n_labels);
-}
-
-Result<std::optional<double>> score_classes(
-    Labels truth, Labels predictions, eval::KappaWeights weights
-) {
-  std::vector<std::string> true_classes;
-  std::vector<std::string> predicted_classes;
-  for (std::size_t row = 0; row < truth.size(); ++row) {
-    TRY_VOID(check_sizes(row, truth[row]->classes, predictions[row]->classes));
-    true_classes.append_range(truth[row]->classes);
-    predicted_classes.append_range(predictions[row]->classes);
-  }
-  return eval::LabelPairs(true_classes, predicted_classes).kappa(weights);
-}
-
-Result<std::optional<double>> score_numbers(Labels truth, Labels predictions, double epsilon) {
-  std::vector<eval::Estimate> estimates;
-  for (std::size_t row = 0; row < truth.size(); ++row) {
-    const std::vector<double>& wanted = truth[row]->numbers;
-    const std::vector<double>& found = predictions[row]->numbers;
-    TRY_VOID(check_sizes(row, wanted, found));
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-      if (std::isnan(wanted[i])) continue;
-      TRY_VOID(check_number(row, found[i]));
-      estimates.push_back({.truth = wanted[i], .prediction = found[i]});
-    }
-  }
-  return eval::rsmapes(estimates, epsilon);
-}
-
-Result<void> check_tokens(Labels truth, Labels predictions) {
-  for (std::size_t row = 0; row < truth.size(); ++row) {
-    const std::size_t n_tokens = truth[row]->tags.size();
-    const std::size_t n_tagged = predictions[row]->tags.size();
-    if (n_tagged != n_tokens) {
-      return wrong(row, std::format("tags of {} tokens, but the truth has {}", n_tagged, n_tokens));
-    }
-  }
-  return {};
-}
-
-// The one tag of each token.
-void first_tags(const Label& label, std::vector<std::string_view>& tags) {
-  tags.clear();
-  for (const std::vector<std::string>& of_token : label.tags)
-    tags.push_back(of_token.empty() ? std::string_view("O") : std::string_view(of_token.front()));
-}
-
-Result<std::optional<double>> score_entities(Labels truth, Labels predictions) {
-  TRY_VOID(check_tokens(truth, predictions));
-  eval::EntityCounter counter;
-  std::vector<std::string_view> wanted;
-  std::vector<std::string_view> found;
-  for (std::size_t row = 0; row < truth.size(); ++row) {
-    first_tags(*truth[row], wanted);
-    first_tags(*predictions[row], found);
-    counter.add(wanted, found);
-  }
-  return counter.macro_f1();
-}
-
-Result<std::optional<double>> score_multi_entities(
-    Labels truth, Labels predictions, eval::LabelMatch match
-) {
-  TRY_VOID(check_tokens(truth, predictions));
-  std::vector<eval::MultiTagged> documents;
-  for (std::size_t row = 0; row < truth.size(); ++row)
-    documents.push_back({.truth = truth[row]->tags, .predictions = predictions[row]->tags});
-  return eval::multi_label_f1(documents, match);
+  return sum / static_cast<double>(values.size());
 }
 
 // --- Files --------------------------------------------------------------------------------------
@@ -369,7 +249,33 @@ Result<std::vector<unsigned>> folds_there(
   return common;
 }
 
-Result<TaskScore> score_task(
+// The scores of a task, and its mean over the folds in each draw of the rows.
+struct Scored {
+  TaskScore scores = {};
+  std::vector<std::optional<double>> drawn = {};
+};
+
+// The same rows are drawn for every fold: they have the same truth.
+std::vector<std::optional<double>> drawn_means(
+    const Task& task, const std::vector<Scorer>& folds, std::size_t n_rows, const Draws& draws
+) {
+  // Whose report a row is the files do not say.
+  std::vector<std::uint32_t> rows(n_rows);
+  std::ranges::iota(rows, 0U);
+  const eval::Measure mean = [&](std::span<const std::uint32_t> weights) {
+    std::vector<std::optional<double>> scores;
+    for (const Scorer& fold : folds)
+      scores.push_back(fold.score(weights));
+    return mean_of(scores);
+  };
+  // Tasks are drawn independently of each other.
+  return eval::drawn_values(
+             rows, {&mean, 1}, {.n_draws = draws.n, .seed = draws.seed + task.number}
+  )
+      .front();
+}
+
+Result<Scored> score_task(
     const Task& task, const std::vector<unsigned>& folds, const EvaluationOptions& options
 ) {
   const std::filesystem::path truth_file = options.truth / std::format("{}.json", task.name);
@@ -377,37 +283,48 @@ Result<TaskScore> score_task(
   std::vector<const Label*> labels;
   for (const LabelledRow& row : truth)
     labels.push_back(&row.label);
-  TaskScore scores{.task = &task};
+  Scored scored{.scores = {.task = &task}};
+  std::vector<Scorer> scorers;
   for (const unsigned fold : folds) {
     const std::filesystem::path file =
         options.predictions / job_name(task, fold) / kPredictionsFile;
     TRY(const std::vector<LabelledRow> predictions, read_predictions(file, task.type));
     TRY(const std::vector<const Label*> predicted,
         paired(task, truth, predictions, truth_file, file));
-    auto scored = score(task, labels, predicted, options.match);
+    auto scorer = Scorer::create(task, labels, predicted, options.match);
     // Rows are numbered as in the truth: its order is that of the comparison.
-    if (!scored)
+    if (!scorer)
       return std::unexpected(
-          std::move(scored).error().within(
+          std::move(scorer).error().within(
               std::format("`{}` beside `{}`", file.string(), truth_file.string())
           )
       );
-    scores.jobs.push_back({.fold = fold, .score = *scored, .n_rows = truth.size()});
+    scored.scores.jobs.push_back({.fold = fold, .score = scorer->score(), .n_rows = truth.size()});
+    scorers.push_back(*std::move(scorer));
   }
-  return scores;
+  scored.drawn = drawn_means(task, scorers, truth.size(), options.draws);
+  scored.scores.interval = eval::interval_of(scored.drawn, truth.size());
+  return scored;
+}
+
+// Of the mean of the tasks, each with its own draws.
+std::optional<eval::Interval> overall_interval(const std::vector<Scored>& tasks, std::size_t n) {
+  std::vector<std::optional<double>> means;
+  for (std::size_t draw = 0; draw < n; ++draw) {
+    std::vector<std::optional<double>> values;
+    for (const Scored& task : tasks) {
+      // A task without rows has no draws.
+      values.push_back(draw < task.drawn.size() ? task.drawn[draw] : std::nullopt);
+    }
+    means.push_back(mean_of(values));
+  }
+  std::size_t n_rows = 0;
+  for (const Scored& task : tasks)
+    n_rows += task.scores.jobs.front().n_rows;
+  return eval::interval_of(means, n_rows);
 }
 
 // --- Means --------------------------------------------------------------------------------------
-
-std::optional<double> mean_of(const std::vector<std::optional<double>>& values) {
-  if (values.empty()) return std::nullopt;
-  double sum = 0;
-  for (const std::optional<double>& value : values) {
-    if (!value) return std::nullopt;
-    sum += *value;
-  }
-  return sum / static_cast<double>(values.size());
-}
 
 Summary summary_of(const std::vector<JobScore>& jobs) {
   std::vector<std::optional<double>> scores;
@@ -425,6 +342,33 @@ json::Value number_or_null(const std::optional<double>& number) {
   return number ? json::Value::number(*number) : json::Value();
 }
 
+json::Value to_json(const std::optional<eval::Interval>& interval) {
+  if (!interval) return {};
+  return json::Value(
+      json::Value::Object{
+          {.key = "low", .value = json::Value::number(interval->low)},
+          {.key = "high", .value = json::Value::number(interval->high)},
+      }
+  );
+}
+
+json::Value intervals_json(const Evaluation& evaluation) {
+  json::Value::Object tasks;
+  for (const TaskScore& task : evaluation.tasks)
+    tasks.push_back({.key = std::string(task.task->name), .value = to_json(task.interval)});
+  return json::Value(
+      json::Value::Object{
+          {.key = "level", .value = json::Value::number(eval::BootstrapOptions{}.level)},
+          {.key = "n_draws",
+           .value = json::Value::integer(static_cast<std::int64_t>(evaluation.draws.n))},
+          {.key = "seed",
+           .value = json::Value::integer(static_cast<std::int64_t>(evaluation.draws.seed))},
+          {.key = "tasks", .value = json::Value(std::move(tasks))},
+          {.key = "overall", .value = to_json(evaluation.interval)},
+      }
+  );
+}
+
 json::Value to_json(const Summary& summary) {
   return json::Value(
       json::Value::Object{
@@ -437,28 +381,13 @@ json::Value to_json(const Summary& summary) {
 }  // namespace
 
 Result<std::optional<double>> score(
-    const Task& task, Labels truth, Labels predictions, eval::LabelMatch match
+    const Task& task,
+    std::span<const Label* const> truth,
+    std::span<const Label* const> predictions,
+    eval::LabelMatch match
 ) {
-  EXTR_CHECK(truth.size() == predictions.size(), "a prediction for each row");
-  switch (task.metric) {
-    case Metric::auroc:
-      return score_flags(truth, predictions);
-    case Metric::auroc_per_label:
-      return score_flags_by_label(truth, predictions);
-    case Metric::kappa:
-      return score_classes(truth, predictions, eval::KappaWeights::none);
-    case Metric::linear_kappa:
-      return score_classes(truth, predictions, eval::KappaWeights::linear);
-    case Metric::rsmapes:
-      return score_numbers(truth, predictions, task.epsilon);
-    // Where there is one type, the mean over the types is that of any others a prediction made up.
-    case Metric::entity_macro_f1:
-    case Metric::entity_f1:
-      return score_entities(truth, predictions);
-    case Metric::entity_weighted_f1:
-      return score_multi_entities(truth, predictions, match);
-  }
-  std::unreachable();
+  TRY(const Scorer scorer, Scorer::create(task, truth, predictions, match));
+  return scorer.score();
 }
 
 Evaluation summarise(std::vector<TaskScore> tasks, eval::LabelMatch match) {
@@ -490,12 +419,19 @@ Result<Evaluation> evaluate(const FileSystem& files, const EvaluationOptions& op
   if (folds.empty()) {
     TRY(folds, folds_there(files, options.predictions, tasks));
   }
-  std::vector<TaskScore> scores;
+  std::vector<Scored> scored;
   for (const Task* task : tasks) {
-    TRY(TaskScore one, score_task(*task, folds, options));
-    scores.push_back(std::move(one));
+    TRY(Scored one, score_task(*task, folds, options));
+    scored.push_back(std::move(one));
   }
-  return summarise(std::move(scores), options.match);
+  const std::optional<eval::Interval> interval = overall_interval(scored, options.draws.n);
+  std::vector<TaskScore> scores;
+  for (Scored& one : scored)
+    scores.push_back(std::move(one.scores));
+  Evaluation evaluation = summarise(std::move(scores), options.match);
+  evaluation.interval = interval;
+  evaluation.draws = options.draws;
+  return evaluation;
 }
 
 json::Value to_json(const Evaluation& evaluation) {
@@ -512,14 +448,15 @@ json::Value to_json(const Evaluation& evaluation) {
   }
   aggregates.push_back({.key = "overall", .value = to_json(evaluation.overall)});
   const bool is_strict = evaluation.match == eval::LabelMatch::exact;
-  return json::Value(
-      json::Value::Object{
-          {.key = "case", .value = json::Value(std::move(cases))},
-          {.key = "aggregates", .value = json::Value(std::move(aggregates))},
-          {.key = "version",
-           .value = json::Value(std::string(kEvaluationVersion) + (is_strict ? " strict" : ""))},
-      }
-  );
+  json::Value::Object metrics = {
+      {.key = "case", .value = json::Value(std::move(cases))},
+      {.key = "aggregates", .value = json::Value(std::move(aggregates))},
+      {.key = "version",
+       .value = json::Value(std::string(kEvaluationVersion) + (is_strict ? " strict" : ""))},
+  };
+  if (evaluation.draws.n > 0)
+    metrics.push_back({.key = "intervals", .value = intervals_json(evaluation)});
+  return json::Value(std::move(metrics));
 }
 
 }  // namespace extractinator::dragon

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -14,6 +15,7 @@
 #include "base/result.h"
 #include "dragon/files.h"
 #include "dragon/task.h"
+#include "eval/bootstrap.h"
 #include "eval/entities.h"
 #include "json/value.h"
 
@@ -50,12 +52,22 @@ struct TaskScore {
   const Task* task = nullptr;
   std::vector<JobScore> jobs = {};
   Summary summary = {};  // Over the folds.
+  // 95 % of the mean, by drawing rows. What varies with the training is not in it.
+  std::optional<eval::Interval> interval = {};
+};
+
+// How often rows are drawn for intervals.
+struct Draws {
+  std::size_t n = 0;  // 0: there are no intervals.
+  std::uint64_t seed = 0;
 };
 
 struct Evaluation {
   std::vector<TaskScore> tasks = {};
   // The mean of the means of the tasks, and the mean of their standard deviations.
   Summary overall = {};
+  std::optional<eval::Interval> interval = {};  // 95 % of the overall mean.
+  Draws draws = {};
   eval::LabelMatch match = eval::LabelMatch::substring;
 };
 
@@ -72,6 +84,7 @@ struct EvaluationOptions {
   std::vector<std::string> tasks = {};
   // Empty: those that are there, which must be the same for all tasks.
   std::vector<unsigned> folds = {};
+  Draws draws = {};
   eval::LabelMatch match = eval::LabelMatch::substring;
 };
 
@@ -85,6 +98,7 @@ struct EvaluationOptions {
 
 // The file of metrics: `case` has the score of every job by task, `aggregates` the summaries of the
 // tasks and of `overall`. A score that is not defined is null, where the official file has NaN.
+// `intervals`, which the official file does not have, is there where rows were drawn.
 [[nodiscard]] json::Value to_json(const Evaluation& evaluation);
 
 }  // namespace extractinator::dragon

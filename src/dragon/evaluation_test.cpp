@@ -23,6 +23,7 @@
 #include "base/file_system.h"
 #include "dataset/testing/files.h"
 #include "dragon/files.h"
+#include "dragon/scorer.h"
 #include "dragon/task.h"
 #include "eval/entities.h"
 #include "json/parse.h"
@@ -415,6 +416,111 @@ TEST_F(Folders, HaveMeansOverFoldsAndTasks) {
   EXPECT_EQ(number("/aggregates/overall/std"), 0.0625);
   EXPECT_EQ(metrics.find("version")->as_string(), "0.2.6");
   EXPECT_EQ(metrics.as_object().size(), 3U);
+}
+
+TEST_F(Folders, IntervalsAreDrawnWhereAsked) {
+  // A row of four is wrong in one fold: accuracy of hard answers, by the order of two classes.
+  std::vector<std::string> truth_labels;
+  std::vector<std::string> right;
+  std::vector<std::string> noisy;
+  for (int i = 0; i < 200; ++i) {
+    const bool is_positive = i % 2 == 0;
+    truth_labels.emplace_back(is_positive ? "true" : "false");
+    right.emplace_back(is_positive ? "1.0" : "0.0");
+    noisy.emplace_back(is_positive != (i % 8 < 2) ? "1.0" : "0.0");
+  }
+  write_truth("Task101_Example_sl_bin_clf", truth_labels);
+  write_predictions("Task101_Example_sl_bin_clf", 0, right);
+  write_predictions("Task101_Example_sl_bin_clf", 1, noisy);
+  EvaluationOptions options = {
+      .truth = truth(), .predictions = predictions(), .folds = {1}, .draws = {.n = 1000, .seed = 3}
+  };
+  const auto found = evaluate(RealFileSystem(), options);
+  ASSERT_TRUE(found) << to_string(found.error());
+  const TaskScore& flags = found->tasks[0];
+  EXPECT_EQ(flags.summary.mean, 0.75);
+  // Of a share of 0.75 in two classes of 100: 1.96 · √(0.75 · 0.25 / 200) = 0.06.
+  EXPECT_NEAR(flags.interval->low, 0.69, 0.01);
+  EXPECT_NEAR(flags.interval->high, 0.81, 0.01);
+  // The other task is perfect, so that the mean varies half as much.
+  EXPECT_EQ(found->tasks[1].interval->low, 1);
+  EXPECT_NEAR(found->interval->low, (1 + flags.interval->low) / 2, 0.002);
+  EXPECT_NEAR(found->interval->high, (1 + flags.interval->high) / 2, 0.002);
+  const json::Value metrics = to_json(*found);
+  EXPECT_EQ(json::resolve(metrics, "/intervals/n_draws")->to_int64(), 1000);
+  EXPECT_EQ(
+      json::resolve(metrics, "/intervals/tasks/Task101_Example_sl_bin_clf/low")->to_double(),
+      flags.interval->low
+  );
+  EXPECT_EQ(json::resolve(metrics, "/intervals/overall/high")->to_double(), found->interval->high);
+  // Both folds are drawn together; the same seed draws the same.
+  options.folds = {0, 1};
+  const auto both = evaluate(RealFileSystem(), options);
+  EXPECT_NEAR(both->tasks[0].interval->low, (1 + flags.interval->low) / 2, 1e-12);
+  options.folds = {1};
+  EXPECT_EQ(evaluate(RealFileSystem(), options)->interval->low, found->interval->low);
+  options.draws.seed = 4;
+  EXPECT_NE(evaluate(RealFileSystem(), options)->interval->low, found->interval->low);
+  // Nobody asked.
+  options.draws = {};
+  const auto plain = evaluate(RealFileSystem(), options);
+  EXPECT_EQ(plain->interval, std::nullopt);
+  EXPECT_EQ(to_json(*plain).find("intervals"), nullptr);
+}
+
+// The weights of rows reach every metric.
+TEST(Scorer, CountsARowAsOftenAsItWeighs) {
+  struct Case {
+    std::string_view task = {};
+    std::vector<Label> truth = {};
+    std::vector<Label> predictions = {};
+  };
+  const std::vector<Case> cases = {
+      {.task = "1",
+       .truth = {numbers({1}), numbers({0}), numbers({1})},
+       .predictions = {numbers({.4}), numbers({.5}), numbers({.6})}},
+      {.task = "15",
+       .truth = {numbers({1, 0}), numbers({0, 1}), numbers({1, 1})},
+       .predictions = {numbers({.9, .1}), numbers({.5, .9}), numbers({.3, .05})}},
+      {.task = "16",
+       .truth = {numbers({1, 0}), numbers({0, 1}), numbers({1, kNull})},
+       .predictions = {numbers({.9, .1}), numbers({.5, .9}), numbers({.3, .05})}},
+      {.task = "17",
+       .truth = {classes({"a", "b"}), classes({"b", "b"}), classes({"a", "a"})},
+       .predictions = {classes({"a", "b"}), classes({"b", "a"}), classes({"b", "b"})}},
+      {.task = "10",
+       .truth = {classes({"0"}), classes({"2"}), classes({"1"})},
+       .predictions = {classes({"0"}), classes({"1"}), classes({"2"})}},
+      {.task = "24",
+       .truth = {numbers({10, kNull}), numbers({5, 5}), numbers({kNull, 1})},
+       .predictions = {numbers({12, 3}), numbers({5, 9}), numbers({kNull, 0})}},
+      {.task = "25",
+       .truth = {tags({{"B-a"}, {"O"}}), tags({{"B-b"}}), tags({{"B-a"}})},
+       .predictions = {tags({{"B-a"}, {"B-b"}}), tags({{"B-b"}}), tags({{"O"}})}},
+      {.task = "28",
+       .truth = {tags({{"B-1-a"}, {"O"}}), tags({{"B-2-b"}}), tags({{"B-1-a"}})},
+       .predictions = {tags({{"B-1-a"}, {"B-2-b"}}), tags({{"B-2-b"}}), tags({{"O"}})}},
+  };
+  const std::vector<std::uint32_t> weights = {1, 3, 2};
+  for (const Case& one : cases) {
+    SCOPED_TRACE(one.task);
+    std::vector<Label> truth;
+    std::vector<Label> predictions;
+    std::vector<const Label*> wanted;
+    std::vector<const Label*> found;
+    for (std::size_t row = 0; row < weights.size(); ++row) {
+      truth.insert(truth.end(), weights[row], one.truth[row]);
+      predictions.insert(predictions.end(), weights[row], one.predictions[row]);
+      wanted.push_back(&one.truth[row]);
+      found.push_back(&one.predictions[row]);
+    }
+    const auto scorer =
+        Scorer::create(task_of(one.task), wanted, found, eval::LabelMatch::substring);
+    ASSERT_TRUE(scorer) << to_string(scorer.error());
+    const auto repeated = score_of(one.task, truth, predictions);
+    EXPECT_NEAR(scorer->score(weights).value(), repeated->value(), 1e-12);
+    EXPECT_NE(scorer->score(), scorer->score(weights)) << "this case would notice nothing";
+  }
 }
 
 TEST_F(Folders, TasksAndFoldsCanBeChosen) {

@@ -44,19 +44,20 @@ std::mt19937_64 generator_of(std::uint64_t seed, std::size_t draw) {
   return std::mt19937_64(word ^ (word >> 31U));
 }
 
+std::size_t n_clusters_of(std::span<const std::uint32_t> clusters) {
+  return clusters.empty() ? 0 : std::size_t{*std::ranges::max_element(clusters)} + 1;
+}
+
 }  // namespace
 
-std::vector<std::optional<Interval>> bootstrap(
+std::vector<std::vector<std::optional<double>>> drawn_values(
     std::span<const std::uint32_t> clusters,
     std::span<const Measure> measures,
     const BootstrapOptions& options
 ) {
-  EXTR_CHECK(options.level > 0 && options.level < 1, "a level between 0 and 1");
-  std::vector<std::optional<Interval>> intervals(measures.size());
-  const std::size_t n_clusters =
-      clusters.empty() ? 0 : std::size_t{*std::ranges::max_element(clusters)} + 1;
-  if (n_clusters < 2 || options.n_draws == 0) return intervals;
-  std::vector<std::vector<double>> drawn(measures.size());
+  std::vector<std::vector<std::optional<double>>> drawn(measures.size());
+  const std::size_t n_clusters = n_clusters_of(clusters);
+  if (n_clusters == 0) return drawn;
   std::vector<std::uint32_t> n_taken(n_clusters);
   std::vector<std::uint32_t> weights(clusters.size());
   for (std::size_t draw = 0; draw < options.n_draws; ++draw) {
@@ -67,18 +68,34 @@ std::vector<std::optional<Interval>> bootstrap(
     std::ranges::transform(clusters, weights.begin(), [&](std::uint32_t cluster) {
       return n_taken[cluster];
     });
-    for (std::size_t i = 0; i < measures.size(); ++i) {
-      if (const auto value = measures[i](weights)) drawn[i].push_back(*value);
-    }
+    for (std::size_t i = 0; i < measures.size(); ++i)
+      drawn[i].push_back(measures[i](weights));
   }
-  const double outside = share_outside(options.level, n_clusters);
-  for (std::size_t i = 0; i < measures.size(); ++i) {
-    if (2 * drawn[i].size() < options.n_draws) continue;
-    std::ranges::sort(drawn[i]);
-    intervals[i] = {
-        .low = percentile(drawn[i], outside), .high = percentile(drawn[i], 1 - outside)
-    };
+  return drawn;
+}
+
+std::optional<Interval> interval_of(
+    std::span<const std::optional<double>> values, std::size_t n_clusters, double level
+) {
+  EXTR_CHECK(level > 0 && level < 1, "a level between 0 and 1");
+  std::vector<double> sorted;
+  for (const std::optional<double>& value : values) {
+    if (value) sorted.push_back(*value);
   }
+  if (n_clusters < 2 || sorted.empty() || 2 * sorted.size() < values.size()) return std::nullopt;
+  std::ranges::sort(sorted);
+  const double outside = share_outside(level, n_clusters);
+  return Interval{.low = percentile(sorted, outside), .high = percentile(sorted, 1 - outside)};
+}
+
+std::vector<std::optional<Interval>> bootstrap(
+    std::span<const std::uint32_t> clusters,
+    std::span<const Measure> measures,
+    const BootstrapOptions& options
+) {
+  std::vector<std::optional<Interval>> intervals;
+  for (const auto& values : drawn_values(clusters, measures, options))
+    intervals.push_back(interval_of(values, n_clusters_of(clusters), options.level));
   return intervals;
 }
 

@@ -14,6 +14,8 @@ namespace extractinator::eval {
 struct Interval {
   double low = 0;
   double high = 0;
+
+  bool operator==(const Interval&) const = default;
 };
 
 struct BootstrapOptions {
@@ -25,15 +27,27 @@ struct BootstrapOptions {
 // A measure of all rows, each counting as often as its weight; nothing where it is not defined.
 using Measure = std::function<std::optional<double>(std::span<const std::uint32_t> weights)>;
 
-// The intervals of several measures of the same rows from the same draws. `clusters` has for each
-// row the number of its cluster, from 0 and without gaps; rows of a cluster are drawn together,
-// since they are no independent observations (Field & Welsh, Bootstrapping Clustered Data, J. R.
-// Stat. Soc. B 69, 2007). The ends are percentiles of the drawn values, somewhat further out than
-// those of the level, because few clusters vary less than what they were taken from: at
-// Φ(∓ t · √(m / (m - 1))) for m clusters, t being the quantile of Student's distribution with m - 1
-// degrees of freedom (Hesterberg, What Teachers Should Know about the Bootstrap, The American
-// Statistician 69, 2015). Draws that leave a measure undefined do not count for it; nothing where
-// more than half do, or there are fewer than two clusters. Cost: draws * (rows + measures).
+// The values of several measures of the same rows, each a list over the same draws. `clusters` has
+// for each row the number of its cluster, from 0 and without gaps; rows of a cluster are drawn
+// together, since they are no independent observations (Field & Welsh, Bootstrapping Clustered
+// Data, J. R. Stat. Soc. B 69, 2007). Cost: draws * (rows + measures).
+[[nodiscard]] std::vector<std::vector<std::optional<double>>> drawn_values(
+    std::span<const std::uint32_t> clusters,
+    std::span<const Measure> measures,
+    const BootstrapOptions& options = {}
+);
+
+// An interval from the values that were drawn. The ends are percentiles of the drawn values,
+// somewhat further out than those of the level, because few clusters vary less than what they were
+// taken from: at Φ(∓ t · √(m / (m - 1))) for m clusters, t being the quantile of Student's
+// distribution with m - 1 degrees of freedom (Hesterberg, What Teachers Should Know about the
+// Bootstrap, The American Statistician 69, 2015). Draws that left the measure undefined do not
+// count; nothing where more than half did, or there are fewer than two clusters.
+[[nodiscard]] std::optional<Interval> interval_of(
+    std::span<const std::optional<double>> values, std::size_t n_clusters, double level = 0.95
+);
+
+// Both steps for each measure.
 [[nodiscard]] std::vector<std::optional<Interval>> bootstrap(
     std::span<const std::uint32_t> clusters,
     std::span<const Measure> measures,

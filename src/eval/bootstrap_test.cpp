@@ -56,6 +56,7 @@ TEST(Bootstrap, IsNotThereWhereNothingCanBeDrawn) {
   const Measure none = [](std::span<const std::uint32_t>) { return std::optional<double>(); };
   const std::vector<Measure> measures = {one, none};
   EXPECT_EQ(bootstrap({}, measures).front(), std::nullopt);
+  EXPECT_EQ(drawn_values({}, measures).size(), 2U);
   const std::vector<std::uint32_t> same = {0, 0, 0};
   EXPECT_EQ(bootstrap(same, measures).front(), std::nullopt);
   const std::vector<std::uint32_t> two = {0, 1};
@@ -63,6 +64,13 @@ TEST(Bootstrap, IsNotThereWhereNothingCanBeDrawn) {
   EXPECT_EQ(found[0]->low, 1);
   EXPECT_EQ(found[0]->high, 1);
   EXPECT_EQ(found[1], std::nullopt);
+  // Half of the draws is enough.
+  const std::vector<std::optional<double>> values = {1, std::nullopt, 2, std::nullopt};
+  EXPECT_TRUE(interval_of(values, 9));
+  EXPECT_EQ(interval_of(values, 1), std::nullopt);
+  const std::vector<std::optional<double>> few = {1, std::nullopt, std::nullopt};
+  EXPECT_EQ(interval_of(few, 9), std::nullopt);
+  EXPECT_EQ(interval_of({}, 9), std::nullopt);
 }
 
 TEST(Bootstrap, DrawsClustersAsAWhole) {

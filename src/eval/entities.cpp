@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/check.h"
@@ -85,15 +87,7 @@ std::vector<Entity> entities_of(std::span<const std::string_view> tags) {
   return entities;
 }
 
-double EntityCounter::Counts::f1() const {
-  // One of the two is above 0.
-  return 2 * static_cast<double>(n_agreed) / static_cast<double>(n_predicted + n_true);
-}
-
-EntityCounter::Counts& EntityCounter::counts_of(std::string_view type) {
-  const auto found = by_type_.find(type);
-  return found != by_type_.end() ? found->second : by_type_[std::string(type)];
-}
+double EntityCounter::Counts::f1() const { return 2 * n_agreed / (n_predicted + n_true); }
 
 void EntityCounter::add(
     std::span<const std::string_view> truth, std::span<const std::string_view> predictions
@@ -101,44 +95,71 @@ void EntityCounter::add(
   EXTR_CHECK(truth.size() == predictions.size(), "tags of the same tokens");
   const std::vector<Entity> in_truth = entities_of(truth);
   const std::vector<Entity> in_predictions = entities_of(predictions);
+  std::map<std::string_view, Counts> by_type;
   for (const Entity& entity : in_truth)
-    ++counts_of(entity.type).n_true;
+    by_type[entity.type].n_true += 1;
   // Both are in the order of their ends, and no two end together.
   auto next = in_truth.begin();
   for (const Entity& entity : in_predictions) {
-    Counts& counts = counts_of(entity.type);
-    ++counts.n_predicted;
+    Counts& counts = by_type[entity.type];
+    counts.n_predicted += 1;
     while (next != in_truth.end() && next->end < entity.end)
       ++next;
-    if (next != in_truth.end() && *next == entity) ++counts.n_agreed;
+    if (next != in_truth.end() && *next == entity) counts.n_agreed += 1;
   }
+  for (const auto& [type, counts] : by_type) {
+    auto known = types_.find(type);
+    if (known == types_.end()) known = types_.emplace(type, types_.size()).first;
+    rows_.push_back({.document = n_documents_, .type = known->second, .counts = counts});
+  }
+  ++n_documents_;
 }
 
-std::optional<double> EntityCounter::macro_f1() const {
-  if (by_type_.empty()) return std::nullopt;
+std::vector<EntityCounter::Counts> EntityCounter::totals(
+    std::span<const std::uint32_t> weights
+) const {
+  EXTR_CHECK(weights.empty() || weights.size() == n_documents_, "a weight for each document");
+  std::vector<Counts> totals(types_.size());
+  for (const auto& [document, type, counts] : rows_) {
+    const double weight = weights.empty() ? 1 : weights[document];
+    totals[type].n_agreed += weight * counts.n_agreed;
+    totals[type].n_predicted += weight * counts.n_predicted;
+    totals[type].n_true += weight * counts.n_true;
+  }
+  return totals;
+}
+
+std::optional<double> EntityCounter::macro_f1(std::span<const std::uint32_t> weights) const {
   double sum = 0;
-  for (const auto& [type, counts] : by_type_)
+  double n_types = 0;
+  for (const Counts& counts : totals(weights)) {
+    if (counts.n_predicted + counts.n_true == 0) continue;
     sum += counts.f1();
-  return sum / static_cast<double>(by_type_.size());
+    n_types += 1;
+  }
+  if (n_types == 0) return std::nullopt;
+  return sum / n_types;
 }
 
-double EntityCounter::weighted_f1() const {
-  const auto n = static_cast<double>(n_true());
-  if (n == 0) return 0;
+double EntityCounter::weighted_f1(std::span<const std::uint32_t> weights) const {
   double sum = 0;
-  for (const auto& [type, counts] : by_type_)
-    sum += counts.f1() * static_cast<double>(counts.n_true);
-  return sum / n;
+  double n = 0;
+  for (const Counts& counts : totals(weights)) {
+    if (counts.n_true == 0) continue;
+    sum += counts.f1() * counts.n_true;
+    n += counts.n_true;
+  }
+  return n == 0 ? 0 : sum / n;
 }
 
-std::uint64_t EntityCounter::n_true() const {
-  std::uint64_t n = 0;
-  for (const auto& [type, counts] : by_type_)
+double EntityCounter::n_true(std::span<const std::uint32_t> weights) const {
+  double n = 0;
+  for (const Counts& counts : totals(weights))
     n += counts.n_true;
   return n;
 }
 
-std::optional<double> multi_label_f1(std::span<const MultiTagged> documents, LabelMatch match) {
+MultiLabelEntities::MultiLabelEntities(std::span<const MultiTagged> documents, LabelMatch match) {
   std::set<std::string_view> labels;
   for (const MultiTagged& document : documents) {
     for (const auto& tags : document.truth) {
@@ -147,8 +168,6 @@ std::optional<double> multi_label_f1(std::span<const MultiTagged> documents, Lab
       }
     }
   }
-  double sum = 0;
-  double weight = 0;
   std::vector<std::string_view> truth;
   std::vector<std::string_view> predictions;
   for (const std::string_view label : labels) {
@@ -158,12 +177,20 @@ std::optional<double> multi_label_f1(std::span<const MultiTagged> documents, Lab
       select(document.predictions, label, match, predictions);
       counter.add(truth, predictions);
     }
-    const auto n = static_cast<double>(counter.n_true());
-    sum += counter.weighted_f1() * n;
-    weight += n;
+    by_label_.push_back(std::move(counter));
   }
-  if (weight == 0) return std::nullopt;
-  return sum / weight;
+}
+
+std::optional<double> MultiLabelEntities::f1(std::span<const std::uint32_t> weights) const {
+  double sum = 0;
+  double n = 0;
+  for (const EntityCounter& counter : by_label_) {
+    const double n_here = counter.n_true(weights);
+    sum += counter.weighted_f1(weights) * n_here;
+    n += n_here;
+  }
+  if (n == 0) return std::nullopt;
+  return sum / n;
 }
 
 }  // namespace extractinator::eval

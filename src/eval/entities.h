@@ -29,29 +29,40 @@ struct Entity {
 [[nodiscard]] std::vector<Entity> entities_of(std::span<const std::string_view> tags);
 
 // Counts, document by document, entities that have the same type and the same tokens in both.
+// `weights` says how often each document counts, in the order in which they were added; empty: each
+// once. Cost of a measure: O(types in each document).
 class EntityCounter {
  public:
-  // Tags of the same tokens.
+  // A document: tags of the same tokens.
   void add(std::span<const std::string_view> truth, std::span<const std::string_view> predictions);
 
   // F1 = 2 · both / (true + predicted) of each type that either side has (van Rijsbergen,
   // Information Retrieval, 1979, chapter 7), and their mean: a type that was made up costs as much
   // as one that was missed. Nothing where neither side has an entity.
-  [[nodiscard]] std::optional<double> macro_f1() const;
+  [[nodiscard]] std::optional<double> macro_f1(std::span<const std::uint32_t> weights = {}) const;
   // The mean weighted by how many true entities each type has; 0 where there is none.
-  [[nodiscard]] double weighted_f1() const;
-  [[nodiscard]] std::uint64_t n_true() const;
+  [[nodiscard]] double weighted_f1(std::span<const std::uint32_t> weights = {}) const;
+  [[nodiscard]] double n_true(std::span<const std::uint32_t> weights = {}) const;
 
  private:
+  // Of one type, in one document or in all.
   struct Counts {
-    std::uint64_t n_agreed = 0;
-    std::uint64_t n_predicted = 0;
-    std::uint64_t n_true = 0;
+    double n_agreed = 0;
+    double n_predicted = 0;
+    double n_true = 0;
     [[nodiscard]] double f1() const;
   };
-  Counts& counts_of(std::string_view type);
+  struct Row {
+    std::size_t document = 0;
+    std::size_t type = 0;
+    Counts counts = {};
+  };
+  // By type.
+  [[nodiscard]] std::vector<Counts> totals(std::span<const std::uint32_t> weights) const;
 
-  std::map<std::string, Counts, std::less<>> by_type_ = {};
+  std::map<std::string, std::size_t, std::less<>> types_ = {};
+  std::vector<Row> rows_ = {};
+  std::size_t n_documents_ = 0;
 };
 
 // The tags of one document whose tokens may have several of them.
@@ -68,13 +79,20 @@ enum class LabelMatch : std::uint8_t {
   exact,
 };
 
-// One F1 over several labels: for each label of the truth all documents are tagged with the first
-// tag of each token that belongs to it, scored by weighted_f1(), and the scores are averaged,
-// weighted by how many true entities were so found. Labels that only predictions have cost nothing,
-// unless they stand in front of one that belongs to a label as well (dragon_eval 0.2.6,
-// evaluation.py). Nothing where the truth has no label. Cost: O(labels * tags).
-[[nodiscard]] std::optional<double> multi_label_f1(
-    std::span<const MultiTagged> documents, LabelMatch match
-);
+// Entities of several labels. For each label of the truth all documents are tagged with the first
+// tag of each token that belongs to it (dragon_eval 0.2.6, evaluation.py). Labels that only
+// predictions have cost nothing, unless they stand in front of one that belongs to a label as well.
+// Cost: O(labels * tags).
+class MultiLabelEntities {
+ public:
+  MultiLabelEntities(std::span<const MultiTagged> documents, LabelMatch match);
+
+  // The mean of the labels' weighted_f1(), weighted by how many true entities were found for each.
+  // Nothing where the truth has no label.
+  [[nodiscard]] std::optional<double> f1(std::span<const std::uint32_t> weights = {}) const;
+
+ private:
+  std::vector<EntityCounter> by_label_ = {};
+};
 
 }  // namespace extractinator::eval

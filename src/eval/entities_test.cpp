@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <random>
 #include <set>
@@ -149,7 +150,7 @@ TEST(EntityCounter, AgreesWithTheDefinition) {
       sum += one.f1;
       weighted += one.f1 * one.n_true;
     }
-    EXPECT_EQ(counter.n_true(), in_truth.size());
+    EXPECT_EQ(counter.n_true(), static_cast<double>(in_truth.size()));
     const auto macro = counter.macro_f1();
     ASSERT_EQ(macro.has_value(), !types.empty());
     if (macro) {
@@ -176,10 +177,10 @@ using MultiTags = std::vector<std::vector<std::string>>;
 
 double multi(const MultiTags& truth, const MultiTags& predictions, LabelMatch match) {
   const std::vector<MultiTagged> documents = {{.truth = truth, .predictions = predictions}};
-  return multi_label_f1(documents, match).value();
+  return MultiLabelEntities(documents, match).f1().value();
 }
 
-TEST(MultiLabelF1, IsTheMeanOfTheLabelsByTheirTrueEntities) {
+TEST(MultiLabelEntities, IsTheMeanOfTheLabelsByTheirTrueEntities) {
   // `1-a` is found twice of twice and once too often: 4/5; `2-b` never of once: 0.
   const MultiTags truth = {{"B-1-a"}, {"O"}, {"B-1-a", "B-2-b"}, {"O"}};
   const MultiTags predictions = {{"B-1-a"}, {"O"}, {"B-3-c", "B-1-a"}, {"B-1-a"}};
@@ -187,7 +188,7 @@ TEST(MultiLabelF1, IsTheMeanOfTheLabelsByTheirTrueEntities) {
     EXPECT_NEAR(multi(truth, predictions, match), ((2 * 0.8) + 0) / 3, kClose);
 }
 
-TEST(MultiLabelF1, PartsOfLabelsAreTakenForThemUnlessStrict) {
+TEST(MultiLabelEntities, PartsOfLabelsAreTakenForThemUnlessStrict) {
   // `1-a` also collects `11-a`, which is in its way where it comes first.
   const MultiTags truth = {{"B-11-a"}, {"O"}, {"B-1-a"}};
   const MultiTags first = {{"B-11-a"}, {"O"}, {"B-11-a", "B-1-a"}};
@@ -202,12 +203,57 @@ TEST(MultiLabelF1, PartsOfLabelsAreTakenForThemUnlessStrict) {
   EXPECT_NEAR(multi(truth, first, LabelMatch::exact), (1 + (2.0 / 3)) / 2, kClose);
 }
 
-TEST(MultiLabelF1, IsNotDefinedWithoutTrueLabels) {
+TEST(MultiLabelEntities, IsNotDefinedWithoutTrueLabels) {
   const MultiTags truth = {{"O"}, {}};
   const MultiTags predictions = {{"B-1-a"}, {"O"}};
   const std::vector<MultiTagged> documents = {{.truth = truth, .predictions = predictions}};
-  EXPECT_EQ(multi_label_f1(documents, LabelMatch::substring), std::nullopt);
-  EXPECT_EQ(multi_label_f1({}, LabelMatch::exact), std::nullopt);
+  EXPECT_EQ(MultiLabelEntities(documents, LabelMatch::substring).f1(), std::nullopt);
+  EXPECT_EQ(MultiLabelEntities({}, LabelMatch::exact).f1(), std::nullopt);
+}
+
+TEST(Entities, WeightsAreDocumentsThatAreRepeated) {
+  std::mt19937_64 random(12);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<Tags> blank(1 + (random() % 5));
+    for (Tags& tags : blank)
+      tags.resize(random() % 6, "O");
+    const std::vector<Tags> truth = random_documents(random, blank);
+    const std::vector<Tags> predictions = random_documents(random, truth);
+    std::vector<std::uint32_t> weights;
+    EntityCounter once;
+    EntityCounter often;
+    // The same tags as the only ones of their tokens.
+    std::vector<MultiTags> multi_truth;
+    std::vector<MultiTags> multi_predictions;
+    const auto as_multi = [](const Tags& tags) {
+      MultiTags multi_tags;
+      for (const std::string_view tag : tags)
+        multi_tags.push_back({std::string(tag)});
+      return multi_tags;
+    };
+    for (std::size_t d = 0; d < truth.size(); ++d) {
+      weights.push_back(static_cast<std::uint32_t>(random() % 3));
+      once.add(truth[d], predictions[d]);
+      for (std::uint32_t i = 0; i < weights[d]; ++i)
+        often.add(truth[d], predictions[d]);
+      multi_truth.push_back(as_multi(truth[d]));
+      multi_predictions.push_back(as_multi(predictions[d]));
+    }
+    EXPECT_EQ(once.n_true(weights), often.n_true());
+    EXPECT_NEAR(once.weighted_f1(weights), often.weighted_f1(), kClose);
+    ASSERT_EQ(once.macro_f1(weights).has_value(), often.macro_f1().has_value());
+    EXPECT_NEAR(once.macro_f1(weights).value_or(0), often.macro_f1().value_or(0), kClose);
+    std::vector<MultiTagged> documents;
+    std::vector<MultiTagged> repeated;
+    for (std::size_t d = 0; d < truth.size(); ++d) {
+      documents.push_back({.truth = multi_truth[d], .predictions = multi_predictions[d]});
+      repeated.insert(repeated.end(), weights[d], documents.back());
+    }
+    const auto weighted = MultiLabelEntities(documents, LabelMatch::exact).f1(weights);
+    const auto counted = MultiLabelEntities(repeated, LabelMatch::exact).f1();
+    ASSERT_EQ(weighted.has_value(), counted.has_value());
+    EXPECT_NEAR(weighted.value_or(0), counted.value_or(0), kClose);
+  }
 }
 
 }  // namespace
