@@ -5,6 +5,7 @@
 
 #include "cli/arguments.h"
 #include "cli/arguments_parts.h"
+#include "dragon/synth/knobs.h"
 
 namespace extractinator::cli {
 

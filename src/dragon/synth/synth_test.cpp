@@ -1,5 +1,5 @@
-// The synthetic stand-in as a whole: the same report always, in the benchmark's files, with labels
-// of its sets, and neither order nor length of reports gives them away.
+// The synthetic stand-in as a whole: the same report always, in the benchmark's files, with labels of
+// its sets.
 #include "dragon/synth/synth.h"
 
 #include <algorithm>
@@ -293,38 +293,6 @@ TEST(Synth, ClassesKeepTheirSharesInEverySplit) {
       // Strata are spread so evenly that a hundred reports already are in proportion.
       EXPECT_NEAR(n / static_cast<double>(kReports), share.want, 0.03);
     }
-  }
-}
-
-// The probability that a report labelled true has the larger value.
-double auroc(const std::vector<std::pair<double, bool>>& rows) {
-  double wins = 0;
-  double pairs = 0;
-  for (const auto& [a, is_true] : rows) {
-    if (!is_true) continue;
-    for (const auto& [b, other] : rows) {
-      if (other) continue;
-      pairs += 1;
-      wins += a > b ? 1 : a == b ? 0.5 : 0;
-    }
-  }
-  return wins / pairs;
-}
-
-TEST(Synth, NeitherLengthNorOrderTellsABinaryLabel) {
-  for (std::size_t t = 0; t < 8; ++t) {
-    const Task& task = tasks()[t];
-    SCOPED_TRACE(task.name);
-    std::vector<std::pair<double, bool>> by_length;
-    std::vector<std::pair<double, bool>> by_order;
-    for (std::size_t i = 0; i < 600; ++i) {
-      const Case made = make(task, Split::training, i);
-      const bool is_true = made.label->numbers[0] == 1;
-      by_length.emplace_back(static_cast<double>(made.text.size()), is_true);
-      by_order.emplace_back(static_cast<double>(i), is_true);
-    }
-    EXPECT_NEAR(auroc(by_length), 0.5, 0.2);
-    EXPECT_NEAR(auroc(by_order), 0.5, 0.1);
   }
 }
 
