@@ -1,8 +1,10 @@
 // Pathology reports and letters with names, dates and numbers of persons, each of which is an
 // entity (task 25).
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <format>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -367,7 +369,22 @@ constexpr auto kConclusion = bank(
 }  // namespace
 
 Draft make_anonymisation(Scribe& scribe) {
-  scribe.resolve_with([&](std::string_view name) { return identifying(scribe, name); });
+  // Persons, places and numbers come again in one report, as they do in real ones.
+  std::vector<Slot> seen;
+  scribe.resolve_with([&](std::string_view name) -> std::optional<Slot> {
+    std::vector<Slot> same;
+    std::ranges::copy_if(seen, std::back_inserter(same), [&](const Slot& slot) {
+      return slot.name == name;
+    });
+    if (!same.empty() && scribe.chance(0.25)) {
+      Slot again = scribe.one_of(std::span<const Slot>(same));
+      again.name = name;
+      return again;
+    }
+    std::optional<Slot> made = identifying(scribe, name);
+    if (made) seen.push_back(*made);
+    return made;
+  });
   std::vector<Passage> header;
   scribe.fill(header, kHeader, 4, 7);
   std::vector<Passage> clinical;
