@@ -108,12 +108,13 @@ def main():
     parser.add_argument("--split", default="check", choices=generate.SPLITS)
     parser.add_argument("--reports", type=int, default=60, help="per task")
     parser.add_argument("--guided", action="store_true", help="one pass along the true answer instead of decoding")
+    parser.add_argument("--vocabulary", type=Path, default=HERE / "vocabulary.json")
     parser.add_argument("--program", type=Path, help="extractinate: with --guided, also the synthetic DRAGON tasks")
     options = parser.parse_args()
     state = torch.load(options.checkpoint, weights_only=True, map_location="cpu")
     model = Model(Shape(**state["shape"]))
     model.load_state_dict(state["model"])
-    sampler = samples.Sampler(tokenizer.Tokenizer.load(HERE / "vocabulary.json"), options.program)
+    sampler = samples.Sampler(tokenizer.Tokenizer.load(options.vocabulary), options.program)
     if options.guided:
         print(json.dumps(check(model, sampler.checks(options.reports))))
         return

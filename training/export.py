@@ -36,15 +36,16 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--out", type=Path, default=HERE.parent / "demo" / "model" / "extractinator-demo.gguf")
+    parser.add_argument("--vocabulary", type=Path, default=HERE / "vocabulary.json")
     options = parser.parse_args()
     state = torch.load(options.checkpoint, weights_only=True, map_location="cpu")
     arrays = {gguf_name(name): value.float().numpy() for name, value in state["model"].items()}
     gguf_file.write(
         options.out,
         state["shape"],
-        tokenizer.Tokenizer.load(HERE / "vocabulary.json"),
+        tokenizer.Tokenizer.load(options.vocabulary),
         arrays,
-        name="extractinator-demo",
+        name=options.out.stem,
         description="A demonstration model for generated Dutch reports. Not for patients.",
     )
     print(f"step {state['step']} -> {options.out} ({options.out.stat().st_size:,} bytes)")

@@ -43,6 +43,7 @@ def arguments():
     parser.add_argument("--short-until", type=int, default=800, help="short reports become rarer until this step, a fifth stays")
     parser.add_argument("--size", choices=SIZES, default="small", help="heads are 64 wide, with which llama.cpp is fastest")
     parser.add_argument("--context", type=int, default=2048, help="tokens; what is longer is not trained on")
+    parser.add_argument("--vocabulary", type=Path, default=HERE / "vocabulary.json")
     parser.add_argument("--program", type=Path, help="extractinate, which makes the chats of the synthetic DRAGON tasks; without it only the demo tasks")
     parser.add_argument("--dragon", type=float, default=0.8, help="share of these chats")
     parser.add_argument("--seed", type=int, default=1)
@@ -127,7 +128,7 @@ def groups(options, first, pool):
 
 def begin_making(options):
     global maker
-    maker = samples.Sampler(tok.Tokenizer.load(HERE / "vocabulary.json"), options.program, options.dragon)
+    maker = samples.Sampler(tok.Tokenizer.load(options.vocabulary), options.program, options.dragon)
 
 
 def make_group(*arguments):
@@ -140,7 +141,7 @@ def main():
     torch.set_num_threads(1)
     workers = ThreadPoolExecutor(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = tok.Tokenizer.load(HERE / "vocabulary.json")
+    tokenizer = tok.Tokenizer.load(options.vocabulary)
     checks = samples.Sampler(tokenizer, options.program).checks(options.check_reports)
     width, layers, heads, feed_forward = SIZES[options.size]
     shape = Shape(len(tokenizer), width, layers, heads, feed_forward, options.context)

@@ -6,6 +6,7 @@ mean over the tasks last. docs/dragon.md has the table of the bundled model.
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -30,9 +31,9 @@ def arguments():
 
 
 def dragon(*words):
-    """What a command prints; ends with its own words if it fails."""
+    """What a command prints; ends with its own words if it fails. With 1 some rows have no answer, or a score is not defined."""
     done = subprocess.run([str(PROGRAM), "dragon", *map(str, words)], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
+    if done.returncode not in (0, 1):
         sys.exit(f"dragon {words[0]}: {done.stderr.strip()}")
     return done.stdout
 
@@ -49,6 +50,8 @@ def predict(options, model, folder, job):
 def main():
     options = arguments()
     inputs, truth = options.out / "input", options.out / "ground-truth"
+    for folder in (inputs, truth, options.out / "predictions"):
+        shutil.rmtree(folder, ignore_errors=True)
     dragon("synth", "--task", options.tasks or "all", "--n", options.n, "--seed", options.seed, "--out", options.out)
     oracle = {row["task"]: row for row in json.loads(dragon("oracle", "--truth", truth, "--input", inputs, "--json"))["tasks"]}
     columns, seconds = {}, {}
@@ -68,16 +71,24 @@ def main():
         print(f"\n{name}: {took:.0f} s, {n_neutral} rows without an answer (scored as neutral)")
 
 
+def text(score, digits=3):
+    return "-" if score is None else f"{score:.{digits}f}"
+
+
+def mean(scores):
+    """Nothing where one is not defined, as the official evaluation has it."""
+    return None if None in scores else sum(scores) / len(scores)
+
+
 def table(oracle, columns):
     head = ["task", "rows", "oracle", "reference's oracle", *columns]
     lines = [f"| {' | '.join(head)} |", "|---" + "|---:" * (len(head) - 1) + "|"]
     for name, row in sorted(oracle.items()):
         scores = [column["aggregates"][name]["mean"] for column in columns.values()]
-        lines.append(f"| {name} | {row['n_rows']} | {row['ours']:.4f} | {row['reference']:.4f} | " + " | ".join(f"{s:.3f}" for s in scores) + " |")
-    n = len(oracle)
-    means = [sum(row[key] for row in oracle.values()) / n for key in ("ours", "reference")]
+        lines.append(f"| {name} | {row['n_rows']} | {text(row['ours'], 4)} | {text(row['reference'], 4)} | " + " | ".join(map(text, scores)) + " |")
+    means = [mean([row[key] for row in oracle.values()]) for key in ("ours", "reference")]
     overall = [column["aggregates"]["overall"]["mean"] for column in columns.values()]
-    lines.append(f"| mean | | {means[0]:.4f} | {means[1]:.4f} | " + " | ".join(f"{s:.3f}" for s in overall) + " |")
+    lines.append(f"| mean | | {text(means[0], 4)} | {text(means[1], 4)} | " + " | ".join(map(text, overall)) + " |")
     return "\n".join(lines)
 
 

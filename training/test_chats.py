@@ -1,0 +1,61 @@
+"""Chats of the synthetic tasks: the same for the same seed, complete, and encoded so that nothing is lost. Needs the program."""
+
+import json
+import os
+import random
+import re
+import unittest
+from pathlib import Path
+
+import chats
+import samples
+import tokenizer as tok
+
+PROGRAM = os.environ.get("EXTRACTINATOR_PROGRAM", "")
+HERE = Path(__file__).resolve().parent
+
+
+class Wordings(unittest.TestCase):
+    def test_every_task_has_wordings_in_both_languages(self):
+        self.assertEqual(sorted(chats.PARAPHRASES), [f"{n:03}" for n in chats.TASKS])
+        for wordings in chats.PARAPHRASES.values():
+            for language in ("en", "nl"):
+                self.assertEqual(len(set(wordings[language])), 3)
+
+    def test_only_the_line_of_the_task_changes(self):
+        system = "Extract.\nTask: old\\1\nFields of the answer:\n- a (number): Task: b"
+        seen = {chats.paraphrased(system, 7, "nl", random.Random(i)) for i in range(50)}
+        self.assertEqual(len(seen), 4)
+        self.assertEqual({re.sub(r"\nTask: [^\n]*", "\nTask: old\\\\1", text, count=1) for text in seen}, {system})
+
+
+@unittest.skipUnless(PROGRAM, "SKIPPED: EXTRACTINATOR_PROGRAM is not set")
+class Chats(unittest.TestCase):
+    def test_each_task_has_its_rows_and_they_never_vary(self):
+        made = chats.make(PROGRAM, 5, 8, "nl")
+        self.assertEqual(list(made), list(chats.TASKS))
+        for number, rows in made.items():
+            with self.subTest(number):
+                self.assertGreaterEqual(len(rows), 6)
+                self.assertEqual(len({system for system, _, _ in rows}), 1)
+                for system, report, answer in rows:
+                    self.assertIn("\nTask: ", system)
+                    self.assertTrue(report)
+                    self.assertIsInstance(json.loads(answer), dict)
+        self.assertEqual(made, chats.make(PROGRAM, 5, 8, "nl"))
+        self.assertNotEqual(made, chats.make(PROGRAM, 6, 8, "nl"))
+
+    def test_batches_hold_what_was_made(self):
+        tokenizer = tok.Tokenizer.load(HERE / "vocabulary.json")
+        sampler = samples.Sampler(tokenizer, PROGRAM)
+        batches = samples.batches(sampler, 0, 1, batch=32, part=8, pool=2, longest=4096)
+        self.assertEqual([len(parts) for parts in batches], [4, 4])
+        for before, rows in (part for parts in batches for part in parts):
+            self.assertTrue(tokenizer.decode(before).startswith("system\nYou extract structured data"))
+            for rest, answer in rows:
+                self.assertEqual(rest[-len(sampler.after) :], sampler.after)
+                self.assertIsInstance(json.loads(tokenizer.decode(answer)), dict)
+
+
+if __name__ == "__main__":
+    unittest.main()
