@@ -1,5 +1,5 @@
-// The synthetic stand-in as a whole: the same report always, in the benchmark's files, with labels of
-// its sets.
+// The synthetic stand-in as a whole: the same report always, in the benchmark's files, with labels
+// of its sets.
 #include "dragon/synth/synth.h"
 
 #include <algorithm>
