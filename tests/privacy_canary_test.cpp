@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <format>
-#include <fstream>
 #include <set>
 #include <string>
 #include <string_view>
@@ -268,7 +267,7 @@ TEST_F(PrivacyCanary, OnlyTheOwnerCanReadWhatIsWritten) {
 
 TEST_F(PrivacyCanary, BrokenInputIsNotQuoted) {
   const std::string row = "\"" + canary("json row") + "\"";
-  std::vector<fs::path> tasks = {
+  const std::vector<fs::path> tasks = {
       add_task("Task001_cut", "cut.json", "[{\"verslag\": " + row + "}, {\"verslag\": " + row),
       add_task("Task002_word", "word.json", "[{\"verslag\": " + canary("bare word") + "}]"),
       add_task(

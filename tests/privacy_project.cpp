@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <system_error>
 #include <vector>
 
 #include <gtest/gtest.h>

@@ -28,6 +28,7 @@ constexpr const char* kPython = "/usr/bin/python3";
 
 bool is_listening(std::uint16_t port) {
   const int one = ::socket(AF_INET, SOCK_STREAM, 0);
+  if (one < 0) return false;
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);

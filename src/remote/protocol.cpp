@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "decode/generator.h"
 #include "json/parse.h"
 #include "json/value.h"

@@ -59,7 +59,7 @@ Result<ExampleEmbedding> open_file(const Options& options, FileSystem& files) {
       ));
   TRY(auto made, engine::Embedder::create(std::move(model), {.n_threads = options.threads}));
   TRY(const Hash256 hash, model_hash(files, options.embedding_model, default_cache_dir()));
-  std::shared_ptr<const engine::Embedder> embedder = std::move(made);
+  const std::shared_ptr<const engine::Embedder> embedder = std::move(made);
   return ExampleEmbedding{
       .embed = [embedder](std::string_view text) { return embedder->embed(text); },
       .identity = hash,
