@@ -106,6 +106,27 @@ TEST_F(DragonRunProgramTest, AReportOfMegabytesIsNeutralAndNamed) {
   EXPECT_TRUE(score > 0 && score < 1) << "a probability, not an answer";
 }
 
+// The bundled model has a context of 1,024 tokens.
+TEST_F(DragonRunProgramTest, AnswersThatDoNotFitTheContextAreMadeShorter) {
+  const dragon::Task& task = **dragon::find_task("26");
+  auto job = dragon::testing::make_job(task, {"Long .", "Nier ."});
+  dragon::Case& longest = job.training.front();
+  longest.parts.assign(400, "longkanker");
+  longest.label->tags.assign(400, {"B-MENTION"});
+  write(task, job);
+  const auto result = run({"--json"});
+  ASSERT_TRUE(result.exit_code == 0 || result.exit_code == 1) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("tokens at most, to fit the model's context"));
+  EXPECT_EQ(dragon::testing::refused(predictions(), task, job), "");
+
+  // Not where the number was given: then the whole job is neutral, and the reason is said.
+  const auto given = run({"--json", "--max-answer-tokens", "2000"});
+  EXPECT_EQ(given.exit_code, 1);
+  EXPECT_THAT(given.err, HasSubstr("but the context of a record holds 1024"));
+  EXPECT_THAT(given.out, HasSubstr("\"not_run\": 2"));
+  EXPECT_EQ(dragon::testing::refused(predictions(), task, job), "");
+}
+
 TEST_F(DragonRunProgramTest, AKeptRunGoesOnWithItsExamples) {
   const dragon::Task& task = **dragon::find_task("109");
   const auto job = dragon::testing::make_job(task, {"I lesie 4 mm .", "II lesie 5 mm ."});

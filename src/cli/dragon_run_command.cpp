@@ -1,7 +1,8 @@
 // `extractinate dragon run`: a job of the DRAGON benchmark, from its input folder to predictions.
 // Reachable from outside: dragon_run_command.
+#include <algorithm>
 #include <cstddef>
-#include <cstdlib>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <optional>
@@ -101,6 +102,31 @@ void print_report(const dragon::JobReport& report) {
   std::println("{}", report.predictions.string());
 }
 
+// With as many tokens of an answer as fit: how long a model's context is, is known when it is
+// loaded. Half as many are tried until the instruction fits with them.
+Result<std::vector<JobResult>> run_fitting(
+    std::vector<Job>& jobs,
+    Options options,
+    bool may_shorten,
+    const Reporting& reporting,
+    ProgressLine& progress,
+    FileSystem& files,
+    const std::stop_token& stop
+) {
+  constexpr std::size_t kFewest = 64;
+  while (true) {
+    auto results = run_jobs(jobs, options, reporting, progress, files, stop);
+    const bool is_too_long = !results && results.error().code == ErrorCode::limit_exceeded;
+    if (!is_too_long || !may_shorten || options.max_answer_tokens <= kFewest) return results;
+    options.max_answer_tokens = std::max(kFewest, options.max_answer_tokens / 2);
+    progress.warn(
+        std::format(
+            "answers have {} tokens at most, to fit the model's context", options.max_answer_tokens
+        )
+    );
+  }
+}
+
 ExitCode finished(
     const dragon::JobReport& report, const std::optional<JobResult>& run, const Reporting& reporting
 ) {
@@ -153,8 +179,23 @@ Result<ExitCode> dragon_run_command(
   TRY(Job job, make_job(std::move(task), options, files));
   std::vector<Job> jobs;
   jobs.push_back(std::move(job));
-  TRY(auto results, run_jobs(jobs, options, arguments.reporting, progress, files, stop));
-  JobResult& result = results.front();
+  auto results = run_fitting(
+      jobs,
+      options,
+      !arguments.max_answer_tokens.has_value(),
+      arguments.reporting,
+      progress,
+      files,
+      stop
+  );
+  if (!results && results.error().code == ErrorCode::limit_exceeded) {
+    // The instruction alone is too long for this model: no report can be answered.
+    std::print(stderr, "{}", render(results.error()));
+    TRY(const auto report, job_run.finish(files, std::nullopt, arguments.output));
+    return finished(report, std::nullopt, arguments.reporting);
+  }
+  if (!results) return std::unexpected(std::move(results).error());
+  JobResult& result = results->front();
   if (result.summary.is_cancelled) {
     std::println(
         stderr,

@@ -19,7 +19,6 @@
 #include "dragon/task_file.h"
 #include "json/value.h"
 #include "schema/evidence.h"
-#include "text/folding.h"
 
 namespace extractinator::dragon {
 namespace {

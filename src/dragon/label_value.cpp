@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <expected>
 #include <format>
 #include <limits>
 #include <optional>

@@ -2,21 +2,30 @@
 // and on synthetic reports of all other tasks.
 #include "dragon/oracle.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/error.h"
 #include "base/file_system.h"
 #include "dataset/testing/files.h"
+#include "dragon/adapter.h"
 #include "dragon/answer_gate.h"
+#include "dragon/files.h"
+#include "dragon/label_set.h"
+#include "dragon/label_value.h"
+#include "dragon/prepared.h"
 #include "dragon/synth/synth.h"
 #include "dragon/task.h"
 #include "dragon/task_file.h"
 #include "json/parse.h"
+#include "json/value.h"
 
 namespace extractinator::dragon {
 namespace {
@@ -41,6 +50,47 @@ TEST(Oracle, LosesNothingOfThePublicExamples) {
     // What the described conversion loses in tasks of entities.
     EXPECT_EQ(score.reference < score.ours, is_entities(score.task->type)) << score.task->name;
   }
+}
+
+// Fourteen anonymised reports of real tasks; each is its own training data.
+TEST(Oracle, LosesNothingOfTheSampleReports) {
+  const char* const shared = std::getenv("EXTRACTINATOR_SHARED_DATA");
+  if (shared == nullptr || *shared == '\0') GTEST_SKIP() << "EXTRACTINATOR_SHARED_DATA is not set";
+  const std::filesystem::path path =
+      std::filesystem::path(shared) / "dragon" / "sample-reports.json";
+  const auto text = RealFileSystem().read(path, std::uint64_t{1} << 24U);
+  if (!text) GTEST_SKIP() << path << " is not there";
+  const auto samples = json::parse(*text);
+  ASSERT_TRUE(samples.has_value());
+  std::size_t n_samples = 0;
+  for (const json::Value& sample : samples->as_array()) {
+    const Task& task = **find_task(sample.find("task")->as_string());
+    SCOPED_TRACE(task.name);
+    Case row;
+    if (const json::Value* const parts = sample.find("text_parts"); parts && parts->is_array()) {
+      for (const json::Value& part : parts->as_array())
+        row.parts.push_back(part.as_string());
+    } else {
+      row.text = sample.find("text")->as_string();
+    }
+    const auto label = label_of(*sample.find("label"), task.type);
+    ASSERT_TRUE(label.has_value()) << to_string(label.error());
+    row.label = *label;
+    const std::vector<Case> training = {row};
+    const LabelSet labels = label_set(task, training);
+    const Preparation preparation(task, task.has_parts, training);
+    const Adapter adapter(task_template(task), labels, preparation, training);
+    const auto gate =
+        AnswerGate::make(task_file(adapter.form(), labels, {.has_reasoning = false}, "x.json", ""));
+    ASSERT_TRUE(gate.has_value()) << to_string(gate.error());
+    const Prepared report = preparation.prepare(row, Language::nl);
+    const auto answer =
+        gate->pass(as_written(adapter.form(), adapter.answer_of(*label, report)), report.text);
+    ASSERT_TRUE(answer.has_value()) << to_string(answer.error());
+    EXPECT_TRUE(is_same(adapter.label_of(*answer, report).label, *label));
+    ++n_samples;
+  }
+  EXPECT_EQ(n_samples, 14U);
 }
 
 TEST(Oracle, LosesNothingOfSyntheticReports) {
