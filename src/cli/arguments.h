@@ -138,6 +138,27 @@ struct InspectArguments {
   bool is_json = false;
 };
 
+// extractinate models list
+struct ModelsListArguments {
+  bool is_json = false;
+};
+
+// extractinate models show NAME
+struct ModelsShowArguments {
+  std::string name = {};
+  bool is_json = false;
+};
+
+// extractinate models recommend [TASK]
+struct ModelsRecommendArguments {
+  std::filesystem::path task = {};                           // Empty: none.
+  std::optional<std::filesystem::path> data_dir = {};        // Of its dataset; unset: as for a run.
+  std::optional<std::uint64_t> n_memory_bytes = {};          // Unset: this machine's.
+  std::optional<std::vector<std::uint64_t>> gpu_bytes = {};  // Of each card; unset: those here.
+  std::optional<std::size_t> n_context = {};  // Tokens of one request; unset: by the task.
+  bool is_json = false;
+};
+
 // extractinate dragon eval --truth DIR --predictions DIR
 struct DragonEvalArguments {
   std::filesystem::path truth = {};        // Folder of the true labels, a file for each task.
@@ -223,6 +244,9 @@ using Command = std::variant<
     VerifyArguments,
     CalibrateArguments,
     InspectArguments,
+    ModelsListArguments,
+    ModelsShowArguments,
+    ModelsRecommendArguments,
     DragonEvalArguments,
     DragonRunArguments,
     DragonOracleArguments,

@@ -1,5 +1,5 @@
-// The commands around runs: `init`, `models`, `completion` and `man`. Reachable from outside:
-// add_init, add_models, add_completion, add_man.
+// The commands around runs: `init`, `completion` and `man`. Reachable from outside: add_init,
+// add_completion, add_man.
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -20,17 +20,6 @@ void add_init(CLI::App& program, Subcommands& subcommands) {
       ->capture_default_str();
   add_json(app, init->is_json);
   subcommands.push_back({.app = &app, .make = [init] { return *init; }});
-}
-
-void add_models(CLI::App& program, Subcommands& subcommands) {
-  CLI::App& group = *program.add_subcommand("models", "Look at model files");
-  group.require_subcommand(0, 1);
-  CLI::App& app = *group.add_subcommand("inspect", "Show what a GGUF file says about itself");
-  const auto inspect = std::make_shared<InspectArguments>();
-  app.add_option("file", inspect->model, "GGUF file")->required()->type_name("FILE");
-  add_json(app, inspect->is_json);
-  subcommands.push_back({.app = &app, .make = [inspect] { return *inspect; }});
-  subcommands.push_back({.app = &group, .make = [&program] { return Text{program.help()}; }});
 }
 
 void add_completion(CLI::App& program, Subcommands& subcommands) {

@@ -36,6 +36,9 @@ namespace extractinator::cli {
 [[nodiscard]] Result<ExitCode> verify_command(const VerifyArguments& arguments);
 [[nodiscard]] Result<ExitCode> calibrate_command(const CalibrateArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
+[[nodiscard]] Result<ExitCode> models_list_command(const ModelsListArguments& arguments);
+[[nodiscard]] Result<ExitCode> models_show_command(const ModelsShowArguments& arguments);
+[[nodiscard]] Result<ExitCode> models_recommend_command(const ModelsRecommendArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_eval_command(const DragonEvalArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_run_command(
     const DragonRunArguments& arguments, const std::stop_token& stop
@@ -49,6 +52,8 @@ namespace extractinator::cli {
 // the folders of $EXTRACTINATOR_MODELS (separated by `:`) and in ./models. An empty name is the
 // bundled demonstration model. Fails with `not_found` and the models that are there.
 [[nodiscard]] Result<std::filesystem::path> find_model(std::string_view name);
+// All GGUF files in those folders, each by name, and the bundled demonstration model.
+[[nodiscard]] std::vector<std::filesystem::path> model_files();
 // Puts the file of `options.embedding_model` in its place where examples may be chosen by it.
 [[nodiscard]] Result<void> find_embedding_model(Options& options);
 

@@ -1,5 +1,5 @@
-// Finds model files by name; reachable from outside: find_model, find_embedding_model and
-// bundled_model.
+// Finds model files by name; reachable from outside: find_model, find_embedding_model,
+// model_files and bundled_model.
 #include <algorithm>
 #include <cstdlib>
 #include <expected>
@@ -79,6 +79,22 @@ Result<std::filesystem::path> find_model(std::string_view name) {
                       "EXTRACTINATOR_MODELS"
                     : suggest(name, known)
   );
+}
+
+std::vector<std::filesystem::path> model_files() {
+  std::vector<std::filesystem::path> files;
+  for (const std::filesystem::path& folder : model_folders()) {
+    std::vector<std::filesystem::path> here;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+      if (entry.path().extension() == ".gguf" && is_file(entry.path()))
+        here.push_back(entry.path());
+    }
+    std::ranges::sort(here);
+    files.insert(files.end(), here.begin(), here.end());
+  }
+  if (auto path = bundled_model(); !path.empty()) files.push_back(std::move(path));
+  return files;
 }
 
 Result<void> find_embedding_model(Options& options) {

@@ -1,6 +1,5 @@
 // `extractinate models inspect`: what a model file says about itself. Reachable from outside:
 // inspect_command.
-#include <cstddef>
 #include <cstdint>
 #include <format>
 #include <print>
@@ -17,20 +16,16 @@
 #include "cli/json_output.h"
 #include "engine/model.h"
 #include "json/value.h"
+#include "models/fit.h"
 #include "run/model_hash.h"
 
 namespace extractinator::cli {
 namespace {
 
-// 1 234 567 bytes as "1.2 MiB".
-std::string bytes_text(std::uint64_t n) {
-  constexpr const char* kUnits[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-  double value = static_cast<double>(n);
-  std::size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < std::size(kUnits); ++unit)
-    value /= 1024;
-  return unit == 0 ? std::format("{} bytes", n)
-                   : std::format("{:.1f} {} ({} bytes)", value, kUnits[unit], n);
+// 1234567 as "1.2 MiB (1234567 bytes)".
+std::string size_text(std::uint64_t n) {
+  const std::string text = models::bytes_text(n);
+  return text.ends_with(" bytes") ? text : std::format("{} ({} bytes)", text, n);
 }
 
 std::string attention_text(const engine::ModelInfo& info) {
@@ -81,7 +76,7 @@ Result<ExitCode> inspect_command(const InspectArguments& arguments) {
 
   const std::vector<std::pair<std::string, std::string>> lines = {
       {"file", arguments.model.string()},
-      {"size", bytes_text(info.n_file_bytes)},
+      {"size", size_text(info.n_file_bytes)},
       {"file hash", "blake3 " + to_hex(hash)},
       {"name", info.name},
       {"architecture",

@@ -62,6 +62,15 @@ Result<ExitCode> run(const Command& command, const std::stop_token& stop) {
     Result<ExitCode> operator()(const InspectArguments& arguments) const {
       return inspect_command(arguments);
     }
+    Result<ExitCode> operator()(const ModelsListArguments& arguments) const {
+      return models_list_command(arguments);
+    }
+    Result<ExitCode> operator()(const ModelsShowArguments& arguments) const {
+      return models_show_command(arguments);
+    }
+    Result<ExitCode> operator()(const ModelsRecommendArguments& arguments) const {
+      return models_recommend_command(arguments);
+    }
     Result<ExitCode> operator()(const DragonEvalArguments& arguments) const {
       return dragon_eval_command(arguments);
     }

@@ -243,6 +243,7 @@ void add_to_part(std::string_view name, std::uint64_t n_bytes, GgufHeader& heade
   constexpr std::string_view kLayer = "blk.";
   if (name.starts_with("token_embd")) header.n_embedding_bytes += n_bytes;
   if (name.starts_with("output")) header.n_output_bytes += n_bytes;
+  if (name == "output.weight") header.has_output = true;
   if (!name.starts_with(kLayer)) return;
   name.remove_prefix(kLayer.size());
   std::size_t layer = 0;

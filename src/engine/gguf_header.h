@@ -22,6 +22,8 @@ struct GgufHeader {
   std::vector<std::uint64_t> n_layer_bytes = {};
   std::uint64_t n_output_bytes = 0;
   std::uint64_t n_embedding_bytes = 0;
+  // There is a tensor `output.weight`; without one the token embeddings are the output as well.
+  bool has_output = false;
   std::string architecture = {};  // general.architecture; empty if missing.
   // Key and value heads of each layer, 0 for layers without attention; empty if the file gives one
   // number for all or none.

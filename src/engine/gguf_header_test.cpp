@@ -163,6 +163,21 @@ TEST_F(GgufHeaderTest, RefusesEveryCut) {
   }
 }
 
+// llama3 computes its output with the token embeddings, llama has weights of its own for it.
+TEST_F(GgufHeaderTest, KnowsWhatTheOutputIsMadeOf) {
+  for (const bool has_output : {true, false}) {
+    const auto path = write("");
+    testing::write_tiny_model(
+        path, {.family = has_output ? testing::TinyFamily::llama : testing::TinyFamily::llama3}
+    );
+    const auto header = read_gguf_header(path);
+    ASSERT_TRUE(header) << to_string(header.error());
+    EXPECT_EQ(header->has_output, has_output);
+    EXPECT_GT(header->n_output_bytes, 0U) << "its norm is there";
+    EXPECT_EQ(header->n_output_bytes >= header->n_embedding_bytes, has_output);
+  }
+}
+
 // Neither the walk nor the runtime ends the process, whatever three bytes say.
 TEST_F(GgufHeaderTest, SurvivesDamagedBytes) {
   const std::string whole = tiny();

@@ -1,4 +1,4 @@
-// Memory of graphics cards, asked for and divided: gpu_memory() and n_fitting_layers().
+// Memory of graphics cards, asked for and divided; everything here is public through gpu_plan.h.
 #include "engine/gpu_plan.h"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <ranges>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <ggml-backend.h>
@@ -48,6 +49,21 @@ std::uint64_t gpu_working_bytes(const ModelInfo& info) {
   return kFixed + (kBatch * kBytesPerNumber * (info.n_vocabulary + (kVectors * info.n_embedding)));
 }
 
+LayerDemand layer_demand(
+    const ModelInfo& info,
+    std::vector<std::uint64_t> n_layer_bytes,
+    std::uint64_t n_output_bytes,
+    std::size_t n_context
+) {
+  const std::uint64_t n_context_bytes = bytes_per_context_token(info) * n_context;
+  return {
+      .n_layer_bytes = std::move(n_layer_bytes),
+      .n_output_bytes = n_output_bytes,
+      .n_context_bytes = n_context_bytes / std::max<std::size_t>(info.n_layers, 1),
+      .n_working_bytes = gpu_working_bytes(info),
+  };
+}
+
 std::size_t n_fitting_layers(const LayerDemand& demand, std::span<const GpuMemory> cards) {
   std::uint64_t n_largest = demand.n_output_bytes;
   for (const std::uint64_t n_bytes : demand.n_layer_bytes)
@@ -68,6 +84,23 @@ std::size_t n_fitting_layers(const LayerDemand& demand, std::span<const GpuMemor
     ++n_layers;
   }
   return n_layers;
+}
+
+std::uint64_t context_memory_bytes(
+    const ModelInfo& info,
+    std::uint64_t n_machine_bytes,
+    std::size_t n_gpu_layers,
+    std::span<const GpuMemory> cards
+) {
+  const std::uint64_t n_bytes = n_machine_bytes / 4;
+  const std::size_t n_on_cards = std::min(n_gpu_layers, info.n_layers);
+  if (n_on_cards == 0) return n_bytes;
+  std::uint64_t n_free = 0;
+  for (const GpuMemory& card : cards) {
+    const std::uint64_t n_kept = (card.n_total_bytes / 20) + gpu_working_bytes(info);
+    if (card.n_free_bytes > n_kept) n_free += card.n_free_bytes - n_kept;
+  }
+  return std::min(n_bytes, n_free / n_on_cards * info.n_layers);
 }
 
 }  // namespace extractinator::engine

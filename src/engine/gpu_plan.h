@@ -38,11 +38,30 @@ struct LayerDemand {
   std::uint64_t n_working_bytes = 0;              // Buffers of one computation, on each card.
 };
 
+// The demand of a model whose sequences remember `n_context` tokens together. The bytes of the
+// output are those of the token embeddings where the model computes its output with them.
+[[nodiscard]] LayerDemand layer_demand(
+    const ModelInfo& info,
+    std::vector<std::uint64_t> n_layer_bytes,
+    std::uint64_t n_output_bytes,
+    std::size_t n_context
+);
+
 // Layers that fit, taken from the end as the runtime does; the output counts as one, so that the
 // most is one more than there are layers. A twentieth of each card stays free, and of several
 // cards room for the largest layer each, since a layer is not divided. Cost: O(layers).
 [[nodiscard]] std::size_t n_fitting_layers(
     const LayerDemand& demand, std::span<const GpuMemory> cards
+);
+
+// Bytes that sequences may take where nobody said how many: a quarter of the machine's memory, and
+// with layers on cards no more than is free there for them. The cards are as they are when the
+// weights are there.
+[[nodiscard]] std::uint64_t context_memory_bytes(
+    const ModelInfo& info,
+    std::uint64_t n_machine_bytes,
+    std::size_t n_gpu_layers,
+    std::span<const GpuMemory> cards
 );
 
 }  // namespace extractinator::engine

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/model.h"
+
 namespace extractinator::engine {
 namespace {
 
@@ -65,6 +67,36 @@ TEST(GpuPlan, IsTheMostThatFits) {
       ++want;
     EXPECT_EQ(n_fitting_layers(demand, std::span(&card, 1)), want);
   }
+}
+
+// 2 bytes of 1,000 numbers for each token.
+constexpr std::size_t kLayers = 4;
+const ModelInfo kInfo{
+    .n_vocabulary = 1000, .n_layers = kLayers, .n_embedding = 64, .n_kept_per_token = 1000
+};
+
+TEST(GpuPlan, DemandsWhatTheModelRemembers) {
+  const LayerDemand demand = layer_demand(kInfo, {1, 2, 3, 4}, 5, 1024);
+  EXPECT_EQ(demand.n_layer_bytes, (std::vector<std::uint64_t>{1, 2, 3, 4}));
+  EXPECT_EQ(demand.n_output_bytes, 5U);
+  EXPECT_EQ(demand.n_context_bytes, 1024U * 2000U / kLayers);
+  EXPECT_EQ(demand.n_working_bytes, gpu_working_bytes(kInfo));
+}
+
+TEST(GpuPlan, SequencesGetAQuarterOfTheMachineAndWhatTheCardsHaveLeft) {
+  const std::vector<GpuMemory> cards = {
+      {.n_free_bytes = 2000 * kMiB, .n_total_bytes = 4000 * kMiB}
+  };
+  EXPECT_EQ(context_memory_bytes(kInfo, 8000 * kMiB, 0, cards), 2000 * kMiB) << "no layer is there";
+  EXPECT_EQ(context_memory_bytes(kInfo, 8000 * kMiB, 0, {}), 2000 * kMiB);
+  // 200 stay free, and room to work.
+  const std::uint64_t n_left = (1800 * kMiB) - gpu_working_bytes(kInfo);
+  EXPECT_EQ(context_memory_bytes(kInfo, 80'000 * kMiB, kLayers + 1, cards), n_left / 4 * 4);
+  EXPECT_EQ(context_memory_bytes(kInfo, 80'000 * kMiB, 2, cards), n_left / 2 * 4)
+      << "half the layers are there, and half of what is remembered";
+  EXPECT_EQ(context_memory_bytes(kInfo, 80 * kMiB, kLayers, cards), 20 * kMiB);
+  const std::vector<GpuMemory> full = {{.n_free_bytes = 1, .n_total_bytes = 4000 * kMiB}};
+  EXPECT_EQ(context_memory_bytes(kInfo, 8000 * kMiB, kLayers, full), 0U);
 }
 
 }  // namespace

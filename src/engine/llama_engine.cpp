@@ -109,17 +109,14 @@ std::uint64_t machine_memory_bytes() {
 }  // namespace
 
 std::uint64_t default_memory_bytes(const Model& model) {
-  const std::uint64_t n_bytes = machine_memory_bytes() / 4;
-  const std::size_t n_layers = model.info().n_layers;
-  const std::size_t n_on_cards = std::min(model.n_gpu_layers(), n_layers);
+  // Without cards that can be asked it is as if no layer were there.
   const auto cards = gpu_memory();
-  if (n_on_cards == 0 || !cards) return n_bytes;
-  std::uint64_t n_free = 0;
-  for (const GpuMemory& card : *cards) {
-    const std::uint64_t n_kept = (card.n_total_bytes / 20) + gpu_working_bytes(model.info());
-    if (card.n_free_bytes > n_kept) n_free += card.n_free_bytes - n_kept;
-  }
-  return std::min(n_bytes, n_free / n_on_cards * n_layers);
+  return context_memory_bytes(
+      model.info(),
+      machine_memory_bytes(),
+      cards ? model.n_gpu_layers() : 0,
+      cards ? *cards : std::vector<GpuMemory>()
+  );
 }
 
 std::size_t useful_threads(const Model& model) {

@@ -263,16 +263,10 @@ Result<std::size_t> choose_gpu_layers(
   // What the layers remember depends on facts that are known once the vocabulary is.
   TRY(const auto model, load_weights(path, header, {.vocabulary_only = true}, 0));
   const ModelInfo info = describe(model.get(), header, path);
-  const std::uint64_t n_context_bytes = bytes_per_context_token(info) * options.n_context;
+  const std::uint64_t n_output_bytes =
+      header.n_output_bytes + (header.has_output ? 0 : header.n_embedding_bytes);
   return n_fitting_layers(
-      {
-          .n_layer_bytes = header.n_layer_bytes,
-          .n_output_bytes =
-              header.n_output_bytes > 0 ? header.n_output_bytes : header.n_embedding_bytes,
-          .n_context_bytes = n_context_bytes / std::max<std::size_t>(info.n_layers, 1),
-          .n_working_bytes = gpu_working_bytes(info),
-      },
-      cards
+      layer_demand(info, header.n_layer_bytes, n_output_bytes, options.n_context), cards
   );
 }
 
