@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "text/folding.h"
@@ -74,7 +73,8 @@ std::vector<TokenSpan> TokenText::find_whole(
 ) const {
   std::vector<TokenSpan> found = find_in(text_, passage, Borders::of_tokens);
   if (!found.empty() && found.size() >= n_wanted) return found;
-  std::vector<TokenSpan> in_any_case = find_in(lower_, text::to_lower(passage), Borders::of_tokens);
+  const std::vector<TokenSpan> in_any_case =
+      find_in(lower_, text::to_lower(passage), Borders::of_tokens);
   return in_any_case.size() > found.size() ? in_any_case : found;
 }
 
