@@ -132,6 +132,15 @@ struct CalibrateArguments {
   bool is_json = false;
 };
 
+// extractinate eval RUN --truth FILE
+struct EvalArguments {
+  std::filesystem::path run = {};
+  std::filesystem::path truth = {};   // Rows with true values.
+  std::vector<std::string> ids = {};  // Columns that say which row is which; empty: found.
+  double tolerance = 1;               // Of numbers, in their unit.
+  bool is_json = false;
+};
+
 // extractinate models inspect FILE
 struct InspectArguments {
   std::filesystem::path model;
@@ -243,6 +252,7 @@ using Command = std::variant<
     StatusArguments,
     VerifyArguments,
     CalibrateArguments,
+    EvalArguments,
     InspectArguments,
     ModelsListArguments,
     ModelsShowArguments,

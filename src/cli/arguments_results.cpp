@@ -1,5 +1,6 @@
-// The commands that come back to a run: `explain`, `export`, `status`, `verify` and `calibrate`.
-// Reachable from outside: add_explain, add_export, add_status, add_verify, add_calibrate.
+// The commands that come back to a run: `explain`, `export`, `status`, `verify`, `eval` and
+// `calibrate`. Reachable from outside: add_explain, add_export, add_status, add_verify, add_eval,
+// add_calibrate.
 #include <algorithm>
 #include <array>
 #include <format>
@@ -108,6 +109,30 @@ void add_verify(CLI::App& program, Subcommands& subcommands) {
   add_run_folder(app, verify->run);
   add_json(app, verify->is_json);
   subcommands.push_back({.app = &app, .make = [verify] { return *verify; }});
+}
+
+void add_eval(CLI::App& program, Subcommands& subcommands) {
+  CLI::App& app = *program.add_subcommand("eval", "Compare the results of a run with true values");
+  const auto eval = std::make_shared<EvalArguments>();
+  add_run_folder(app, eval->run);
+  app.add_option("--truth", eval->truth, "JSON list of rows with true values")
+      ->required()
+      ->type_name("FILE");
+  app.add_option(
+         "--id",
+         eval->ids,
+         "Columns that say which row is which, with commas [those that data and truth have]"
+  )
+      ->delimiter(',')
+      ->type_name("NAME");
+  app.add_option(
+         "--tolerance", eval->tolerance, "Numbers that are so near are right, in their unit"
+  )
+      ->type_name("X")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  add_json(app, eval->is_json);
+  subcommands.push_back({.app = &app, .make = [eval] { return *eval; }});
 }
 
 void add_calibrate(CLI::App& program, Subcommands& subcommands) {

@@ -19,38 +19,12 @@
 #include "eval/calibration.h"
 #include "json/value.h"
 #include "json/write.h"
-#include "run/answer_form.h"
 #include "run/calibration_file.h"
-#include "run/export.h"
 #include "run/export_formats.h"
 #include "run/task.h"
-#include "schema/evidence.h"
-#include "schema/schema.h"
 #include "store/run_store.h"
 
 namespace extractinator::cli {
-namespace {
-
-// The results of a run as they are exported with probabilities, whether they were or not.
-Result<json::Value::Array> scored_rows(
-    const store::RunStore& store,
-    const schema::Schema& schema,
-    const std::vector<std::string>& input_columns
-) {
-  const run::AnswerForm form(schema, schema::EvidenceFor::asked);
-  const run::OutputNames names(input_columns, schema, {.probabilities = true, .form = &form});
-  json::Value::Array rows;
-  TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
-    TRY(json::Value::Object exported, run::exported_row(row, names));
-    rows.emplace_back(std::move(exported));
-    return {};
-  }));
-  undo_renaming(names, rows);
-  return rows;
-}
-
-}  // namespace
-
 Result<ExitCode> calibrate_command(const CalibrateArguments& arguments) {
   RealFileSystem files;
   const std::filesystem::path folder = run_folder(arguments.run);
@@ -59,7 +33,7 @@ Result<ExitCode> calibrate_command(const CalibrateArguments& arguments) {
   TRY(const run::Task task, recorded_task(configuration, files));
   TRY(const json::Value::Array truth, read_rows(files, arguments.truth));
   TRY(const std::vector<std::string> columns, run::input_columns(store));
-  TRY(const json::Value::Array rows, scored_rows(store, *task.schema, columns));
+  TRY(const json::Value::Array rows, rows_of_run(store, *task.schema, columns));
   auto report = eval::calibrate(
       *task.schema,
       rows,

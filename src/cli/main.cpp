@@ -59,6 +59,9 @@ Result<ExitCode> run(const Command& command, const std::stop_token& stop) {
     Result<ExitCode> operator()(const CalibrateArguments& arguments) const {
       return calibrate_command(arguments);
     }
+    Result<ExitCode> operator()(const EvalArguments& arguments) const {
+      return eval_command(arguments);
+    }
     Result<ExitCode> operator()(const InspectArguments& arguments) const {
       return inspect_command(arguments);
     }

@@ -5,15 +5,19 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file_system.h"
 #include "base/result.h"
 #include "eval/evaluate.h"
 #include "json/value.h"
+#include "run/answer_form.h"
 #include "run/export.h"
+#include "schema/evidence.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
+#include "store/run_store.h"
 
 namespace extractinator::cli {
 
@@ -21,6 +25,23 @@ Result<json::Value::Array> read_rows(const FileSystem& files, const std::filesys
   constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30U;
   TRY(const std::string text, files.read(path, kMaxBytes));
   return eval::read_rows(text, path.string());
+}
+
+Result<json::Value::Array> rows_of_run(
+    const store::RunStore& store,
+    const schema::Schema& schema,
+    const std::vector<std::string>& input_columns
+) {
+  const run::AnswerForm form(schema, schema::EvidenceFor::asked);
+  const run::OutputNames names(input_columns, schema, {.probabilities = true, .form = &form});
+  json::Value::Array rows;
+  TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
+    TRY(json::Value::Object exported, run::exported_row(row, names));
+    rows.emplace_back(std::move(exported));
+    return {};
+  }));
+  undo_renaming(names, rows);
+  return rows;
 }
 
 std::vector<std::string> id_columns(

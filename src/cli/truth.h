@@ -10,12 +10,21 @@
 #include "json/value.h"
 #include "run/export.h"
 #include "schema/schema.h"
+#include "store/run_store.h"
 
 namespace extractinator::cli {
 
 // The rows of a file of truth or results, a JSON list of objects, up to a GiB.
 [[nodiscard]] Result<json::Value::Array> read_rows(
     const FileSystem& files, const std::filesystem::path& path
+);
+
+// The results of a run, with probabilities, whether they were exported or not, and with the names
+// of fields as the schema has them.
+[[nodiscard]] Result<json::Value::Array> rows_of_run(
+    const store::RunStore& store,
+    const schema::Schema& schema,
+    const std::vector<std::string>& input_columns
 );
 
 // Columns of the truth that are columns of the input and not extracted: they say which row is
