@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -220,6 +221,35 @@ TEST_F(ModelsProgramTest, SaysWhatIsWrong) {
     EXPECT_EQ(result.out, "");
     EXPECT_THAT(result.err, HasSubstr(one.want));
   }
+}
+
+// EXTR_UPDATE_GOLDEN=1 writes the page anew.
+TEST_F(ModelsProgramTest, ThePageShowsWhatIsPrinted) {
+  const std::filesystem::path page = source_dir() / "docs/models.md";
+  std::string text = read_file(page);
+  constexpr std::string_view kCommand =
+      "$ extractinate models recommend demo/tasks/Task001_nodule_presence.json --memory 32G "
+      "--gpu-memory 0\n";
+  const std::size_t begin = text.find(kCommand);
+  ASSERT_NE(begin, std::string::npos);
+  const std::size_t from = begin + kCommand.size();
+  const std::size_t end = text.find("```", from);
+  ASSERT_NE(end, std::string::npos);
+  const auto result = run(
+      {"models",
+       "recommend",
+       (demo_dir() / "tasks/Task001_nodule_presence.json").string(),
+       "--memory",
+       "32G",
+       "--gpu-memory",
+       "0"}
+  );
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  if (std::getenv("EXTR_UPDATE_GOLDEN") != nullptr) {  // NOLINT(concurrency-mt-unsafe)
+    write_file(page, text.replace(from, end - from, result.out));
+    return;
+  }
+  EXPECT_EQ(text.substr(from, end - from), result.out);
 }
 
 TEST_F(ModelsProgramTest, MarksFilesThatAreHere) {

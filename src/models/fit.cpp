@@ -27,6 +27,8 @@ namespace {
 constexpr std::uint64_t kGiB = std::uint64_t{1} << 30U;
 constexpr std::uint64_t kLeastReserve = 2 * kGiB;
 constexpr std::string_view kUsualOnProcessors = "Q4_K_M";
+// Read for every token: about a tenth of a second of a desktop's memory.
+constexpr std::uint64_t kFewWeightsOnProcessors = 4 * kGiB;
 
 std::uint64_t bytes_of(double n_weights, double bits) {
   return static_cast<std::uint64_t>(std::llround(n_weights * bits / 8));
@@ -151,15 +153,16 @@ Fit fit(
   const std::uint64_t n_usable = n_usable_bytes(machine);
   if (found.n_memory_bytes > n_usable) {
     found.why_not = std::format(
-        "{} takes {} of weights, {} for {} tokens and {} of buffers: {} in main memory, of which "
-        "{} can be used",
+        "{} takes {} of weights, {} for {} tokens and {} of buffers: {} in main memory, {} more "
+        "than "
+        "can be used",
         found.quantisation,
         bytes_text(weights.n_bytes()),
         bytes_text(found.n_context_bytes),
         n_tokens,
         bytes_text(found.n_working_bytes),
         bytes_text(found.n_memory_bytes),
-        bytes_text(n_usable)
+        bytes_text(found.n_memory_bytes - n_usable)
     );
     return found;
   }
@@ -197,7 +200,11 @@ std::optional<Fit> best_fit(const std::vector<Fit>& fits) {
       })) {
     return *best;
   }
-  if (take_largest([&](const Fit& one) { return bits(one) <= n_usual_bits; })) return *best;
+  if (take_largest([&](const Fit& one) {
+        return bits(one) <= n_usual_bits || one.weights.n_bytes() <= kFewWeightsOnProcessors;
+      })) {
+    return *best;
+  }
   return std::nullopt;
 }
 

@@ -73,8 +73,9 @@ struct Fit {
 );
 
 // What is recommended of several quantisations: the one of most bits that is wholly on the cards,
-// down to Q4_K_M; else Q4_K_M wherever it fits, since on processors a token costs the time to read
-// all weights; else the largest below. Unset if none fits.
+// down to Q4_K_M; else the one of most bits that fits, but no more than Q4_K_M where the weights
+// take more than 4 GiB: on processors a token costs the time to read all of them. Unset if none
+// fits.
 [[nodiscard]] std::optional<Fit> best_fit(const std::vector<Fit>& fits);
 
 // 12345678901 as "11.5 GiB".

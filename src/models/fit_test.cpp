@@ -93,7 +93,7 @@ TEST(Fit, SaysWhyNot) {
       HasSubstr(
           "Q4_K_M takes 39.6 GiB of weights, 2.5 GiB for 8192 tokens and 762.5 MiB of buffers: "
           "42.8 "
-          "GiB in main memory, of which 14.0 GiB can be used"
+          "GiB in main memory, 28.8 GiB more than can be used"
       )
   );
   EXPECT_THAT(
@@ -149,6 +149,7 @@ TEST(BestFit, PrefersCardsThenTheUsualThenLess) {
   const auto one = [](std::string_view quantisation, Placement placement, bool fits) {
     return Fit{
         .quantisation = std::string(quantisation),
+        .weights = {.n_layer_bytes = 5 * kGiB},
         .placement = placement,
         .why_not = fits ? "" : "too large"
     };
@@ -165,6 +166,10 @@ TEST(BestFit, PrefersCardsThenTheUsualThenLess) {
   EXPECT_EQ(best({one("Q4_K_M", split, false), one("Q3_K_M", processor, true)}), "Q3_K_M");
   EXPECT_EQ(best({one("Q8_0", processor, false), one("Q2_K", processor, false)}), "none");
   EXPECT_EQ(best({}), "none");
+  // Few weights are read quickly.
+  Fit small = one("Q8_0", processor, true);
+  small.weights.n_layer_bytes = 4 * kGiB;
+  EXPECT_EQ(best({small, one("Q4_K_M", processor, true)}), "Q8_0");
 }
 
 TEST(Bytes, AreReadAndWritten) {
