@@ -184,18 +184,14 @@ Draft make_adhesion(Scribe& scribe) {
   }
   if (scribe.chance(0.4)) scribe.fill(impression, kAbdomenNormal, 1, 2);
   scribe.shuffle(impression);
-  return {
-      .report = assemble(
-          scribe,
-          {{.part = Part::clinical, .sentences = std::move(history)},
-           {.part = Part::technique, .sentences = {scribe.sentence(kCineTechnique)}},
-           {.part = Part::findings, .sentences = std::move(findings)},
-           {.part = Part::impression, .sentences = std::move(impression)}},
-          Letters::sometimes_small
-      ),
-      .parts_before = {},
-      .label = flag(is_present),
-  };
+  return radiology_draft(
+      scribe,
+      {.clinical = std::move(history),
+       .technique = scribe.sentence(kCineTechnique),
+       .findings = std::move(findings),
+       .impression = std::move(impression)},
+      flag(is_present)
+  );
 }
 
 // --- Kidneys ------------------------------------------------------------------------------------
@@ -320,18 +316,14 @@ Draft make_kidney(Scribe& scribe) {
   }
   std::vector<Passage> impression;
   scribe.fill(impression, scribe.chance(0.5) ? Bank(kChestNormal) : kAbdomenNormal, 1, 2);
-  return {
-      .report = assemble(
-          scribe,
-          {{.part = Part::clinical, .sentences = std::move(history)},
-           {.part = Part::technique, .sentences = {scribe.sentence(kCtTechnique)}},
-           {.part = Part::findings, .sentences = std::move(findings)},
-           {.part = Part::impression, .sentences = std::move(impression)}},
-          Letters::sometimes_small
-      ),
-      .parts_before = {},
-      .label = flag(is_abnormal),
-  };
+  return radiology_draft(
+      scribe,
+      {.clinical = std::move(history),
+       .technique = scribe.sentence(kCtTechnique),
+       .findings = std::move(findings),
+       .impression = std::move(impression)},
+      flag(is_abnormal)
+  );
 }
 
 std::span<const NamedBank> abdomen_banks() {

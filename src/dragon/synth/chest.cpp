@@ -168,18 +168,14 @@ Draft finish(Scribe& scribe, std::vector<Passage> findings, Passage impression, 
   std::vector<Passage> concluding;
   if (scribe.chance(0.7)) concluding.push_back(std::move(impression));
   if (scribe.chance(0.3)) scribe.insert(concluding, scribe.sentence(kConcludedOther));
-  return {
-      .report = assemble(
-          scribe,
-          {{.part = Part::clinical, .sentences = {std::move(history)}},
-           {.part = Part::technique, .sentences = {scribe.sentence(kTechnique)}},
-           {.part = Part::findings, .sentences = std::move(findings)},
-           {.part = Part::impression, .sentences = std::move(concluding)}},
-          Letters::sometimes_small
-      ),
-      .parts_before = {},
-      .label = std::move(label),
-  };
+  return radiology_draft(
+      scribe,
+      {.clinical = {std::move(history)},
+       .technique = scribe.sentence(kTechnique),
+       .findings = std::move(findings),
+       .impression = std::move(concluding)},
+      std::move(label)
+  );
 }
 
 }  // namespace

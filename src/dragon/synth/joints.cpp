@@ -172,17 +172,14 @@ Draft make_osteoarthritis(Scribe& scribe) {
     impression.push_back(
         scribe.sentence("[Zie boven|Degeneratief beeld als beschreven|Geen acuut letsel]")
     );
-  std::vector<Section> sections = {
-      {.part = Part::clinical, .sentences = {std::move(history)}},
-      {.part = Part::technique, .sentences = {std::move(exam)}},
-      {.part = Part::findings, .sentences = std::move(findings)},
-      {.part = Part::impression, .sentences = std::move(impression)},
-  };
-  return {
-      .report = assemble(scribe, std::move(sections), Letters::sometimes_small),
-      .parts_before = {},
-      .label = classes({kLabels[left], kLabels[right]}),
-  };
+  return radiology_draft(
+      scribe,
+      {.clinical = {std::move(history)},
+       .technique = std::move(exam),
+       .findings = std::move(findings),
+       .impression = std::move(impression)},
+      classes({kLabels[left], kLabels[right]})
+  );
 }
 
 std::span<const NamedBank> joints_banks() {

@@ -272,18 +272,14 @@ Draft finish(Scribe& scribe, std::vector<Passage> findings, Bank concluding, Lab
   if (scribe.chance(0.75)) impression.push_back(scribe.sentence(concluding));
   if (scribe.chance(0.4)) scribe.fill(impression, kNormal, 1, 1);
   scribe.shuffle(impression);
-  return {
-      .report = assemble(
-          scribe,
-          {{.part = Part::clinical, .sentences = {std::move(history)}},
-           {.part = Part::technique, .sentences = {scribe.sentence(kTechnique)}},
-           {.part = Part::findings, .sentences = std::move(findings)},
-           {.part = Part::impression, .sentences = std::move(impression)}},
-          Letters::sometimes_small
-      ),
-      .parts_before = {},
-      .label = std::move(label),
-  };
+  return radiology_draft(
+      scribe,
+      {.clinical = {std::move(history)},
+       .technique = scribe.sentence(kTechnique),
+       .findings = std::move(findings),
+       .impression = std::move(impression)},
+      std::move(label)
+  );
 }
 
 // The size stands with the tumour or in a sentence of its own.

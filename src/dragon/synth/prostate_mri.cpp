@@ -270,18 +270,14 @@ Draft write_up(Scribe& scribe, Asked asked, std::size_t n_lesions) {
       label = number(numbers.density / 100.0);
       break;
   }
-  return {
-      .report = assemble(
-          scribe,
-          {{.part = Part::clinical, .sentences = std::move(clinical)},
-           {.part = Part::technique, .sentences = {scribe.sentence(kTechnique)}},
-           {.part = Part::findings, .sentences = std::move(findings)},
-           {.part = Part::impression, .sentences = std::move(impression)}},
-          Letters::sometimes_small
-      ),
-      .parts_before = {},
-      .label = std::move(label),
-  };
+  return radiology_draft(
+      scribe,
+      {.clinical = std::move(clinical),
+       .technique = scribe.sentence(kTechnique),
+       .findings = std::move(findings),
+       .impression = std::move(impression)},
+      std::move(label)
+  );
 }
 
 std::size_t draw_n(Scribe& scribe) { return scribe.share({0.35, 0.38, 0.17, 0.07, 0.03}); }

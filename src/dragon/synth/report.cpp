@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dragon/files.h"
@@ -132,6 +133,21 @@ void reorder(Scribe& scribe, std::vector<Section>& sections) {
 }
 
 }  // namespace
+
+Draft radiology_draft(Scribe& scribe, RadiologySections sections, Label label) {
+  return {
+      .report = assemble(
+          scribe,
+          {{.part = Part::clinical, .sentences = std::move(sections.clinical)},
+           {.part = Part::technique, .sentences = {std::move(sections.technique)}},
+           {.part = Part::findings, .sentences = std::move(sections.findings)},
+           {.part = Part::impression, .sentences = std::move(sections.impression)}},
+          Letters::sometimes_small
+      ),
+      .parts_before = {},
+      .label = std::move(label),
+  };
+}
 
 Label flag(bool value) { return {.numbers = {value ? 1.0 : 0.0}}; }
 

@@ -47,6 +47,15 @@ struct Draft {
   Label label;  // Of tagged tasks it is left empty: the entities of `report` tell it.
 };
 
+// The sentences of a report of an examination, in the usual order of its sections.
+struct RadiologySections {
+  std::vector<Passage> clinical;
+  Passage technique;
+  std::vector<Passage> findings;
+  std::vector<Passage> impression;
+};
+[[nodiscard]] Draft radiology_draft(Scribe& scribe, RadiologySections sections, Label label);
+
 [[nodiscard]] Label flag(bool value);
 [[nodiscard]] Label number(double value);
 [[nodiscard]] Label classes(std::initializer_list<std::string_view> names);

@@ -2,20 +2,15 @@
 #include "schema/testing/pydantic_oracle.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <expected>
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <stdio.h>  // NOLINT(modernize-deprecated-headers): POSIX
-
+#include "base/testing/python.h"
 #include "json/parse.h"
 #include "json/value.h"
 
@@ -24,36 +19,12 @@ namespace {
 
 constexpr std::string_view kVersion = "2.13";
 
-std::string quoted(const std::filesystem::path& path) {
-  std::string text = "'";
-  for (const char c : path.string())
-    text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
-
-std::string output_of(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  std::string text;
-  std::array<char, 65536> buffer{};
-  while (pipe != nullptr) {
-    const std::size_t n_read = std::fread(buffer.data(), 1, buffer.size(), pipe.get());
-    if (n_read == 0) break;
-    text.append(buffer.data(), n_read);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::expected<std::map<std::filesystem::path, PydanticAnswer>, std::string> ask_pydantic(
     const std::vector<std::filesystem::path>& files
 ) {
-  const char* const source = std::getenv("EXTRACTINATOR_SOURCE_DIR");
-  const std::filesystem::path root(source == nullptr ? "." : source);
-  std::string command = "python3 " + quoted(root / "tests/pydantic_oracle.py");
-  for (const std::filesystem::path& file : files)
-    command += " " + quoted(file);
-  const std::string output = output_of(command + " 2>/dev/null");
+  const std::string output = extractinator::testing::output_of_python("pydantic_oracle.py", files);
   std::map<std::filesystem::path, PydanticAnswer> answers;
   bool is_first = true;
   for (std::size_t at = 0; at < output.size();) {
