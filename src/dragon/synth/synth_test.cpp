@@ -3,7 +3,6 @@
 #include "dragon/synth/synth.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +24,6 @@
 
 #include "base/error.h"
 #include "base/file_system.h"
-#include "base/testing/cpu_clock.h"
 #include "dragon/files.h"
 #include "dragon/synth/knobs.h"
 #include "dragon/synth/scribe.h"
@@ -382,18 +380,6 @@ TEST(Synth, FilesAreThoseOfAJobAndGrowAtTheirEnds) {
     }
   }
   std::filesystem::remove_all(folder);
-}
-
-TEST(Synth, IsFast) {
-  const auto start = extractinator::testing::CpuClock::now();
-  std::size_t n = 0;
-  for (std::size_t i = 0; i < 30; ++i) {
-    for (std::size_t t = 0; t < kTasks; ++t)
-      n += make(tasks()[t], Split::training, i).label.has_value() ? 1U : 0U;
-  }
-  const std::chrono::duration<double> seconds = extractinator::testing::CpuClock::now() - start;
-  // A release build makes 5,000 a second and more; this one may be slowed down by its checks.
-  EXPECT_GT(static_cast<double>(n) / seconds.count(), 500);
 }
 
 // Words in small letters without punctuation, so that layout hides no copy.
