@@ -63,7 +63,10 @@ TEST(SoakTest, MemoryDoesNotGrowWithTheRows) {
   const auto result = run_at_scale({.n_rows = 5000, .folder = folder.path(), .program = program});
   ASSERT_TRUE(result) << to_string(result.error());
   expect_unbroken(result->tally);
+  // Sanitizers keep freed memory, so that this says nothing there.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   EXPECT_LT(result->peak_memory_kib, result->memory_kib + 16 * 1024);
+#endif
 }
 
 }  // namespace
