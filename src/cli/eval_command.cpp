@@ -22,7 +22,7 @@
 namespace extractinator::cli {
 
 Result<ExitCode> eval_command(const EvalArguments& arguments) {
-  RealFileSystem files;
+  const RealFileSystem files;
   TRY(const auto store, store::RunStore::open_read_only(run_folder(arguments.run) / "run.db"));
   TRY(const store::Configuration configuration, store.configuration());
   TRY(const run::Task task, recorded_task(configuration, files));

@@ -13,6 +13,7 @@
 #include "dragon/files.h"
 #include "dragon/label_set.h"
 #include "dragon/prepared.h"
+#include "dragon/task.h"
 #include "dragon/task_file.h"
 #include "json/value.h"
 #include "json/write.h"

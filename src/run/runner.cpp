@@ -39,7 +39,6 @@
 #include "json/value.h"
 #include "json/write.h"
 #include "prompt/chat_template.h"
-#include "run/answer_form.h"
 #include "run/calibration_file.h"
 #include "run/chunked_row.h"
 #include "run/chunks.h"
