@@ -25,8 +25,9 @@ from model import Model, Shape
 
 HERE = Path(__file__).resolve().parent
 
-# Width, layers, heads and feed-forward width: 2.6, 7.9 and 15.8 million parameters with a vocabulary of 4,096.
-SIZES = {"small": (192, 4, 3, 512), "medium": (256, 8, 4, 768), "large": (384, 8, 6, 1024)}
+# Width, layers, heads and feed-forward width. `demo` is the bundled model; with a vocabulary of 4,096 the others have 2.6, 7.9
+# and 15.7 million parameters, and heads 64 wide, with which llama.cpp is fastest.
+SIZES = {"demo": (192, 6, 6, 512), "small": (192, 4, 3, 512), "medium": (256, 8, 4, 768), "large": (384, 8, 6, 1024)}
 
 
 def arguments():
@@ -41,7 +42,7 @@ def arguments():
     parser.add_argument("--batch", type=int, default=64, help="samples per step")
     parser.add_argument("--part", type=int, default=16, help="samples per forward pass, all of one task")
     parser.add_argument("--short-until", type=int, default=800, help="short reports become rarer until this step, a fifth stays")
-    parser.add_argument("--size", choices=SIZES, default="small", help="heads are 64 wide, with which llama.cpp is fastest")
+    parser.add_argument("--size", choices=SIZES, default="small", help="of the network")
     parser.add_argument("--context", type=int, default=2048, help="tokens; what is longer is not trained on")
     parser.add_argument("--vocabulary", type=Path, default=HERE / "vocabulary.json")
     parser.add_argument("--program", type=Path, help="extractinate, which makes the chats of the synthetic DRAGON tasks; without it only the demo tasks")
