@@ -64,7 +64,9 @@ void add_dragon_run(CLI::App& group, Subcommands& subcommands) {
       "Most tokens of prompt, thinking and answer [max: the model's]"
   );
   add_thinking(app, options);
+  add_slots(app, options);
   add_threads(app, options);
+  add_gpu_layers(app, options);
   app.add_flag(
       "--reproducible",
       options.reproducible,

@@ -91,6 +91,8 @@ void add_context_length(
     CLI::App& app, Options& options, const std::string& names, const std::string& text
 );
 void add_threads(CLI::App& app, Options& options);
+void add_slots(CLI::App& app, Options& options);
+void add_gpu_layers(CLI::App& app, Options& options);
 void add_thinking(CLI::App& app, Options& options);
 void add_examples(CLI::App& app, Options& options);
 void add_truth(CLI::App& app, Reporting& reporting);

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <filesystem>
 #include <format>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,14 +22,6 @@
 
 namespace extractinator::cli {
 namespace {
-
-// `auto`, `all` or a number that was checked to be one.
-std::optional<std::size_t> gpu_layers_of(const std::string& word) {
-  if (word == "auto") return std::nullopt;
-  std::size_t n = std::numeric_limits<std::size_t>::max();
-  if (word != "all") std::from_chars(word.data(), word.data() + word.size(), n);
-  return n;
-}
 
 // `auto`, or a number that is not negative.
 std::optional<double> temperature_of(std::string_view word) {
@@ -175,8 +166,7 @@ void add_repeats(CLI::App& app, RunArguments& run) {
 
 // What is computed at a time, and with what.
 void add_computing(CLI::App& app, Options& options) {
-  app.add_option("--slots", options.slots, "Records at a time [chosen from model and memory]")
-      ->type_name("N");
+  add_slots(app, options);
   add_threads(app, options);
   app.add_option(
          "--generators", options.generators, "How often the model is computed side by side [chosen]"
@@ -190,18 +180,7 @@ void add_computing(CLI::App& app, Options& options) {
          "--context-memory", options.context_memory, "Memory for contexts [a quarter of all]"
   )
       ->type_name("MIB");
-  CLI::Option& gpu_layers = *app.add_option_function<std::string>(
-      "--gpu-layers",
-      [&options](const std::string& word) { options.gpu_layers = gpu_layers_of(word); },
-      "Layers on the GPU: auto (all that fit), a number, or all [auto]"
-  );
-  gpu_layers.type_name("N")->check([](const std::string& word) {
-    const bool is_number = !word.empty() && word.find_first_not_of("0123456789") == word.npos;
-    return is_number || word == "auto" || word == "all"
-               ? std::string()
-               : std::format("`{}` is neither auto, a number nor all", word);
-  });
-  name_words(gpu_layers, {"auto", "all"});
+  add_gpu_layers(app, options);
   app.add_flag(
       "--reproducible",
       options.reproducible,

@@ -1,9 +1,12 @@
 // Options that several commands have; everything here is reachable from outside.
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <filesystem>
 #include <format>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +39,14 @@ std::string read_context_length(std::string& text) {
   }
   if (is_whole_number(text)) return "";
   return std::format("`{}` is neither max, split nor a number of tokens", text);
+}
+
+// `auto`, `all` or a number that was checked to be one.
+std::optional<std::size_t> gpu_layers_of(const std::string& word) {
+  if (word == "auto") return std::nullopt;
+  std::size_t n = std::numeric_limits<std::size_t>::max();
+  if (word != "all") std::from_chars(word.data(), word.data() + word.size(), n);
+  return n;
 }
 
 }  // namespace
@@ -101,6 +112,26 @@ void add_context_length(
 
 void add_threads(CLI::App& app, Options& options) {
   app.add_option("--threads", options.threads, "CPU threads [physical cores]")->type_name("N");
+}
+
+void add_slots(CLI::App& app, Options& options) {
+  app.add_option("--slots", options.slots, "Records at a time [chosen from model and memory]")
+      ->type_name("N");
+}
+
+void add_gpu_layers(CLI::App& app, Options& options) {
+  CLI::Option& gpu_layers = *app.add_option_function<std::string>(
+      "--gpu-layers",
+      [&options](const std::string& word) { options.gpu_layers = gpu_layers_of(word); },
+      "Layers on the GPU: auto (all that fit), a number, or all [auto]"
+  );
+  gpu_layers.type_name("N")->check([](const std::string& word) {
+    const bool is_number = !word.empty() && word.find_first_not_of("0123456789") == word.npos;
+    return is_number || word == "auto" || word == "all"
+               ? std::string()
+               : std::format("`{}` is neither auto, a number nor all", word);
+  });
+  name_words(gpu_layers, {"auto", "all"});
 }
 
 void add_thinking(CLI::App& app, Options& options) {

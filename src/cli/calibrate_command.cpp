@@ -14,7 +14,6 @@
 #include "cli/exit_code.h"
 #include "cli/json_output.h"
 #include "cli/recorded.h"
-#include "cli/truth.h"
 #include "eval/calibrate.h"
 #include "eval/calibration.h"
 #include "json/value.h"
@@ -22,6 +21,7 @@
 #include "run/calibration_file.h"
 #include "run/export_formats.h"
 #include "run/task.h"
+#include "run/truth.h"
 #include "store/run_store.h"
 
 namespace extractinator::cli {
@@ -31,14 +31,14 @@ Result<ExitCode> calibrate_command(const CalibrateArguments& arguments) {
   TRY(const auto store, store::RunStore::open_read_only(folder / "run.db"));
   TRY(const store::Configuration configuration, store.configuration());
   TRY(const run::Task task, recorded_task(configuration, files));
-  TRY(const json::Value::Array truth, read_rows(files, arguments.truth));
+  TRY(const json::Value::Array truth, run::read_rows(files, arguments.truth));
   TRY(const std::vector<std::string> columns, run::input_columns(store));
-  TRY(const json::Value::Array rows, rows_of_run(store, *task.schema, columns));
+  TRY(const json::Value::Array rows, run::rows_of_run(store, *task.schema, columns));
   auto report = eval::calibrate(
       *task.schema,
       rows,
       truth,
-      {.rows = {.id_columns = id_columns(truth, *task.schema, columns)},
+      {.rows = {.id_columns = run::id_columns(truth, *task.schema, columns)},
        .method = arguments.method,
        .split = arguments.split,
        .seed = arguments.seed}

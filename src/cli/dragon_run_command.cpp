@@ -1,7 +1,5 @@
 // `extractinate dragon run`: a job of the DRAGON benchmark, from its input folder to predictions.
 // Reachable from outside: dragon_run_command.
-#include <algorithm>
-#include <cstddef>
 #include <expected>
 #include <filesystem>
 #include <format>
@@ -9,62 +7,28 @@
 #include <print>
 #include <stop_token>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
-
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): for mkdtemp
 
 #include "base/error.h"
 #include "base/file_system.h"
 #include "base/result.h"
+#include "base/temporary_folder.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/jobs.h"
 #include "cli/json_output.h"
 #include "cli/progress_line.h"
+#include "dragon/fitting_run.h"
 #include "dragon/job_run.h"
 #include "json/value.h"
+#include "run/backend.h"
 #include "run/task.h"
 #include <extractinator/options.h>
 
 namespace extractinator::cli {
 namespace {
-
-// A folder of its own that goes away with the object: it holds reports.
-class TemporaryFolder {
- public:
-  static Result<TemporaryFolder> make() {
-    std::error_code error;
-    const auto base = std::filesystem::temp_directory_path(error);
-    std::string name = (base / "extractinate_dragon_XXXXXX").string();
-    if (error || ::mkdtemp(name.data()) == nullptr) {
-      return fail(
-          ErrorCode::io_error,
-          std::format("cannot make a temporary folder in `{}`", base.string()),
-          {},
-          "name a folder with --run-dir"
-      );
-    }
-    return TemporaryFolder(std::move(name));
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
-
-  std::filesystem::path path_;
-};
 
 json::Value to_json(const dragon::JobReport& report, const std::optional<JobResult>& run) {
   json::Value::Object causes;
@@ -102,31 +66,6 @@ void print_report(const dragon::JobReport& report) {
   std::println("{}", report.predictions.string());
 }
 
-// With as many tokens of an answer as fit: how long a model's context is, is known when it is
-// loaded. Half as many are tried until the instruction fits with them.
-Result<std::vector<JobResult>> run_fitting(
-    std::vector<Job>& jobs,
-    Options options,
-    bool may_shorten,
-    const Reporting& reporting,
-    ProgressLine& progress,
-    FileSystem& files,
-    const std::stop_token& stop
-) {
-  constexpr std::size_t kFewest = 64;
-  while (true) {
-    auto results = run_jobs(jobs, options, reporting, progress, files, stop);
-    const bool is_too_long = !results && results.error().code == ErrorCode::limit_exceeded;
-    if (!is_too_long || !may_shorten || options.max_answer_tokens <= kFewest) return results;
-    options.max_answer_tokens = std::max(kFewest, options.max_answer_tokens / 2);
-    progress.warn(
-        std::format(
-            "answers have {} tokens at most, to fit the model's context", options.max_answer_tokens
-        )
-    );
-  }
-}
-
 ExitCode finished(
     const dragon::JobReport& report, const std::optional<JobResult>& run, const Reporting& reporting
 ) {
@@ -153,8 +92,13 @@ Result<ExitCode> dragon_run_command(
   }
   std::optional<TemporaryFolder> temporary;
   if (arguments.run_dir.empty()) {
-    TRY(TemporaryFolder folder, TemporaryFolder::make());
-    temporary.emplace(std::move(folder));
+    auto folder = TemporaryFolder::make("extractinate_dragon");
+    if (!folder) {
+      Error error = std::move(folder).error();
+      error.hint = "name a folder with --run-dir";
+      return std::unexpected(std::move(error));
+    }
+    temporary.emplace(*std::move(folder));
   }
   TRY(const dragon::JobRun job_run,
       dragon::JobRun::prepare(
@@ -179,15 +123,21 @@ Result<ExitCode> dragon_run_command(
   TRY(Job job, make_job(std::move(task), options, files));
   std::vector<Job> jobs;
   jobs.push_back(std::move(job));
-  auto results = run_fitting(
-      jobs,
-      options,
-      !arguments.max_answer_tokens.has_value(),
-      arguments.reporting,
-      progress,
-      files,
-      stop
-  );
+  const auto run_one = [&](run::TaskRunner& run_tasks) -> Result<std::vector<JobResult>> {
+    TRY(dragon::FittingRun run,
+        dragon::run_fitting(
+            run_tasks,
+            {.task = jobs.front().task, .survey = jobs.front().survey},
+            options,
+            !arguments.max_answer_tokens.has_value(),
+            progress,
+            stop
+        ));
+    std::vector<JobResult> results(1);
+    results.front().summary = std::move(run.summary);
+    return results;
+  };
+  auto results = run_with(jobs, options, arguments.reporting, progress, files, stop, run_one);
   if (!results && results.error().code == ErrorCode::limit_exceeded) {
     // The instruction alone is too long for this model: no report can be answered.
     std::print(stderr, "{}", render(results.error()));

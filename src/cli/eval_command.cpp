@@ -12,11 +12,11 @@
 #include "cli/exit_code.h"
 #include "cli/json_output.h"
 #include "cli/recorded.h"
-#include "cli/truth.h"
 #include "eval/evaluate.h"
 #include "json/value.h"
 #include "run/export_formats.h"
 #include "run/task.h"
+#include "run/truth.h"
 #include "store/run_store.h"
 
 namespace extractinator::cli {
@@ -26,15 +26,15 @@ Result<ExitCode> eval_command(const EvalArguments& arguments) {
   TRY(const auto store, store::RunStore::open_read_only(run_folder(arguments.run) / "run.db"));
   TRY(const store::Configuration configuration, store.configuration());
   TRY(const run::Task task, recorded_task(configuration, files));
-  TRY(const json::Value::Array truth, read_rows(files, arguments.truth));
+  TRY(const json::Value::Array truth, run::read_rows(files, arguments.truth));
   TRY(const std::vector<std::string> columns, run::input_columns(store));
-  TRY(const json::Value::Array rows, rows_of_run(store, *task.schema, columns));
+  TRY(const json::Value::Array rows, run::rows_of_run(store, *task.schema, columns));
   auto report = eval::evaluate(
       *task.schema,
       rows,
       truth,
       {.id_columns =
-           arguments.ids.empty() ? id_columns(truth, *task.schema, columns) : arguments.ids,
+           arguments.ids.empty() ? run::id_columns(truth, *task.schema, columns) : arguments.ids,
        .tolerance = arguments.tolerance}
   );
   if (!report) return std::unexpected(std::move(report).error().within("evaluating " + task.name));

@@ -7,6 +7,7 @@
 #include <expected>
 #include <filesystem>
 #include <format>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,7 +27,6 @@
 #include "cli/progress_line.h"
 #include "cli/run_log.h"
 #include "cli/table.h"
-#include "cli/truth.h"
 #include "eval/evaluate.h"
 #include "json/value.h"
 #include "run/backend.h"
@@ -41,6 +41,7 @@
 #include "run/task.h"
 #include "run/translation.h"
 #include "run/translation_stage.h"
+#include "run/truth.h"
 #include "schema/schema.h"
 #include <extractinator/options.h>
 #include <extractinator/run.h>
@@ -197,17 +198,9 @@ Result<eval::Report> evaluate(
     const std::filesystem::path& truth_dir,
     const FileSystem& files
 ) {
-  const std::filesystem::path truth_file = truth_dir / (job.task.name + ".json");
-  TRY(const json::Value::Array truth, read_rows(files, truth_file));
-  TRY(json::Value::Array predictions, read_rows(files, summary.json));
-  undo_renaming(run::OutputNames(job.survey.columns, *job.task.schema), predictions);
-  const eval::Options options{
-      .id_columns = id_columns(truth, *job.task.schema, job.survey.columns)
-  };
-  auto report = eval::evaluate(*job.task.schema, predictions, truth, options);
-  if (!report)
-    return std::unexpected(std::move(report).error().within("evaluating " + job.task.name));
-  return report;
+  return run::evaluate_results(
+      files, job.task, job.survey.columns, summary.json, truth_dir / (job.task.name + ".json")
+  );
 }
 
 ProgressLine progress_line(const Reporting& reporting) {
@@ -216,18 +209,15 @@ ProgressLine progress_line(const Reporting& reporting) {
 
 namespace {
 
-Result<std::vector<JobResult>> run_logged(
+Result<std::vector<JobResult>> run_all(
+    run::TaskRunner& run_tasks,
     std::vector<Job>& jobs,
     const Options& options,
     const Reporting& reporting,
     ProgressSink& progress,
-    FileSystem& files,
-    const std::stop_token& stop,
-    const Clock& clock,
-    Log& log
+    const FileSystem& files,
+    const std::stop_token& stop
 ) {
-  print_what_to_know(jobs, options, reporting, progress);
-  TRY(auto run_tasks, run::open_task_runner(options, files, clock, log, progress, stop));
   std::vector<JobResult> results(jobs.size());
   if (!options.translate.empty()) {
     TRY(auto stopped, translate_jobs(run_tasks, jobs, options, progress, stop));
@@ -273,9 +263,26 @@ Result<std::vector<JobResult>> run_jobs(
     FileSystem& files,
     const std::stop_token& stop
 ) {
+  const auto work = [&](run::TaskRunner& run_tasks) {
+    return run_all(run_tasks, jobs, options, reporting, progress, files, stop);
+  };
+  return run_with(jobs, options, reporting, progress, files, stop, work);
+}
+
+Result<std::vector<JobResult>> run_with(
+    const std::vector<Job>& jobs,
+    const Options& options,
+    const Reporting& reporting,
+    ProgressSink& progress,
+    FileSystem& files,
+    const std::stop_token& stop,
+    const std::function<Result<std::vector<JobResult>>(run::TaskRunner&)>& work
+) {
   const SystemClock clock;
   TRY(RunLog log, RunLog::open(reporting.log_dir, reporting.is_verbose, clock));
-  auto results = run_logged(jobs, options, reporting, progress, files, stop, clock, log);
+  print_what_to_know(jobs, options, reporting, progress);
+  auto results = run::open_task_runner(options, files, clock, log, progress, stop)
+                     .and_then([&](run::TaskRunner run_tasks) { return work(run_tasks); });
   // Why is told on standard error, with the words of a message, which a log cannot have.
   if (!results) log.event(LogLevel::warning, "command_failed", {});
   return results;

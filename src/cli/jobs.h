@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -17,6 +18,7 @@
 #include "cli/progress_line.h"
 #include "eval/evaluate.h"
 #include "json/value.h"
+#include "run/backend.h"
 #include "run/row_sample.h"
 #include "run/runner.h"
 #include "run/task.h"
@@ -69,6 +71,18 @@ void take_sample(Job& job, const std::shared_ptr<const run::RowSample>& sample);
     ProgressSink& progress,
     FileSystem& files,
     const std::stop_token& stop
+);
+
+// What run_jobs() does around running: tells what is to be known of the jobs, opens the log of
+// events and the model, and gives the model to `work`. Fails as that does.
+[[nodiscard]] Result<std::vector<JobResult>> run_with(
+    const std::vector<Job>& jobs,
+    const Options& options,
+    const Reporting& reporting,
+    ProgressSink& progress,
+    FileSystem& files,
+    const std::stop_token& stop,
+    const std::function<Result<std::vector<JobResult>>(run::TaskRunner&)>& work
 );
 
 // The folder of a run that was interrupted; nothing if none was.

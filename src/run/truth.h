@@ -7,12 +7,14 @@
 
 #include "base/file_system.h"
 #include "base/result.h"
+#include "eval/evaluate.h"
 #include "json/value.h"
 #include "run/export.h"
+#include "run/task.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
 
-namespace extractinator::cli {
+namespace extractinator::run {
 
 // The rows of a file of truth or results, a JSON list of objects, up to a GiB.
 [[nodiscard]] Result<json::Value::Array> read_rows(
@@ -36,6 +38,16 @@ namespace extractinator::cli {
 );
 
 // Fields under their own names again, in place of the columns that have them in the files.
-void undo_renaming(const run::OutputNames& names, json::Value::Array& rows);
+void undo_renaming(const OutputNames& names, json::Value::Array& rows);
 
-}  // namespace extractinator::cli
+// The scores of a file of results of a task whose dataset has these columns. Fails as reading and
+// eval::evaluate do.
+[[nodiscard]] Result<eval::Report> evaluate_results(
+    const FileSystem& files,
+    const Task& task,
+    const std::vector<std::string>& input_columns,
+    const std::filesystem::path& results,
+    const std::filesystem::path& truth
+);
+
+}  // namespace extractinator::run

@@ -1,8 +1,9 @@
 // Reads truth and makes results comparable; everything here is public through truth.h.
-#include "cli/truth.h"
+#include "run/truth.h"
 
 #include <algorithm>
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -14,12 +15,13 @@
 #include "json/value.h"
 #include "run/answer_form.h"
 #include "run/export.h"
+#include "run/task.h"
 #include "schema/evidence.h"
 #include "schema/flattened.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
 
-namespace extractinator::cli {
+namespace extractinator::run {
 
 Result<json::Value::Array> read_rows(const FileSystem& files, const std::filesystem::path& path) {
   constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30U;
@@ -32,11 +34,11 @@ Result<json::Value::Array> rows_of_run(
     const schema::Schema& schema,
     const std::vector<std::string>& input_columns
 ) {
-  const run::AnswerForm form(schema, schema::EvidenceFor::asked);
-  const run::OutputNames names(input_columns, schema, {.probabilities = true, .form = &form});
+  const AnswerForm form(schema, schema::EvidenceFor::asked);
+  const OutputNames names(input_columns, schema, {.probabilities = true, .form = &form});
   json::Value::Array rows;
   TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
-    TRY(json::Value::Object exported, run::exported_row(row, names));
+    TRY(json::Value::Object exported, exported_row(row, names));
     rows.emplace_back(std::move(exported));
     return {};
   }));
@@ -62,7 +64,7 @@ std::vector<std::string> id_columns(
   return ids;
 }
 
-void undo_renaming(const run::OutputNames& names, json::Value::Array& rows) {
+void undo_renaming(const OutputNames& names, json::Value::Array& rows) {
   for (json::Value& row : rows) {
     if (!row.is_object()) continue;
     json::Value::Object& members = row.as_object();
@@ -74,4 +76,20 @@ void undo_renaming(const run::OutputNames& names, json::Value::Array& rows) {
   }
 }
 
-}  // namespace extractinator::cli
+Result<eval::Report> evaluate_results(
+    const FileSystem& files,
+    const Task& task,
+    const std::vector<std::string>& input_columns,
+    const std::filesystem::path& results,
+    const std::filesystem::path& truth
+) {
+  TRY(const json::Value::Array true_rows, read_rows(files, truth));
+  TRY(json::Value::Array predictions, read_rows(files, results));
+  undo_renaming(OutputNames(input_columns, *task.schema), predictions);
+  const eval::Options options{.id_columns = id_columns(true_rows, *task.schema, input_columns)};
+  auto report = eval::evaluate(*task.schema, predictions, true_rows, options);
+  if (!report) return std::unexpected(std::move(report).error().within("evaluating " + task.name));
+  return report;
+}
+
+}  // namespace extractinator::run
