@@ -1,4 +1,4 @@
-// What scikit-learn makes of metrics, for tests that compare.
+// What scikit-learn makes of metrics, and SciPy of tests, for tests that compare.
 #pragma once
 
 #include <expected>
@@ -14,6 +14,10 @@ namespace extractinator::eval::testing {
 // a metric is not a number; one start of python3 for all. The error says why there are none: tests
 // skip then, and say so.
 [[nodiscard]] std::expected<std::vector<std::optional<double>>, std::string> ask_scikit_learn(
+    const json::Value::Array& cases
+);
+// The same for cases {"test", "data"} of tests/scipy_oracle.py.
+[[nodiscard]] std::expected<std::vector<std::optional<double>>, std::string> ask_scipy(
     const json::Value::Array& cases
 );
 
