@@ -1,0 +1,181 @@
+// Cells in three forms. Reachable through table.h.
+#include "report/table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <format>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "json/parse.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "report/escape.h"
+#include "report/number.h"
+#include "text/utf8.h"
+
+namespace extractinator::report {
+namespace {
+
+const Cell& cell_at(const std::vector<Cell>& row, std::size_t column) {
+  static const Cell kNothing = {};
+  return column < row.size() ? row[column] : kNothing;
+}
+
+double value_of(const Cell& cell) {
+  if (const auto* number = std::get_if<double>(&cell)) return *number;
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*integer);
+  return std::nan("");
+}
+
+json::Value json_of(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return json::Value(*text);
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) return json::Value::integer(*integer);
+  const double value = value_of(cell);
+  return std::isfinite(value) ? json::Value::number(value) : json::Value();
+}
+
+bool is_formula(std::string_view text) {
+  constexpr std::string_view kStarts = "=+-@\t\r";
+  if (text.empty() || !kStarts.contains(text.front())) return false;
+  const auto value = json::parse(text.substr(text.front() == '+' ? 1 : 0));
+  return !value || !value->is_number();
+}
+
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += c;
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string csv_text(std::string_view bytes) {
+  // NUL ends the text for many readers.
+  std::string text = text::replace_invalid_utf8(bytes).text;
+  std::erase(text, '\0');
+  if (is_formula(text)) return in_quotes("'" + text);
+  const bool is_plain = !text.empty() && text.find_first_of(",\"\n\r") == std::string::npos &&
+                        text.front() != ' ' && text.back() != ' ';
+  return is_plain ? text : in_quotes(text);
+}
+
+std::string csv_cell(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return csv_text(*text);
+  const json::Value value = json_of(cell);
+  return value.is_null() ? std::string() : json::write(value);
+}
+
+bool is_number_style(Style style) { return style != Style::text; }
+
+// How many columns of the value one column of HTML shows.
+std::size_t n_shown_as_one(const Table& table, std::size_t column) {
+  if (table.columns[column].style != Style::estimate) return 1;
+  return std::min<std::size_t>(3, table.columns.size() - column);
+}
+
+std::string shown_number(double value, const Column& column) {
+  switch (column.style) {
+    case Style::percent:
+      return std::isfinite(value) ? fixed(100 * value, column.digits) + "\xC2\xA0%" : kNoNumber;
+    case Style::change:
+      return with_sign(value, column.digits);
+    default:
+      return fixed(value, column.digits);
+  }
+}
+
+std::string shown(const Table& table, const std::vector<Cell>& row, std::size_t at) {
+  const Column& column = table.columns[at];
+  const Cell& cell = cell_at(row, at);
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* integer = std::get_if<std::int64_t>(&cell)) {
+    if (column.style != Style::percent && column.style != Style::estimate) return grouped(*integer);
+  }
+  const double value = value_of(cell);
+  if (!std::isfinite(value)) return is_number_style(column.style) ? kNoNumber : "";
+  std::string text = shown_number(value, column);
+  if (n_shown_as_one(table, at) < 3) return text;
+  const double low = value_of(cell_at(row, at + 1));
+  const double high = value_of(cell_at(row, at + 2));
+  if (!std::isfinite(low) && !std::isfinite(high)) return text;
+  // Only the estimate may break from its interval.
+  return std::format(
+      "{} ({}\xC2\xA0to\xC2\xA0{})", text, fixed(low, column.digits), fixed(high, column.digits)
+  );
+}
+
+}  // namespace
+
+std::string to_csv(const Table& table) {
+  std::string out;
+  for (std::size_t i = 0; i < table.columns.size(); ++i)
+    out += (i == 0 ? "" : ",") + csv_text(table.columns[i].key);
+  out += '\n';
+  for (const std::vector<Cell>& row : table.rows) {
+    std::string line;
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      line += (i == 0 ? "" : ",") + csv_cell(cell_at(row, i));
+    // A blank line would be no row for most readers.
+    out += (line.empty() ? "\"\"" : line) + '\n';
+  }
+  return out;
+}
+
+json::Value to_json(const Table& table) {
+  json::Value::Array rows;
+  for (const std::vector<Cell>& row : table.rows) {
+    json::Value::Object object;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const std::string& key = table.columns[i].key;
+      if (std::ranges::contains(object, key, &json::Member::key)) continue;
+      object.push_back({.key = key, .value = json_of(cell_at(row, i))});
+    }
+    rows.emplace_back(std::move(object));
+  }
+  return json::Value(
+      json::Value::Object{
+          {.key = "name", .value = json::Value(table.name)},
+          {.key = "caption", .value = json::Value(table.caption)},
+          {.key = "note", .value = json::Value(table.note)},
+          {.key = "rows", .value = json::Value(std::move(rows))},
+      }
+  );
+}
+
+std::string to_html(const Table& table, const std::string& number) {
+  std::string out = "<table>\n<caption>";
+  if (!number.empty()) out += "<b>" + escape(number) + ".</b> ";
+  out += escape(table.caption) + "</caption>\n<thead><tr>";
+  for (std::size_t i = 0; i < table.columns.size(); i += n_shown_as_one(table, i)) {
+    const Column& column = table.columns[i];
+    out += std::format(
+        "<th scope=\"col\"{}>{}</th>",
+        is_number_style(column.style) ? " class=\"n\"" : "",
+        escape(column.title.empty() ? column.key : column.title)
+    );
+  }
+  out += "</tr></thead>\n<tbody>\n";
+  for (const std::vector<Cell>& row : table.rows) {
+    out += "<tr>";
+    for (std::size_t i = 0; i < table.columns.size(); i += n_shown_as_one(table, i)) {
+      const std::string text = escape(shown(table, row, i));
+      if (i == 0) {
+        out += "<th scope=\"row\">" + text + "</th>";
+      } else {
+        out += is_number_style(table.columns[i].style) ? "<td class=\"n\">" : "<td>";
+        out += text + "</td>";
+      }
+    }
+    out += "</tr>\n";
+  }
+  return out + "</tbody>\n</table>\n";
+}
+
+}  // namespace extractinator::report
