@@ -15,6 +15,7 @@
 
 #include "base/check.h"
 #include "eval/field.h"
+#include "eval/padded.h"
 #include "json/value.h"
 #include "schema/schema.h"
 
@@ -102,13 +103,6 @@ struct Tally {
 };
 
 constexpr std::string_view kWholeAnswers = "whole answers";
-
-// Columns a name takes, one per code point.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-  }));
-}
 
 std::string line_of(const FieldAgreement& field, std::string_view name, std::size_t name_width) {
   std::string text(name);

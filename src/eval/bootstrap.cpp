@@ -50,24 +50,35 @@ std::size_t n_clusters_of(std::span<const std::uint32_t> clusters) {
 
 }  // namespace
 
+ClusterDraws::ClusterDraws(std::span<const std::uint32_t> clusters, std::uint64_t seed)
+    : clusters_(clusters),
+      n_clusters_(n_clusters_of(clusters)),
+      seed_(seed) {}
+
+void ClusterDraws::draw(
+    std::size_t number, std::vector<std::uint32_t>& n_taken, std::span<std::uint32_t> weights
+) const {
+  std::mt19937_64 random = generator_of(seed_, number);
+  n_taken.assign(n_clusters_, 0U);
+  for (std::size_t i = 0; i < n_clusters_; ++i)
+    ++n_taken[random() % n_clusters_];
+  std::ranges::transform(clusters_, weights.begin(), [&](std::uint32_t cluster) {
+    return n_taken[cluster];
+  });
+}
+
 std::vector<std::vector<std::optional<double>>> drawn_values(
     std::span<const std::uint32_t> clusters,
     std::span<const Measure> measures,
     const BootstrapOptions& options
 ) {
   std::vector<std::vector<std::optional<double>>> drawn(measures.size());
-  const std::size_t n_clusters = n_clusters_of(clusters);
-  if (n_clusters == 0) return drawn;
-  std::vector<std::uint32_t> n_taken(n_clusters);
+  const ClusterDraws draws(clusters, options.seed);
+  if (draws.n_clusters() == 0) return drawn;
+  std::vector<std::uint32_t> n_taken;
   std::vector<std::uint32_t> weights(clusters.size());
   for (std::size_t draw = 0; draw < options.n_draws; ++draw) {
-    std::mt19937_64 random = generator_of(options.seed, draw);
-    std::ranges::fill(n_taken, 0U);
-    for (std::size_t i = 0; i < n_clusters; ++i)
-      ++n_taken[random() % n_clusters];
-    std::ranges::transform(clusters, weights.begin(), [&](std::uint32_t cluster) {
-      return n_taken[cluster];
-    });
+    draws.draw(draw, n_taken, weights);
     for (std::size_t i = 0; i < measures.size(); ++i)
       drawn[i].push_back(measures[i](weights));
   }

@@ -24,13 +24,30 @@ struct BootstrapOptions {
   std::uint64_t seed = 0;      // The same seed draws the same on every machine.
 };
 
+// Draws of clusters, one by one. `clusters` has for each row the number of its cluster, from 0 and
+// without gaps, and must outlive this; rows of a cluster are drawn together.
+class ClusterDraws {
+ public:
+  ClusterDraws(std::span<const std::uint32_t> clusters, std::uint64_t seed);
+  [[nodiscard]] std::size_t n_clusters() const { return n_clusters_; }
+  // How often each row counts in the draw with this number, which depends on nothing but that and
+  // the seed. `n_taken` is working space. Safe from several threads.
+  void draw(
+      std::size_t number, std::vector<std::uint32_t>& n_taken, std::span<std::uint32_t> weights
+  ) const;
+
+ private:
+  std::span<const std::uint32_t> clusters_ = {};
+  std::size_t n_clusters_ = 0;
+  std::uint64_t seed_ = 0;
+};
+
 // A measure of all rows, each counting as often as its weight; nothing where it is not defined.
 using Measure = std::function<std::optional<double>(std::span<const std::uint32_t> weights)>;
 
-// The values of several measures of the same rows, each a list over the same draws. `clusters` has
-// for each row the number of its cluster, from 0 and without gaps; rows of a cluster are drawn
-// together, since they are no independent observations (Field & Welsh, Bootstrapping Clustered
-// Data, J. R. Stat. Soc. B 69, 2007). Cost: draws * (rows + measures).
+// The values of several measures of the same rows, each a list over the same draws. Rows of a
+// cluster are drawn together, since they are no independent observations (Field & Welsh,
+// Bootstrapping Clustered Data, J. R. Stat. Soc. B 69, 2007). Cost: draws * (rows + measures).
 [[nodiscard]] std::vector<std::vector<std::optional<double>>> drawn_values(
     std::span<const std::uint32_t> clusters,
     std::span<const Measure> measures,

@@ -2,36 +2,18 @@
 #include "eval/confidence.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "base/check.h"
 #include "eval/ranking.h"
 
 namespace extractinator::eval {
 namespace {
-
-double ece_of(std::span<const Confidence> confidences) {
-  struct Bin {
-    double probability = 0;
-    double n_right = 0;
-  };
-  std::array<Bin, kBins> bins = {};
-  for (const auto& [probability, is_right] : confidences) {
-    const auto index = static_cast<std::size_t>(probability * static_cast<double>(kBins));
-    Bin& bin = bins.at(std::min(index, kBins - 1));
-    bin.probability += probability;
-    bin.n_right += is_right ? 1 : 0;
-  }
-  // The count of a bin cancels out of its weight and its means.
-  double distance = 0;
-  for (const Bin& bin : bins)
-    distance += std::abs(bin.n_right - bin.probability);
-  return distance / static_cast<double>(confidences.size());
-}
 
 std::optional<double> auroc_of(std::span<const Confidence> confidences) {
   std::vector<Scored> scored;
@@ -43,21 +25,52 @@ std::optional<double> auroc_of(std::span<const Confidence> confidences) {
 
 }  // namespace
 
+ConfidenceBins bins_of(
+    std::span<const Confidence> confidences, std::span<const std::uint32_t> weights
+) {
+  EXTR_CHECK(weights.empty() || weights.size() == confidences.size(), "a weight for each");
+  ConfidenceBins all;
+  for (std::size_t i = 0; i < confidences.size(); ++i) {
+    const auto [probability, is_right] = confidences[i];
+    const double weight = weights.empty() ? 1 : weights[i];
+    const auto index = static_cast<std::size_t>(probability * static_cast<double>(kBins));
+    ConfidenceBin& bin = all.bins[std::min(index, kBins - 1)];
+    const double right = is_right ? weight : 0;
+    const double distance = probability - (is_right ? 1 : 0);
+    bin.n += weight;
+    bin.sum_of_probabilities += weight * probability;
+    bin.n_right += right;
+    all.n += weight;
+    all.sum_of_squares += weight * distance * distance;
+  }
+  return all;
+}
+
+std::optional<double> ConfidenceBins::ece() const {
+  if (n == 0) return std::nullopt;
+  // The count of a bin cancels out of its weight and its means.
+  double distance = 0;
+  for (const ConfidenceBin& bin : bins)
+    distance += std::abs(bin.n_right - bin.sum_of_probabilities);
+  return distance / n;
+}
+
+std::optional<double> ConfidenceBins::brier() const {
+  if (n == 0) return std::nullopt;
+  return sum_of_squares / n;
+}
+
 Reliability reliability_of(std::span<const Confidence> confidences) {
   if (confidences.empty()) return {};
-  const auto n = static_cast<double>(confidences.size());
+  const ConfidenceBins all = bins_of(confidences);
   double n_right = 0;
-  double squares = 0;
-  for (const auto& [probability, is_right] : confidences) {
-    const double distance = probability - (is_right ? 1 : 0);
-    n_right += is_right ? 1 : 0;
-    squares += distance * distance;
-  }
+  for (const ConfidenceBin& bin : all.bins)
+    n_right += bin.n_right;
   return {
       .n = confidences.size(),
-      .accuracy = n_right / n,
-      .ece = ece_of(confidences),
-      .brier = squares / n,
+      .accuracy = n_right / all.n,
+      .ece = all.ece().value_or(0),
+      .brier = all.brier().value_or(0),
       .auroc = auroc_of(confidences),
   };
 }

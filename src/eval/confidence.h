@@ -1,6 +1,7 @@
 // How well probabilities say how often something is right.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,28 @@ struct Reliability {
 };
 
 inline constexpr std::size_t kBins = 10;  // Of the expected calibration error.
+
+// Confidences whose probability lies in [i / 10, (i + 1) / 10), the last bin closed.
+struct ConfidenceBin {
+  double n = 0;
+  double sum_of_probabilities = 0;
+  double n_right = 0;
+};
+
+struct ConfidenceBins {
+  std::array<ConfidenceBin, kBins> bins = {};
+  double n = 0;
+  double sum_of_squares = 0;  // Of the distances that `brier` is the mean of.
+
+  // Nothing without confidences.
+  [[nodiscard]] std::optional<double> ece() const;
+  [[nodiscard]] std::optional<double> brier() const;
+};
+
+// `weights` says how often each counts; empty: each once.
+[[nodiscard]] ConfidenceBins bins_of(
+    std::span<const Confidence> confidences, std::span<const std::uint32_t> weights = {}
+);
 
 // All zero for no confidences. Cost: O(n log n).
 [[nodiscard]] Reliability reliability_of(std::span<const Confidence> confidences);

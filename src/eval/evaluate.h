@@ -61,8 +61,9 @@ struct Options {
 //   object                 its members, each as a field of its own
 //   list of objects        f1, precision and recall over the members of the items, micro-averaged
 //                          over all rows. Items are paired by their key: the member `number`, or
-//                          else the first integer one; without a key, most equal members first. A
-//                          pair has one true positive per equal member; null members do not count.
+//                          else the first integer one; without a key, so that the most members are
+//                          equal. A pair has one true positive per equal member; null members do
+//                          not count.
 //   list of anything else  f1, precision and recall over the items as multisets
 //   anything else          accuracy
 // A field that asks for it (schema/absence.h) has a line of `status_accuracy` beside these, no
@@ -76,7 +77,8 @@ struct Options {
 // Fails with `invalid_input` if the schema is no object, a row is no object, an id column is absent
 // or not unique, row counts differ without id columns, or no row is labelled for any field;
 // `limit_exceeded` for lists without key with more than a million pairs of items. Messages name
-// rows by number from 0, never by identity. Cost: O(rows * fields), lists O(items^2) per row.
+// rows by number from 0, never by identity. Cost: O(rows * fields), lists without key O(items^3)
+// per row.
 [[nodiscard]] Result<Report> evaluate(
     const schema::Schema& schema,
     std::span<const json::Value> predictions,

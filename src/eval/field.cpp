@@ -41,6 +41,14 @@ bool is_object(const Node& node) {
   return allows_only(node, {Type::object}) && !node.properties.empty();
 }
 
+// What may stand in a closed field, null set aside.
+std::vector<json::Value> values_of(const Node& node) {
+  if (!node.enumeration) return {json::Value(false), json::Value(true)};
+  std::vector<json::Value> values = *node.enumeration;
+  std::erase_if(values, [](const json::Value& value) { return value.is_null(); });
+  return values;
+}
+
 // `number` says it is one; otherwise the first integer counts the items.
 std::optional<std::size_t> key_of(const Schema& schema, const Node& item) {
   std::optional<std::size_t> first_integer;
@@ -58,6 +66,7 @@ void add_fields(
     const Schema& schema,
     const Node& object,
     const std::vector<std::string>& path,
+    bool is_within_nullable,
     std::vector<NodeId>& open,
     std::vector<Field>& fields
 ) {
@@ -73,16 +82,19 @@ void add_fields(
       status = Field{.name = name, .path = own_path, .kind = FieldKind::status};
       status->path.front() += "__status";
     }
+    const bool is_nullable =
+        is_within_nullable || !property.is_required || status || schema.is_nullable(property.node);
     const NodeId defined = schema.resolved(schema::without_null(schema, property.node));
     if (is_object(node) && !std::ranges::contains(open, defined)) {
       open.push_back(defined);
-      add_fields(schema, node, own_path, open, fields);
+      add_fields(schema, node, own_path, is_nullable, open, fields);
       open.pop_back();
       if (status) fields.push_back(*std::move(status));
       continue;
     }
-    Field field{.name = std::move(name), .path = std::move(own_path)};
+    Field field{.name = std::move(name), .path = std::move(own_path), .is_nullable = is_nullable};
     field.is_closed = node.enumeration || allows_only(node, {Type::boolean});
+    if (field.is_closed) field.values = values_of(node);
     if (allows_only(node, {Type::boolean})) {
       field.kind = FieldKind::category;
     } else if (allows_only(node, {Type::integer, Type::number})) {
@@ -112,7 +124,7 @@ std::vector<Field> fields_of(const Schema& schema) {
   std::vector<Field> fields;
   const Node root = essence(schema, schema.root_id());
   std::vector<NodeId> open = {schema.resolved(schema::without_null(schema, schema.root_id()))};
-  if (is_object(root)) add_fields(schema, root, {}, open, fields);
+  if (is_object(root)) add_fields(schema, root, {}, false, open, fields);
   return fields;
 }
 

@@ -26,6 +26,8 @@ struct Field {
   std::vector<std::string> path;  // {"tumor", "size"}; of a status {"tumor__status", "size"}.
   FieldKind kind = FieldKind::category;
   bool is_closed = false;  // Its values can be listed: a boolean or an enumeration, null set aside.
+  bool is_nullable = false;              // Null may stand there, or nothing at all.
+  std::vector<json::Value> values = {};  // Of a closed one, in schema order, without null.
   // Of a list of objects: names of the members of an item, and which of them pairs items.
   std::vector<std::string> members = {};
   std::optional<std::size_t> key = {};

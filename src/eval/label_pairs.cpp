@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "eval/label_counts.h"
 
 namespace extractinator::eval {
 namespace {
@@ -45,32 +46,6 @@ std::map<std::string_view, std::uint32_t> places_of(
     labels.emplace_back(same.front());
   }
   return places;
-}
-
-// What all pairs of a true and a predicted label would weigh together, each side having its labels
-// as often as it does.
-double weight_of_all_pairs(
-    std::span<const double> n_true,
-    std::span<const double> n_predicted,
-    double n,
-    KappaWeights kappa_weights
-) {
-  double weight = 0;
-  if (kappa_weights == KappaWeights::none) {
-    for (std::size_t i = 0; i < n_true.size(); ++i)
-      weight += n_true[i] * (n - n_predicted[i]);
-    return weight;
-  }
-  // Two labels are as far apart as there are gaps between them: count the pairs over each gap.
-  double n_true_below = 0;
-  double n_predicted_below = 0;
-  for (std::size_t i = 0; i < n_true.size(); ++i) {
-    n_true_below += n_true[i];
-    n_predicted_below += n_predicted[i];
-    weight += n_true_below * (n - n_predicted_below);
-    weight += n_predicted_below * (n - n_true_below);
-  }
-  return weight;
 }
 
 }  // namespace
@@ -108,70 +83,30 @@ std::vector<std::vector<std::uint64_t>> LabelPairs::confusion() const {
   return counts;
 }
 
-LabelPairs::Counts LabelPairs::count(std::span<const std::uint32_t> weights) const {
+LabelCounts LabelPairs::count(std::span<const std::uint32_t> weights) const {
   EXTR_CHECK(weights.empty() || weights.size() == pairs_.size(), "a weight for each row");
-  Counts counts;
-  counts.n_true.resize(labels_.size());
-  counts.n_predicted.resize(labels_.size());
-  counts.n_right.resize(labels_.size());
-  for (std::size_t i = 0; i < pairs_.size(); ++i) {
-    const auto [truth, prediction] = pairs_[i];
-    const double weight = weights.empty() ? 1 : weights[i];
-    counts.n_true[truth] += weight;
-    counts.n_predicted[prediction] += weight;
-    counts.n += weight;
-    if (truth == prediction) {
-      counts.n_right[truth] += weight;
-    } else {
-      counts.n_steps += weight * (std::max(truth, prediction) - std::min(truth, prediction));
-    }
-  }
+  LabelCounts counts(labels_.size());
+  for (std::size_t i = 0; i < pairs_.size(); ++i)
+    counts.add(pairs_[i].truth, pairs_[i].prediction, weights.empty() ? 1 : weights[i]);
   return counts;
 }
 
 std::optional<double> LabelPairs::accuracy(std::span<const std::uint32_t> weights) const {
-  const Counts counts = count(weights);
-  if (counts.n == 0) return std::nullopt;
-  return std::ranges::fold_left(counts.n_right, 0.0, std::plus()) / counts.n;
+  return count(weights).accuracy();
 }
 
 std::optional<double> LabelPairs::balanced_accuracy(std::span<const std::uint32_t> weights) const {
-  const Counts counts = count(weights);
-  if (counts.n == 0) return std::nullopt;
-  double sum = 0;
-  double n_labels = 0;
-  for (std::size_t i = 0; i < labels_.size(); ++i) {
-    if (counts.n_true[i] == 0) continue;
-    sum += counts.n_right[i] / counts.n_true[i];
-    n_labels += 1;
-  }
-  return sum / n_labels;
+  return count(weights).balanced_accuracy();
 }
 
 std::optional<double> LabelPairs::macro_f1(std::span<const std::uint32_t> weights) const {
-  const Counts counts = count(weights);
-  if (counts.n == 0) return std::nullopt;
-  double sum = 0;
-  double n_labels = 0;
-  for (std::size_t i = 0; i < labels_.size(); ++i) {
-    const double n = counts.n_true[i] + counts.n_predicted[i];
-    if (n == 0) continue;
-    sum += 2 * counts.n_right[i] / n;
-    n_labels += 1;
-  }
-  return sum / n_labels;
+  return count(weights).macro_f1();
 }
 
 std::optional<double> LabelPairs::kappa(
     KappaWeights kappa_weights, std::span<const std::uint32_t> weights
 ) const {
-  const Counts counts = count(weights);
-  const double of_all_pairs =
-      weight_of_all_pairs(counts.n_true, counts.n_predicted, counts.n, kappa_weights);
-  if (of_all_pairs == 0) return std::nullopt;
-  const double n_right = std::ranges::fold_left(counts.n_right, 0.0, std::plus());
-  const double observed = kappa_weights == KappaWeights::none ? counts.n - n_right : counts.n_steps;
-  return 1 - (observed * counts.n / of_all_pairs);
+  return count(weights).kappa(kappa_weights);
 }
 
 }  // namespace extractinator::eval

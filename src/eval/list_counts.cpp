@@ -6,11 +6,11 @@
 #include <cstdint>
 #include <format>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "base/error.h"
 #include "base/result.h"
+#include "eval/assignment.h"
 #include "eval/field.h"
 #include "json/value.h"
 
@@ -69,36 +69,17 @@ std::uint64_t agreed_by_key(
   return n_agreed;
 }
 
-// The pair with the most equal members first; ties in the order of the true and then of the
-// predicted list.
+// In the pairs that have most equal members together.
 std::uint64_t agreed_by_likeness(
     const Field& field, const json::Value::Array& predicted, const json::Value::Array& truth
 ) {
-  struct Pair {
-    std::uint64_t n_agreed;
-    std::size_t in_truth;
-    std::size_t in_predicted;
-  };
-  std::vector<Pair> pairs;
-  for (std::size_t t = 0; t < truth.size(); ++t) {
-    for (std::size_t p = 0; p < predicted.size(); ++p) {
-      const std::uint64_t n = n_equal(field, predicted[p], truth[t]);
-      if (n > 0) pairs.push_back({.n_agreed = n, .in_truth = t, .in_predicted = p});
-    }
+  std::vector<std::uint32_t> gains;
+  gains.reserve(truth.size() * predicted.size());
+  for (const json::Value& wanted : truth) {
+    for (const json::Value& found : predicted)
+      gains.push_back(static_cast<std::uint32_t>(n_equal(field, found, wanted)));
   }
-  std::ranges::sort(pairs, {}, [](const Pair& pair) {
-    return std::tuple(~pair.n_agreed, pair.in_truth, pair.in_predicted);
-  });
-  std::vector<bool> is_truth_taken(truth.size(), false);
-  std::vector<bool> is_predicted_taken(predicted.size(), false);
-  std::uint64_t n_agreed = 0;
-  for (const Pair& pair : pairs) {
-    if (is_truth_taken[pair.in_truth] || is_predicted_taken[pair.in_predicted]) continue;
-    is_truth_taken[pair.in_truth] = true;
-    is_predicted_taken[pair.in_predicted] = true;
-    n_agreed += pair.n_agreed;
-  }
-  return n_agreed;
+  return best_total(gains, predicted.size());
 }
 
 }  // namespace

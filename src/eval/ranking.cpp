@@ -5,59 +5,77 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "base/check.h"
 
 namespace extractinator::eval {
 
 Ranking::Ranking(std::span<const Scored> scored) {
-  ranked_.reserve(scored.size());
-  for (const auto& [score, is_positive] : scored)
-    ranked_.push_back({.score = score, .is_positive = is_positive, .row = ranked_.size()});
-  std::ranges::sort(ranked_, std::greater(), &Ranked::score);
-}
-
-template <typename Visit>
-void Ranking::for_each_score(std::span<const std::uint32_t> weights, const Visit& visit) const {
-  EXTR_CHECK(weights.empty() || weights.size() == ranked_.size(), "a weight for each row");
-  for (std::size_t i = 0; i < ranked_.size();) {
-    double n_positive = 0;
-    double n_negative = 0;
-    const double score = ranked_[i].score;
-    for (; i < ranked_.size() && ranked_[i].score == score; ++i) {
-      const double weight = weights.empty() ? 1 : weights[ranked_[i].row];
-      (ranked_[i].is_positive ? n_positive : n_negative) += weight;
-    }
-    visit(n_positive, n_negative);
+  EXTR_CHECK(scored.size() < (std::size_t{1} << 30U), "places have 30 bits for a row");
+  std::vector<std::uint32_t> order(scored.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, std::greater(), [&](std::uint32_t row) { return scored[row].score; });
+  places_.reserve(order.size());
+  scores_.reserve(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Scored& here = scored[order[i]];
+    places_.push_back(
+        {.row = order[i] & ((std::uint32_t{1} << 30U) - 1),
+         .is_positive = here.is_positive,
+         .is_last = i + 1 == order.size() || scored[order[i + 1]].score != here.score}
+    );
+    scores_.push_back(here.score);
   }
 }
 
-std::optional<double> Ranking::auroc(std::span<const std::uint32_t> weights) const {
+template <typename Visit>
+void Ranking::visit_scores(std::span<const std::uint32_t> weights, const Visit& visit) const {
+  EXTR_CHECK(weights.empty() || weights.size() == places_.size(), "a weight for each row");
+  double n_at_score[2] = {0, 0};
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    const Place& place = places_[i];
+    n_at_score[place.is_positive ? 1 : 0] += weights.empty() ? 1 : weights[place.row];
+    if (!place.is_last) continue;
+    visit(i, n_at_score[1], n_at_score[0]);
+    n_at_score[0] = 0;
+    n_at_score[1] = 0;
+  }
+}
+
+Ranking::Areas Ranking::areas(std::span<const std::uint32_t> weights) const {
   double n_positive = 0;
   double n_negative = 0;
   double n_ordered = 0;  // Pairs.
-  for_each_score(weights, [&](double positive, double negative) {
+  double sum_of_precision = 0;
+  visit_scores(weights, [&](std::size_t, double positive, double negative) {
     n_ordered += negative * (n_positive + (positive / 2));
     n_positive += positive;
     n_negative += negative;
+    if (positive > 0) sum_of_precision += positive * (n_positive / (n_positive + n_negative));
   });
-  if (n_positive == 0 || n_negative == 0) return std::nullopt;
-  return n_ordered / (n_positive * n_negative);
+  Areas areas;
+  if (n_positive == 0) return areas;
+  areas.average_precision = sum_of_precision / n_positive;
+  if (n_negative > 0) areas.auroc = n_ordered / (n_positive * n_negative);
+  return areas;
+}
+
+std::optional<double> Ranking::auroc(std::span<const std::uint32_t> weights) const {
+  return areas(weights).auroc;
 }
 
 std::optional<double> Ranking::average_precision(std::span<const std::uint32_t> weights) const {
-  double n_positive = 0;
-  double n = 0;
-  double sum = 0;
-  for_each_score(weights, [&](double positive, double negative) {
-    n_positive += positive;
-    n += positive + negative;
-    if (positive > 0) sum += positive * (n_positive / n);
+  return areas(weights).average_precision;
+}
+
+void Ranking::for_each_score(const std::function<void(double, double, double)>& visit) const {
+  visit_scores({}, [&](std::size_t i, double positive, double negative) {
+    visit(scores_[i], positive, negative);
   });
-  if (n_positive == 0) return std::nullopt;
-  return sum / n_positive;
 }
 
 }  // namespace extractinator::eval

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,9 +14,9 @@ struct Scored {
   bool is_positive = false;
 };
 
-// Scores in their order, so that they can be measured often: for intervals, each row counting as
-// often as it was drawn. `weights` has one for each row in the order in which they were given, or
-// is empty: each row counts once. Cost: O(n log n) once, and O(n) for a measure.
+// At most 2^30 scores in their order, so that they can be measured often: for intervals, each row
+// counting as often as it was drawn. `weights` has one for each row in the order in which they were
+// given, or is empty: each row counts once. Cost: O(n log n) once, and O(n) for a measure.
 class Ranking {
  public:
   explicit Ranking(std::span<const Scored> scored);
@@ -34,17 +35,29 @@ class Ranking {
       std::span<const std::uint32_t> weights = {}
   ) const;
 
- private:
-  struct Ranked {
-    double score = 0;
-    bool is_positive = false;
-    std::size_t row = 0;
+  // Both in one pass.
+  struct Areas {
+    std::optional<double> auroc = {};
+    std::optional<double> average_precision = {};
   };
-  // Calls `visit(positive, negative)` with the weights at every score, from the highest down.
-  template <typename Visit>
-  void for_each_score(std::span<const std::uint32_t> weights, const Visit& visit) const;
+  [[nodiscard]] Areas areas(std::span<const std::uint32_t> weights = {}) const;
 
-  std::vector<Ranked> ranked_ = {};
+  // Calls `visit(score, positive, negative)` with the numbers of rows at every score, from the
+  // highest down.
+  void for_each_score(const std::function<void(double, double, double)>& visit) const;
+
+ private:
+  template <typename Visit>
+  void visit_scores(std::span<const std::uint32_t> weights, const Visit& visit) const;
+
+  // From the highest score down; small, for they are gone through in every draw.
+  struct Place {
+    std::uint32_t row : 30;
+    bool is_positive : 1;
+    bool is_last : 1;  // Of those with the same score.
+  };
+  std::vector<Place> places_ = {};
+  std::vector<double> scores_ = {};  // In the same order.
 };
 
 }  // namespace extractinator::eval

@@ -8,23 +8,11 @@
 #include <utility>
 
 #include "eval/evaluate.h"
+#include "eval/padded.h"
 #include "json/value.h"
 
 namespace extractinator::eval {
 namespace {
-
-// Columns a name takes, one per code point.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-  }));
-}
-
-std::string padded(std::string_view text, std::size_t width) {
-  std::string out(text);
-  out.append(width - std::min(width, width_of(text)), ' ');
-  return out;
-}
 
 json::Value count(std::uint64_t n) { return json::Value::integer(static_cast<std::int64_t>(n)); }
 

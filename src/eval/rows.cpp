@@ -2,9 +2,8 @@
 #include "eval/rows.h"
 
 #include <cstddef>
+#include <expected>
 #include <format>
-#include <functional>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +21,14 @@
 namespace extractinator::eval {
 namespace {
 
+// A string and a number with the same text are the same identity: CSV has no numbers.
+std::string text_of(const json::Value& value) {
+  if (value.is_string()) return value.as_string();
+  return json::write(value);
+}
+
+}  // namespace
+
 Result<void> check_objects(std::span<const json::Value> rows, std::string_view what) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].is_object()) continue;
@@ -31,12 +38,6 @@ Result<void> check_objects(std::span<const json::Value> rows, std::string_view w
     );
   }
   return {};
-}
-
-// A string and a number with the same text are the same identity: CSV has no numbers.
-std::string text_of(const json::Value& value) {
-  if (value.is_string()) return value.as_string();
-  return json::write(value);
 }
 
 // Lengths keep ("a", "bc") and ("ab", "c") apart.
@@ -63,22 +64,30 @@ Result<std::string> identity_of(
   return identity;
 }
 
-using Index = std::map<std::string, std::size_t, std::less<>>;
+std::unexpected<Error> same_identity(
+    std::size_t first, std::size_t second, std::string_view what, const Options& options
+) {
+  std::string columns;
+  for (const std::string& column : options.id_columns)
+    columns += std::format("{}`{}`", columns.empty() ? "" : ", ", column);
+  return fail(
+      ErrorCode::invalid_input,
+      std::format("{} rows {} and {} have the same identity in {}", what, first, second, columns),
+      {},
+      "name more id columns"
+  );
+}
 
-Result<Index> index_of(
+Result<RowIndex> index_of(
     std::span<const json::Value> rows, std::string_view what, const Options& options
 ) {
-  Index index;
+  RowIndex index;
+  index.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     TRY(std::string identity, identity_of(rows[i], i, what, options));
     const auto [found, is_new] = index.emplace(std::move(identity), i);
     if (is_new) continue;
-    return fail(
-        ErrorCode::invalid_input,
-        std::format("{} rows {} and {} have the same identity", what, found->second, i),
-        {},
-        "name more id columns"
-    );
+    return same_identity(found->second, i, what, options);
   }
   return index;
 }
@@ -88,8 +97,6 @@ bool has_failed(const json::Value& row, const Options& options) {
   if (status == nullptr) return false;
   return !status->is_string() || status->as_string() != options.success_word;
 }
-
-}  // namespace
 
 Result<PairedRows> pair_rows(
     std::span<const json::Value> predictions,
@@ -115,8 +122,8 @@ Result<PairedRows> pair_rows(
       add(prediction);
     return paired;
   }
-  TRY(const Index index, index_of(predictions, "predicted", options));
-  TRY(const Index wanted, index_of(truth, "true", options));
+  TRY(const RowIndex index, index_of(predictions, "predicted", options));
+  TRY(const RowIndex wanted, index_of(truth, "true", options));
   std::size_t n_found = 0;
   for (std::size_t i = 0; i < truth.size(); ++i) {
     TRY(const std::string identity, identity_of(truth[i], i, "true", options));

@@ -1,0 +1,567 @@
+// Pairs rows, hands the values of each field to its collector, and draws rows for intervals;
+// everything here is public through assessment.h.
+#include "eval/assessment.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <format>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/nearest.h"
+#include "base/result.h"
+#include "eval/bootstrap.h"
+#include "eval/collector.h"
+#include "eval/columns.h"
+#include "eval/field.h"
+#include "eval/parts.h"
+#include "eval/rows.h"
+#include "json/parse.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "schema/schema.h"
+
+namespace extractinator::eval {
+namespace {
+
+const json::Value& null_value() {
+  static const json::Value kValue;
+  return kValue;
+}
+
+std::string text_of(const json::Value& value) {
+  return value.is_string() ? value.as_string() : json::write(value);
+}
+
+// A field, where its columns are, and what was found.
+struct Assessed {
+  Field field;
+  std::unique_ptr<Collector> collector;
+  FieldColumns predicted;
+  FieldColumns truth;
+  std::uint64_t n_errors = 0;
+  std::vector<ErrorCase> errors = {};
+};
+
+std::string pointer_of(const Field& field) {
+  std::string pointer;
+  for (const std::string& step : field.path)
+    pointer += json::pointer_step(step);
+  return pointer;
+}
+
+// Values of all measures, field by field.
+struct Layout {
+  struct Place {
+    const Part* part = nullptr;
+    std::size_t field = 0;
+    std::size_t first = 0;
+    std::size_t n = 0;
+  };
+  std::vector<Place> parts = {};
+  std::vector<std::size_t> headlines = {};
+  std::size_t n_values = 0;
+};
+
+Layout layout_of(const std::vector<Assessed>& fields) {
+  Layout layout;
+  for (std::size_t field = 0; field < fields.size(); ++field) {
+    bool is_first = fields[field].field.kind != FieldKind::status;
+    for (const Part* part : fields[field].collector->parts()) {
+      const std::size_t n = part->lines().size();
+      if (is_first) layout.headlines.push_back(layout.n_values);
+      is_first = false;
+      layout.parts.push_back({.part = part, .field = field, .first = layout.n_values, .n = n});
+      layout.n_values += n;
+    }
+  }
+  return layout;
+}
+
+std::optional<double> mean_of(
+    std::span<const std::optional<double>> values, const std::vector<std::size_t>& places
+) {
+  double sum = 0;
+  double n = 0;
+  for (const std::size_t place : places) {
+    if (!values[place]) continue;
+    sum += *values[place];
+    n += 1;
+  }
+  if (n == 0) return std::nullopt;
+  return sum / n;
+}
+
+// The measures of each draw, and the mean of the headlines behind them.
+std::vector<std::vector<std::optional<double>>> draw(
+    const Layout& layout,
+    std::span<const std::uint32_t> clusters,
+    const BootstrapOptions& options,
+    std::size_t n_threads
+) {
+  std::vector<std::vector<std::optional<double>>> drawn(
+      layout.n_values + 1, std::vector<std::optional<double>>(options.n_draws)
+  );
+  const ClusterDraws draws(clusters, options.seed);
+  if (draws.n_clusters() < 2) return drawn;
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    Scratch scratch;
+    std::vector<std::uint32_t> n_taken;
+    std::vector<std::uint32_t> weights(clusters.size());
+    std::vector<std::optional<double>> values(layout.n_values);
+    for (std::size_t number = next++; number < options.n_draws; number = next++) {
+      draws.draw(number, n_taken, weights);
+      std::ranges::fill(values, std::nullopt);
+      for (const auto& [part, field, first, n] : layout.parts)
+        part->measure(weights, scratch, std::span(values).subspan(first, n));
+      for (std::size_t i = 0; i < values.size(); ++i)
+        drawn[i][number] = values[i];
+      drawn.back()[number] = mean_of(values, layout.headlines);
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < n_threads; ++i)
+      others.emplace_back(work);
+    work();
+  }
+  return drawn;
+}
+
+std::size_t threads_for(std::size_t asked, std::size_t n_draws) {
+  const std::size_t most = asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+  return std::min(most, std::max<std::size_t>(n_draws, 1));
+}
+
+}  // namespace
+
+struct Assessor::State {
+  AssessmentOptions options = {};
+  std::span<const json::Value> truth = {};
+  RowIndex index = {};  // Of true rows, with id columns.
+  std::vector<Assessed> fields = {};
+  ColumnReader predicted_columns = {};
+  ColumnReader true_columns = {};
+  std::optional<std::size_t> true_cluster = {};  // Slots.
+  std::optional<std::size_t> predicted_cluster = {};
+  std::vector<const json::Value*> predicted_values = {};  // By slot, of the row that is added.
+  std::vector<const json::Value*> true_values = {};
+
+  std::size_t n_seen = 0;                             // Rows of the run.
+  std::vector<std::optional<std::size_t>> seen = {};  // By true row: the row of the run.
+  RowIndex extras = {};                               // Rows of the run that no true one asks for.
+  std::unordered_map<std::string, std::uint32_t> cluster_numbers = {};
+  std::vector<std::uint32_t> clusters = {};  // Of rows with an answer.
+  Assessment result = {};
+
+  Result<void> check_truth();
+  Result<std::optional<std::size_t>> true_row_of(const json::Value& prediction);
+  Result<std::uint32_t> cluster_of(std::size_t row);
+  Beside beside(const Assessed& assessed, bool is_answered) const;
+  void note_error(
+      Assessed& assessed,
+      std::size_t row,
+      const json::Value& predicted,
+      const json::Value& truth,
+      const Beside& beside
+  );
+  void add_missing(std::size_t row);
+  void measure();
+};
+
+// Before anything is measured: what is wrong with the truth, whatever was predicted.
+Result<void> Assessor::State::check_truth() {
+  std::vector<std::uint64_t> n_labelled(fields.size(), 0);
+  for (std::size_t row = 0; row < truth.size(); ++row) {
+    true_columns.read(truth[row].as_object(), true_values);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const Assessed& assessed = fields[i];
+      const json::Value* wanted = assessed.truth.value.find(true_values);
+      if (wanted == nullptr) continue;
+      ++n_labelled[i];
+      const std::string why_not = assessed.collector->why_not(*wanted);
+      if (why_not.empty()) continue;
+      const std::vector<std::string> allowed = assessed.collector->allowed();
+      std::string hint = "leave the key out where a row is not labelled";
+      if (!wanted->is_null() && !allowed.empty())
+        hint = suggest(wanted->is_string() ? wanted->as_string() : json::write(*wanted), allowed);
+      return fail(
+          ErrorCode::invalid_input,
+          std::format("true row {}: `{}` {}", row, assessed.field.name, why_not),
+          options.place ? options.place(row, pointer_of(assessed.field)) : Location{},
+          std::move(hint)
+      );
+    }
+  }
+  std::size_t i = 0;
+  std::string first = fields.front().field.name;
+  std::erase_if(fields, [&](const Assessed&) { return n_labelled[i++] == 0; });
+  const bool has_headline = std::ranges::any_of(fields, [](const Assessed& assessed) {
+    return assessed.field.kind != FieldKind::status;
+  });
+  if (has_headline) return {};
+  return fail(
+      ErrorCode::invalid_input,
+      std::format("none of the {} true rows has a field of the schema", truth.size()),
+      {},
+      std::format("the first field is `{}`", first)
+  );
+}
+
+Result<Assessor> Assessor::make(
+    const schema::Schema& schema, std::span<const json::Value> truth, AssessmentOptions options
+) {
+  auto state = std::make_unique<State>();
+  state->truth = truth;
+  state->options = std::move(options);
+  TRY_VOID(check_objects(truth, "true"));
+  if (!state->options.rows.id_columns.empty()) {
+    TRY(state->index, index_of(truth, "true", state->options.rows));
+  }
+  std::vector<std::string> names;
+  for (Field& field : fields_of(schema)) {
+    std::optional<std::string> positive;
+    for (const auto& [name, label] : state->options.positive) {
+      if (name == field.name && field.kind != FieldKind::status) positive = label;
+    }
+    TRY(auto collector, Collector::make(field, positive, state->options));
+    names.push_back(field.name);
+    FieldColumns predicted(field, state->predicted_columns);
+    FieldColumns of_truth(field, state->true_columns);
+    state->fields.push_back(
+        {.field = std::move(field),
+         .collector = std::move(collector),
+         .predicted = std::move(predicted),
+         .truth = std::move(of_truth)}
+    );
+  }
+  if (names.empty()) {
+    return fail(ErrorCode::invalid_input, "only answers that are objects with fields have scores");
+  }
+  for (const auto& [name, label] : state->options.positive) {
+    if (std::ranges::contains(names, name)) continue;
+    return fail(
+        ErrorCode::invalid_input,
+        std::format("`{}` is no field of the schema", name),
+        {},
+        suggest(name, names)
+    );
+  }
+  if (const std::string& column = state->options.cluster_column; !column.empty()) {
+    state->true_cluster = state->true_columns.want(column);
+    state->predicted_cluster = state->predicted_columns.want(column);
+  }
+  TRY_VOID(state->check_truth());
+  state->seen.resize(truth.size());
+  return Assessor(std::move(state));
+}
+
+Assessor::Assessor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Assessor::~Assessor() = default;
+Assessor::Assessor(Assessor&&) noexcept = default;
+Assessor& Assessor::operator=(Assessor&&) noexcept = default;
+
+// Nothing where no true row asks for it.
+Result<std::optional<std::size_t>> Assessor::State::true_row_of(const json::Value& prediction) {
+  const std::size_t number = n_seen++;
+  if (!prediction.is_object()) {
+    return fail(
+        ErrorCode::invalid_input,
+        std::format(
+            "predicted row {} is {} instead of object", number, to_string(prediction.kind())
+        )
+    );
+  }
+  if (options.rows.id_columns.empty()) {
+    if (number >= truth.size()) return std::nullopt;
+    seen[number] = number;
+    return number;
+  }
+  TRY(std::string identity, identity_of(prediction, number, "predicted", options.rows));
+  const auto found = index.find(identity);
+  if (found == index.end()) {
+    const auto [extra, is_new] = extras.emplace(std::move(identity), number);
+    if (!is_new) return same_identity(extra->second, number, "predicted", options.rows);
+    return std::nullopt;
+  }
+  std::optional<std::size_t>& before = seen[found->second];
+  if (before) return same_identity(*before, number, "predicted", options.rows);
+  before = number;
+  return found->second;
+}
+
+Result<std::uint32_t> Assessor::State::cluster_of(std::size_t row) {
+  if (!true_cluster) return static_cast<std::uint32_t>(clusters.size());
+  const json::Value* value = true_values[*true_cluster];
+  if (value == nullptr) value = predicted_values[*predicted_cluster];
+  if (value == nullptr) {
+    std::vector<std::string> present;
+    for (const json::Member& member : truth[row].as_object())
+      present.push_back(member.key);
+    return fail(
+        ErrorCode::invalid_input,
+        std::format(
+            "neither true row {} nor its row of the run has the column `{}` of clusters",
+            row,
+            options.cluster_column
+        ),
+        {},
+        suggest(options.cluster_column, present)
+    );
+  }
+  const auto n = static_cast<std::uint32_t>(cluster_numbers.size());
+  return cluster_numbers.emplace(text_of(*value), n).first->second;
+}
+
+Beside Assessor::State::beside(const Assessed& assessed, bool is_answered) const {
+  Beside beside = {
+      .true_start = assessed.truth.evidence_start.find(true_values),
+      .true_end = assessed.truth.evidence_end.find(true_values),
+  };
+  if (!is_answered) return beside;
+  const FieldColumns& columns = assessed.predicted;
+  beside.probability = columns.probability.find(predicted_values);
+  beside.distribution = columns.distribution.find(predicted_values);
+  beside.status = columns.status.find(predicted_values);
+  beside.evidence = columns.evidence.find(predicted_values);
+  beside.evidence_start = columns.evidence_start.find(predicted_values);
+  beside.evidence_end = columns.evidence_end.find(predicted_values);
+  return beside;
+}
+
+void Assessor::State::note_error(
+    Assessed& assessed,
+    std::size_t row,
+    const json::Value& predicted,
+    const json::Value& wanted,
+    const Beside& beside
+) {
+  ++assessed.n_errors;
+  if (assessed.errors.size() >= options.max_errors) return;
+  ErrorCase& error = assessed.errors.emplace_back();
+  error.row = row;
+  error.field = assessed.field.name;
+  for (const std::string& column : options.rows.id_columns) {
+    if (const json::Value* value = truth[row].find(column))
+      error.id += (error.id.empty() ? "" : ", ") + text_of(*value);
+  }
+  if (error.id.empty()) error.id = std::to_string(row);
+  error.truth = assessed.collector->shown(wanted);
+  error.predicted = assessed.collector->shown(predicted);
+  const auto number_in = [](const json::Value* value) -> std::optional<std::uint64_t> {
+    const auto number = value == nullptr ? std::nullopt : value->to_int64();
+    if (!number || *number < 0) return std::nullopt;
+    return static_cast<std::uint64_t>(*number);
+  };
+  error.evidence_start = number_in(beside.evidence_start);
+  error.evidence_end = number_in(beside.evidence_end);
+  if (options.with_text && beside.evidence != nullptr && beside.evidence->is_string())
+    error.evidence = beside.evidence->as_string();
+  if (beside.probability != nullptr) error.probability = beside.probability->to_double();
+}
+
+void Assessor::State::add_missing(std::size_t row) {
+  true_columns.read(truth[row].as_object(), true_values);
+  for (Assessed& assessed : fields) {
+    const json::Value* wanted = assessed.truth.value.find(true_values);
+    if (wanted != nullptr) assessed.collector->add_missing(*wanted, beside(assessed, false));
+  }
+}
+
+Result<void> Assessor::add(const json::Value& prediction) {
+  State& state = *state_;
+  TRY(const std::optional<std::size_t> row, state.true_row_of(prediction));
+  if (!row) {
+    ++state.result.n_extra;
+    return {};
+  }
+  if (has_failed(prediction, state.options.rows)) {
+    ++state.result.n_failed;
+    state.add_missing(*row);
+    return {};
+  }
+  state.predicted_columns.read(prediction.as_object(), state.predicted_values);
+  state.true_columns.read(state.truth[*row].as_object(), state.true_values);
+  TRY(const std::uint32_t cluster, state.cluster_of(*row));
+  const auto number = static_cast<std::uint32_t>(state.clusters.size());
+  state.clusters.push_back(cluster);
+  ++state.result.n_answered;
+  for (Assessed& assessed : state.fields) {
+    const json::Value* wanted = assessed.truth.value.find(state.true_values);
+    if (wanted == nullptr) continue;
+    const json::Value* found = assessed.predicted.value.find(state.predicted_values);
+    const json::Value& predicted = found == nullptr ? null_value() : *found;
+    const Beside beside = state.beside(assessed, true);
+    TRY(const bool is_right, assessed.collector->add(number, cluster, predicted, *wanted, beside));
+    if (!is_right) state.note_error(assessed, *row, predicted, *wanted, beside);
+  }
+  return {};
+}
+
+// Values, intervals and worst cases of everything that was collected.
+void Assessor::State::measure() {
+  const Layout layout = layout_of(fields);
+  std::vector<std::optional<double>> values(layout.n_values);
+  std::vector<std::optional<double>> worst(layout.n_values);
+  Scratch scratch;
+  for (const auto& [part, field, first, n] : layout.parts) {
+    const auto own_values = std::span(values).subspan(first, n);
+    const auto own_worst = std::span(worst).subspan(first, n);
+    part->measure({}, scratch, own_values);
+    if (fields[field].collector->n_missing() > 0) {
+      part->worst_cases(own_worst);
+    } else {
+      std::ranges::copy(own_values, own_worst.begin());
+    }
+  }
+  const std::size_t n_draws = options.bootstrap.n_draws;
+  const auto drawn =
+      draw(layout, clusters, options.bootstrap, threads_for(options.n_threads, n_draws));
+  const auto interval = [&](std::size_t measure, std::size_t n_clusters) {
+    return n_draws == 0 || n_clusters < 2
+               ? std::nullopt
+               : interval_of(drawn[measure], n_clusters, options.bootstrap.level);
+  };
+
+  result.fields.resize(fields.size());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    FieldAssessment& field = result.fields[i];
+    field.name = fields[i].field.name;
+    if (fields[i].field.kind == FieldKind::status) field.name += "__status";
+    fields[i].collector->describe(field);
+    field.n_errors = fields[i].n_errors;
+    field.errors = std::move(fields[i].errors);
+    for (ErrorCase& error : field.errors)
+      error.field = field.name;
+  }
+  for (const auto& [part, field, first, n] : layout.parts) {
+    const Collector& collector = *fields[field].collector;
+    const std::vector<Part::Line> lines = part->lines();
+    for (std::size_t i = 0; i < n; ++i) {
+      result.fields[field].measures.push_back(
+          {.name = std::string(lines[i].name),
+           .value = values[first + i],
+           .interval =
+               values[first + i] ? interval(first + i, collector.n_clusters()) : std::nullopt,
+           .worst_case = worst[first + i],
+           .n = lines[i].n,
+           .n_missing = collector.n_missing(),
+           .is_headline = std::ranges::contains(layout.headlines, first + i)}
+      );
+    }
+  }
+  const std::size_t n_clusters =
+      clusters.empty() ? 0 : std::size_t{*std::ranges::max_element(clusters)} + 1;
+  result.n_clusters = n_clusters;
+  result.score = {
+      .name = "score",
+      .value = mean_of(values, layout.headlines),
+      .interval = interval(layout.n_values, n_clusters),
+      .worst_case = mean_of(worst, layout.headlines),
+      .n = layout.headlines.size(),
+      .n_missing = result.n_failed + result.n_missing,
+      .is_headline = true,
+  };
+}
+
+Result<Assessment> Assessor::finish() {
+  State& state = *state_;
+  if (state.n_seen == 0) {
+    return fail(
+        ErrorCode::invalid_input,
+        "the run has no row that is finished",
+        {},
+        "wait until it has some, or go on with `extractinate resume`"
+    );
+  }
+  if (state.options.rows.id_columns.empty() && state.n_seen != state.truth.size()) {
+    return fail(
+        ErrorCode::invalid_input,
+        std::format("{} predicted rows for {} true rows", state.n_seen, state.truth.size()),
+        {},
+        "name the columns that identify a row"
+    );
+  }
+  for (std::size_t row = 0; row < state.seen.size(); ++row) {
+    if (state.seen[row]) continue;
+    ++state.result.n_missing;
+    state.add_missing(row);
+  }
+  if (state.result.n_missing == state.truth.size()) {
+    std::string columns;
+    for (const std::string& column : state.options.rows.id_columns)
+      columns += std::format("{}`{}`", columns.empty() ? "" : ", ", column);
+    return fail(
+        ErrorCode::invalid_input,
+        std::format(
+            "none of the {} true rows has the {} of one of the {} rows of the run",
+            state.truth.size(),
+            columns,
+            state.n_seen
+        ),
+        {},
+        "name the columns that identify a row"
+    );
+  }
+  state.result.n_rows = state.truth.size();
+  state.result.cluster_column = state.options.cluster_column;
+  state.result.bootstrap = state.options.bootstrap;
+  state.result.tolerance = state.options.rows.tolerance;
+  for (Assessed& assessed : state.fields)
+    assessed.collector->finish();
+  state.measure();
+  return std::move(state.result);
+}
+
+Result<Assessment> assess(
+    const schema::Schema& schema,
+    std::span<const json::Value> predictions,
+    std::span<const json::Value> truth,
+    const AssessmentOptions& options
+) {
+  TRY(Assessor assessor, Assessor::make(schema, truth, options));
+  for (const json::Value& prediction : predictions)
+    TRY_VOID(assessor.add(prediction));
+  return assessor.finish();
+}
+
+bool is_error_measure(std::string_view name) {
+  constexpr std::array<std::string_view, 4> kErrors = {
+      "mean_absolute_error", "root_mean_squared_error", "expected_calibration_error", "brier_score"
+  };
+  return std::ranges::contains(kErrors, name);
+}
+
+std::string_view to_string(FieldType type) {
+  switch (type) {
+    case FieldType::binary:
+      return "binary";
+    case FieldType::category:
+      return "category";
+    case FieldType::number:
+      return "number";
+    case FieldType::text:
+      return "text";
+    case FieldType::list:
+      return "list";
+    case FieldType::status:
+      return "status";
+    case FieldType::other:
+      return "other";
+  }
+  return "unknown";
+}
+
+}  // namespace extractinator::eval

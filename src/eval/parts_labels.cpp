@@ -1,0 +1,142 @@
+// Counts of labels, measured with weights; everything here is private to the room through parts.h.
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "eval/label_counts.h"
+#include "eval/parts.h"
+
+namespace extractinator::eval {
+
+void LabelPart::add(std::uint32_t row, std::size_t truth, std::size_t prediction) {
+  const std::uint64_t key = (truth * (shape_.n_labels + 1)) + prediction;
+  const auto [found, is_new] = known_.emplace(key, static_cast<std::uint32_t>(cells_.size()));
+  if (is_new) {
+    cells_.push_back(
+        {.truth = static_cast<std::uint32_t>(truth),
+         .prediction = static_cast<std::uint32_t>(prediction)}
+    );
+  }
+  rows_.add(row);
+  cell_of_.push_back(found->second);
+}
+
+void LabelPart::accumulate(Weights weights, Scratch& scratch) const {
+  scratch.counts.assign(cells_.size(), 0);
+  const Weights own = rows_.of(weights, scratch);
+  for (std::size_t i = 0; i < cell_of_.size(); ++i)
+    scratch.counts[cell_of_[i]] += own.empty() ? 1 : own[i];
+}
+
+std::vector<Part::Line> LabelPart::lines() const {
+  const std::uint64_t n = rows_.size();
+  std::vector<Line> lines = {
+      {.name = "accuracy", .n = n},
+      {.name = "balanced_accuracy", .n = n},
+  };
+  if (shape_.positive) {
+    Scratch scratch;
+    accumulate({}, scratch);
+    std::array<std::uint64_t, 2> n_true = {};
+    std::array<std::uint64_t, 2> n_predicted = {};
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const auto [truth, prediction] = cells_[i];
+      if (truth > 1) continue;
+      const std::size_t taken_as = prediction > 1 ? 1 - truth : prediction;
+      n_true[is_positive(truth) ? 1 : 0] += scratch.counts[i];
+      n_predicted[is_positive(taken_as) ? 1 : 0] += scratch.counts[i];
+    }
+    lines.push_back({.name = "sensitivity", .n = n_true[1]});
+    lines.push_back({.name = "specificity", .n = n_true[0]});
+    lines.push_back({.name = "positive_predictive_value", .n = n_predicted[1]});
+    lines.push_back({.name = "negative_predictive_value", .n = n_predicted[0]});
+    lines.push_back({.name = "f1", .n = n_true[0] + n_true[1]});
+  }
+  if (!shape_.positive || shape_.has_null) {
+    lines.push_back({.name = "macro_f1", .n = n});
+    lines.push_back({.name = "weighted_f1", .n = n});
+  }
+  lines.push_back({.name = "matthews_correlation", .n = n});
+  lines.push_back({.name = "kappa", .n = n});
+  if (shape_.is_ordered) lines.push_back({.name = "linear_weighted_kappa", .n = n});
+  return lines;
+}
+
+void LabelPart::values_of(const Tally& tally, Values values) const {
+  const auto& [counts, ordered, binary] = tally;
+  std::size_t at = 0;
+  const auto put = [&](std::optional<double> value) { values[at++] = value; };
+  put(counts.accuracy());
+  put(counts.balanced_accuracy());
+  if (shape_.positive) {
+    put(binary.sensitivity());
+    put(binary.specificity());
+    put(binary.positive_predictive_value());
+    put(binary.negative_predictive_value());
+    put(binary.f1());
+  }
+  if (!shape_.positive || shape_.has_null) {
+    put(counts.macro_f1());
+    put(counts.weighted_f1());
+  }
+  put(counts.matthews_correlation());
+  put(counts.kappa());
+  if (shape_.is_ordered) put(ordered.kappa(KappaWeights::linear));
+}
+
+LabelPart::Tally LabelPart::tally(const Scratch& scratch) const {
+  Tally tally(shape_.n_labels);
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const auto [truth, prediction] = cells_[i];
+    const auto n = static_cast<double>(scratch.counts[i]);
+    tally.counts.add(truth, prediction, n);
+    if (truth < n_values() && prediction < n_values()) tally.ordered.add(truth, prediction, n);
+    // Any other answer than the true one is one of the other class.
+    if (shape_.positive && truth < 2) {
+      const bool is_true = is_positive(truth);
+      tally.binary.add(is_true, prediction == truth ? is_true : !is_true, scratch.counts[i]);
+    }
+  }
+  return tally;
+}
+
+void LabelPart::measure(Weights weights, Scratch& scratch, Values values) const {
+  accumulate(weights, scratch);
+  values_of(tally(scratch), values);
+}
+
+void LabelPart::worst_cases(Values values) const {
+  Scratch scratch;
+  accumulate({}, scratch);
+  Tally worst = tally(scratch);
+  for (std::size_t truth = 0; truth < n_missing_.size(); ++truth) {
+    const auto n = static_cast<double>(n_missing_[truth]);
+    if (n == 0) continue;
+    if (shape_.positive && !shape_.has_null) {
+      worst.counts.add(truth, 1 - truth, n);
+    } else {
+      worst.counts.add_without_label(truth, n);
+    }
+    // As far away as a label can be.
+    if (truth < n_values())
+      worst.ordered.add(truth, (2 * truth) + 1 < n_values() ? n_values() - 1 : 0, n);
+    if (shape_.positive && truth < 2)
+      worst.binary.add(is_positive(truth), !is_positive(truth), n_missing_[truth]);
+  }
+  values_of(worst, values);
+}
+
+std::vector<std::vector<std::uint64_t>> LabelPart::confusion() const {
+  Scratch scratch;
+  accumulate({}, scratch);
+  std::vector<std::vector<std::uint64_t>> counts(
+      shape_.n_labels, std::vector<std::uint64_t>(shape_.n_labels + 1, 0)
+  );
+  for (std::size_t i = 0; i < cells_.size(); ++i)
+    counts[cells_[i].truth][cells_[i].prediction] = scratch.counts[i];
+  return counts;
+}
+
+}  // namespace extractinator::eval

@@ -1,0 +1,158 @@
+// Rankings by probabilities, measured with weights; everything here is private to the room through
+// parts.h.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "eval/assessment.h"
+#include "eval/parts.h"
+#include "eval/ranking.h"
+
+namespace extractinator::eval {
+namespace {
+
+// Below and above every probability.
+constexpr double kBelowAll = -1;
+constexpr double kAboveAll = 2;
+
+}  // namespace
+
+void RankingPart::add(std::uint32_t row, double probability, bool is_positive) {
+  rows_.add(row);
+  scored_.push_back({.score = probability, .is_positive = is_positive});
+}
+
+void RankingPart::finish() { ranking_.emplace(scored_); }
+
+std::vector<Part::Line> RankingPart::lines() const {
+  if (scored_.empty()) return {};
+  return {{.name = "auroc", .n = scored_.size()}, {.name = "auprc", .n = scored_.size()}};
+}
+
+void RankingPart::measure(Weights weights, Scratch& scratch, Values values) const {
+  const Ranking::Areas areas = ranking_->areas(rows_.of(weights, scratch));
+  values[0] = areas.auroc;
+  values[1] = areas.average_precision;
+}
+
+void RankingPart::worst_cases(Values values) const {
+  std::vector<Scored> scored = scored_;
+  scored.resize(scored.size() + n_missing_[0], {.score = kAboveAll, .is_positive = false});
+  scored.resize(scored.size() + n_missing_[1], {.score = kBelowAll, .is_positive = true});
+  const Ranking::Areas areas = Ranking(scored).areas();
+  values[0] = areas.auroc;
+  values[1] = areas.average_precision;
+}
+
+RankingCurves RankingPart::curves() const {
+  constexpr std::size_t kMostPoints = 500;
+  double n_positive = 0;
+  double n_negative = 0;
+  ranking_->for_each_score([&](double, double positive, double negative) {
+    n_positive += positive;
+    n_negative += negative;
+  });
+  RankingCurves curves;
+  if (n_positive == 0 || n_negative == 0) return curves;
+  curves.roc.push_back({.threshold = kAboveAll, .false_positive_rate = 0, .true_positive_rate = 0});
+  double true_positive = 0;
+  double false_positive = 0;
+  ranking_->for_each_score([&](double score, double positive, double negative) {
+    true_positive += positive;
+    false_positive += negative;
+    const RocPoint here = {
+        .threshold = score,
+        .false_positive_rate = false_positive / n_negative,
+        .true_positive_rate = true_positive / n_positive,
+    };
+    const std::size_t n = curves.roc.size();
+    // A corner is kept, a point on the way straight up or to the right is not.
+    if (n > 1) {
+      const RocPoint& last = curves.roc[n - 1];
+      const RocPoint& before = curves.roc[n - 2];
+      const bool goes_up = before.false_positive_rate == last.false_positive_rate &&
+                           last.false_positive_rate == here.false_positive_rate;
+      const bool goes_right = before.true_positive_rate == last.true_positive_rate &&
+                              last.true_positive_rate == here.true_positive_rate;
+      if (goes_up || goes_right) {
+        curves.roc.pop_back();
+        curves.precision_recall.pop_back();
+      }
+    }
+    curves.roc.push_back(here);
+    curves.precision_recall.push_back(
+        {.threshold = score,
+         .recall = here.true_positive_rate,
+         .precision = true_positive / (true_positive + false_positive)}
+    );
+  });
+  const auto thin = [](auto& points) {
+    if (points.size() <= kMostPoints) return;
+    auto all = std::exchange(points, {});
+    for (std::size_t i = 0; i < kMostPoints; ++i)
+      points.push_back(all[i * (all.size() - 1) / (kMostPoints - 1)]);
+  };
+  thin(curves.roc);
+  thin(curves.precision_recall);
+  return curves;
+}
+
+void OneVsRestPart::add(
+    std::uint32_t row, std::span<const double> probabilities, std::size_t truth
+) {
+  rows_.add(row);
+  for (std::size_t label = 0; label < scored_.size(); ++label)
+    scored_[label].push_back({.score = probabilities[label], .is_positive = label == truth});
+}
+
+void OneVsRestPart::finish() {
+  const bool is_whole = std::ranges::all_of(n_missing_, [](std::size_t n) { return n == 0; });
+  for (std::size_t label = 0; label < scored_.size(); ++label) {
+    std::vector<Scored> scored = std::exchange(scored_[label], {});
+    rankings_.emplace_back(scored);
+    if (is_whole) continue;
+    for (std::size_t truth = 0; truth < n_missing_.size(); ++truth) {
+      const Scored worst = {
+          .score = truth == label ? kBelowAll : kAboveAll, .is_positive = truth == label
+      };
+      scored.resize(scored.size() + n_missing_[truth], worst);
+    }
+    worst_.emplace_back(scored);
+  }
+}
+
+std::vector<Part::Line> OneVsRestPart::lines() const {
+  if (rows_.size() == 0) return {};
+  return {{.name = "auroc_one_vs_rest", .n = rows_.size()}};
+}
+
+void OneVsRestPart::measure(Weights weights, Scratch& scratch, Values values) const {
+  const Weights own = rows_.of(weights, scratch);
+  double sum = 0;
+  double n = 0;
+  for (const Ranking& ranking : rankings_) {
+    if (const auto auroc = ranking.auroc(own)) {
+      sum += *auroc;
+      n += 1;
+    }
+  }
+  values[0] = n > 0 ? std::optional(sum / n) : std::nullopt;
+}
+
+void OneVsRestPart::worst_cases(Values values) const {
+  double sum = 0;
+  double n = 0;
+  for (const Ranking& ranking : worst_) {
+    if (const auto auroc = ranking.auroc()) {
+      sum += *auroc;
+      n += 1;
+    }
+  }
+  values[0] = n > 0 ? std::optional(sum / n) : std::nullopt;
+}
+
+}  // namespace extractinator::eval
