@@ -110,6 +110,7 @@ class CommandLine {
     add_status(app_, subcommands_);
     add_verify(app_, subcommands_);
     add_eval(app_, subcommands_);
+    add_compare(app_, subcommands_);
     add_calibrate(app_, subcommands_);
     add_models(app_, subcommands_);
     add_schema(app_, subcommands_);

@@ -141,6 +141,23 @@ struct EvalArguments {
   bool is_json = false;
 };
 
+// extractinate compare RUN_A RUN_B…
+struct CompareArguments {
+  std::vector<std::filesystem::path> runs = {};  // At least two.
+  std::filesystem::path truth = {};              // Rows with true values; empty: agreement only.
+  std::vector<std::string> ids = {};             // As EvalArguments::ids.
+  double tolerance = 1;
+  std::string cluster = {};  // Column of rows that belong together; empty: none does.
+  std::size_t n_draws = 2000;
+  std::uint64_t seed = 0;  // Of the draws.
+  double level = 0.95;     // Of the intervals.
+  double power = 0.8;      // Of the detectable differences.
+  std::filesystem::path output = {};       // Folder for the report; empty: none is written.
+  std::filesystem::path differences = {};  // File of rows that differ; empty: none is written.
+  bool with_text = false;                  // Texts of answers in that file.
+  bool is_json = false;
+};
+
 // extractinate models inspect FILE
 struct InspectArguments {
   std::filesystem::path model;
@@ -253,6 +270,7 @@ using Command = std::variant<
     VerifyArguments,
     CalibrateArguments,
     EvalArguments,
+    CompareArguments,
     InspectArguments,
     ModelsListArguments,
     ModelsShowArguments,

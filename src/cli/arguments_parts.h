@@ -62,6 +62,7 @@ void add_status(CLI::App& program, Subcommands& subcommands);
 void add_verify(CLI::App& program, Subcommands& subcommands);
 void add_calibrate(CLI::App& program, Subcommands& subcommands);
 void add_eval(CLI::App& program, Subcommands& subcommands);
+void add_compare(CLI::App& program, Subcommands& subcommands);
 void add_init(CLI::App& program, Subcommands& subcommands);
 void add_models(CLI::App& program, Subcommands& subcommands);
 void add_schema(CLI::App& program, Subcommands& subcommands);

@@ -36,6 +36,7 @@ namespace extractinator::cli {
 [[nodiscard]] Result<ExitCode> verify_command(const VerifyArguments& arguments);
 [[nodiscard]] Result<ExitCode> calibrate_command(const CalibrateArguments& arguments);
 [[nodiscard]] Result<ExitCode> eval_command(const EvalArguments& arguments);
+[[nodiscard]] Result<ExitCode> compare_command(const CompareArguments& arguments);
 [[nodiscard]] Result<ExitCode> inspect_command(const InspectArguments& arguments);
 [[nodiscard]] Result<ExitCode> models_list_command(const ModelsListArguments& arguments);
 [[nodiscard]] Result<ExitCode> models_show_command(const ModelsShowArguments& arguments);

@@ -62,6 +62,9 @@ Result<ExitCode> run(const Command& command, const std::stop_token& stop) {
     Result<ExitCode> operator()(const EvalArguments& arguments) const {
       return eval_command(arguments);
     }
+    Result<ExitCode> operator()(const CompareArguments& arguments) const {
+      return compare_command(arguments);
+    }
     Result<ExitCode> operator()(const InspectArguments& arguments) const {
       return inspect_command(arguments);
     }

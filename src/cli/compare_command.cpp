@@ -1,0 +1,226 @@
+// `extractinate compare`: how far runs of one task differ. Reachable from outside: compare_command.
+#include <algorithm>
+#include <cstddef>
+#include <expected>
+#include <filesystem>
+#include <format>
+#include <memory>
+#include <optional>
+#include <print>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/file_system.h"
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/compare_table.h"
+#include "cli/exit_code.h"
+#include "cli/json_output.h"
+#include "cli/recorded.h"
+#include "dataset/writer.h"
+#include "eval/comparison.h"
+#include "eval/evaluate.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "run/export_formats.h"
+#include "run/task.h"
+#include "run/truth.h"
+#include "store/run_store.h"
+
+namespace extractinator::cli {
+namespace {
+
+// A run that was opened, and all of it that is compared.
+struct OpenedRun {
+  std::string name = {};
+  store::RunStore store;
+  store::Configuration configuration = {};
+  std::vector<std::string> columns = {};  // Of its input.
+  json::Value::Array rows = {};
+  std::vector<std::string> keys = {};  // What each record is, in the columns that all runs share.
+};
+
+Result<std::vector<OpenedRun>> open_runs(const std::vector<std::filesystem::path>& paths) {
+  std::vector<OpenedRun> runs;
+  for (const std::filesystem::path& path : paths) {
+    TRY(auto store, store::RunStore::open_read_only(run_folder(path) / "run.db"));
+    TRY(auto configuration, store.configuration());
+    TRY(auto columns, run::input_columns(store));
+    runs.push_back(
+        {.name = run_folder(path).lexically_normal().string(),
+         .store = std::move(store),
+         .configuration = std::move(configuration),
+         .columns = std::move(columns)}
+    );
+  }
+  return runs;
+}
+
+// Fails with `conflict` unless all runs have one task and one schema.
+Result<void> check_same_task(const std::vector<OpenedRun>& runs) {
+  const OpenedRun& first = runs.front();
+  TRY(const std::string schema_hash, recorded(first.configuration.description, "schema_hash"));
+  for (const OpenedRun& run : std::span(runs).subspan(1)) {
+    if (run.configuration.name != first.configuration.name) {
+      return fail(
+          ErrorCode::conflict,
+          std::format(
+              "{} is a run of `{}`, {} one of `{}`",
+              first.name,
+              first.configuration.name,
+              run.name,
+              run.configuration.name
+          ),
+          {},
+          "only runs of one task can be compared; `extractinate eval` says how right each is"
+      );
+    }
+    TRY(const std::string hash, recorded(run.configuration.description, "schema_hash"));
+    if (hash != schema_hash) {
+      return fail(
+          ErrorCode::conflict,
+          std::format(
+              "{} and {} are runs of `{}` with different schemas",
+              first.name,
+              run.name,
+              first.configuration.name
+          ),
+          {},
+          "run the task again with one schema, into another folder"
+      );
+    }
+  }
+  return {};
+}
+
+// Columns that all inputs have: a run that reads translations has one more, and its records are
+// still the same ones.
+std::vector<std::string> shared_columns(const std::vector<OpenedRun>& runs) {
+  std::vector<std::string> shared;
+  for (const std::string& column : runs.front().columns) {
+    if (std::ranges::all_of(runs, [&](const OpenedRun& run) {
+          return std::ranges::contains(run.columns, column);
+        }))
+      shared.push_back(column);
+  }
+  return shared;
+}
+
+std::string key_of(const json::Value& row, const std::vector<std::string>& columns) {
+  json::Value::Array values;
+  for (const std::string& column : columns) {
+    const json::Value* value = row.find(column);
+    values.push_back(value == nullptr ? json::Value() : *value);
+  }
+  return json::write(json::Value(std::move(values)));
+}
+
+Result<void> read_rows_of(std::vector<OpenedRun>& runs, const run::Task& task) {
+  const std::vector<std::string> shared = shared_columns(runs);
+  for (OpenedRun& opened : runs) {
+    TRY(opened.rows, run::rows_of_run(opened.store, *task.schema, opened.columns));
+    for (const json::Value& row : opened.rows)
+      opened.keys.push_back(key_of(row, shared));
+  }
+  return {};
+}
+
+// A table that appears when it is committed; without rows only its head.
+Result<std::unique_ptr<dataset::Writer>> write_table(
+    FileSystem& files,
+    const std::filesystem::path& path,
+    const std::vector<std::string>& columns,
+    const std::vector<json::Value::Object>& rows
+) {
+  TRY(auto writer, dataset::create_csv_writer(files, path, columns));
+  for (const json::Value::Object& row : rows)
+    TRY_VOID(writer->write(row));
+  return writer;
+}
+
+// Everything is written before anything appears under its name.
+Result<void> write_files(
+    FileSystem& files, const CompareArguments& arguments, const eval::Comparison& comparison
+) {
+  std::vector<std::unique_ptr<dataset::Writer>> tables;
+  const auto add_table = [&](const std::filesystem::path& path,
+                             const std::vector<std::string>& columns,
+                             const std::vector<json::Value::Object>& rows) -> Result<void> {
+    TRY(auto table, write_table(files, path, columns, rows));
+    tables.push_back(std::move(table));
+    return {};
+  };
+  const std::vector<json::Value::Object> differences = difference_rows(comparison);
+  const std::vector<std::string> difference_columns = eval::difference_columns(comparison);
+  std::vector<AtomicFile> reports;
+  if (!arguments.output.empty()) {
+    TRY_VOID(files.create_directories(arguments.output));
+    TRY(auto report, AtomicFile::create(files, arguments.output / "report.json"));
+    const std::string text =
+        json::write(eval::to_json(comparison), {.layout = json::Layout::indented});
+    TRY_VOID(report.append(text + "\n"));
+    reports.push_back(std::move(report));
+    if (comparison.has_truth) {
+      TRY_VOID(add_table(
+          arguments.output / "measures.csv",
+          eval::measure_columns(comparison),
+          measure_rows(comparison)
+      ));
+    }
+    TRY_VOID(add_table(arguments.output / "differences.csv", difference_columns, differences));
+  }
+  if (!arguments.differences.empty())
+    TRY_VOID(add_table(arguments.differences, difference_columns, differences));
+  for (const auto& table : tables)
+    TRY_VOID(table->commit());
+  for (AtomicFile& report : reports)
+    TRY_VOID(report.commit());
+  return {};
+}
+
+}  // namespace
+
+Result<ExitCode> compare_command(const CompareArguments& arguments) {
+  RealFileSystem files;
+  TRY(std::vector<OpenedRun> runs, open_runs(arguments.runs));
+  TRY_VOID(check_same_task(runs));
+  TRY(const run::Task task, recorded_task(runs.front().configuration, files));
+  TRY_VOID(read_rows_of(runs, task));
+  eval::ComparisonOptions options{
+      .rows = {.id_columns = arguments.ids, .tolerance = arguments.tolerance},
+      .cluster_column = arguments.cluster,
+      .bootstrap = {.n_draws = arguments.n_draws, .level = arguments.level, .seed = arguments.seed},
+      .power = arguments.power,
+      .with_text = arguments.with_text,
+  };
+  json::Value::Array truth;
+  if (!arguments.truth.empty()) {
+    TRY(truth, run::read_rows(files, arguments.truth));
+    if (options.rows.id_columns.empty())
+      options.rows.id_columns = run::id_columns(truth, *task.schema, shared_columns(runs));
+  }
+  std::vector<eval::ComparedRun> compared;
+  for (const OpenedRun& run : runs)
+    compared.push_back({.name = run.name, .rows = run.rows, .keys = run.keys});
+  auto comparison = eval::compare(
+      *task.schema,
+      compared,
+      arguments.truth.empty() ? std::nullopt : std::optional(std::span<const json::Value>(truth)),
+      options
+  );
+  if (!comparison)
+    return std::unexpected(std::move(comparison).error().within("comparing runs of " + task.name));
+  TRY_VOID(write_files(files, arguments, *comparison));
+  if (arguments.is_json) {
+    print_json(eval::to_json(*comparison));
+  } else {
+    std::print("{}", comparison_text(*comparison));
+  }
+  return ExitCode::done;
+}
+
+}  // namespace extractinator::cli

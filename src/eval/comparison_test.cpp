@@ -1,0 +1,509 @@
+// Comparisons of runs against countings by hand, against evaluate(), and against what intervals and
+// tests promise.
+#include "eval/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <format>
+#include <optional>
+#include <random>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eval/evaluate.h"
+#include "eval/kruskal_wallis.h"
+#include "eval/mcnemar.h"
+#include "eval/signed_rank.h"
+#include "json/parse.h"
+#include "json/value.h"
+#include "schema/schema.h"
+
+namespace extractinator::eval {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr double kClose = 1e-12;
+
+json::Value::Array rows_of(std::string_view text) {
+  auto value = json::parse(text);
+  EXPECT_TRUE(value && value->is_array()) << text;
+  return value ? std::move(value->as_array()) : json::Value::Array();
+}
+
+schema::Schema schema_of(std::string_view properties) {
+  const auto value =
+      json::parse(R"({"type": "object", "properties": )" + std::string(properties) + "}");
+  auto read = schema::read_json_schema(value.value(), {});
+  if (!read) ADD_FAILURE() << to_string(read.error());
+  return std::move(read).value();
+}
+
+Result<Comparison> compare_rows(
+    const schema::Schema& schema,
+    const std::vector<json::Value::Array>& runs,
+    const std::optional<json::Value::Array>& truth,
+    ComparisonOptions options = {}
+) {
+  if (options.rows.id_columns.empty()) options.rows.id_columns = {"uid"};
+  std::vector<ComparedRun> compared;
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    compared.push_back({.name = std::format("out/run{}", i), .rows = runs[i]});
+  return compare(
+      schema,
+      compared,
+      truth ? std::optional(std::span<const json::Value>(*truth)) : std::nullopt,
+      options
+  );
+}
+
+const ComparedMeasure& measure_in(
+    const Comparison& comparison, std::string_view field, std::string_view metric
+) {
+  static const ComparedMeasure kNone;
+  for (const ComparedMeasure& measure : comparison.measures) {
+    if (measure.field == field && name_of(measure) == metric) return measure;
+  }
+  ADD_FAILURE() << "no " << metric << " of " << field;
+  return kNone;
+}
+
+// --- By hand
+
+constexpr std::string_view kProperties =
+    R"({"lesion": {"type": "boolean"}, "size": {"type": ["number", "null"]},
+        "note": {"type": "string"}})";
+
+const json::Value::Array& truth_by_hand() {
+  static const auto kRows = rows_of(R"([
+    {"uid": 1, "lesion": true, "size": 10, "note": "secret one"},
+    {"uid": 2, "lesion": true, "size": 20, "note": "b"},
+    {"uid": 3, "lesion": false, "size": null, "note": "c"},
+    {"uid": 4, "lesion": false, "size": 5, "note": "d"},
+    {"uid": 9, "lesion": false, "size": 5, "note": "d"}])");
+  return kRows;
+}
+
+// Row 3 of the second run has no answer; each run has a record that the other has not.
+std::vector<json::Value::Array> runs_by_hand() {
+  return {
+      rows_of(R"([
+        {"uid": 1, "lesion": false, "size": 14, "note": "secret two", "status": "success"},
+        {"uid": 7, "lesion": false, "size": 14, "note": "x", "status": "success"},
+        {"uid": 2, "lesion": false, "size": 20, "note": "b", "status": "success"},
+        {"uid": 3, "lesion": false, "size": null, "note": "c", "status": "success"},
+        {"uid": 4, "lesion": true, "size": 8, "note": "d", "status": "success"},
+        {"uid": 5, "lesion": true, "size": 8, "note": "d", "status": "success"}])"),
+      rows_of(R"([
+        {"uid": "4", "lesion": false, "size": 5, "note": "d", "status": "success"},
+        {"uid": "3", "lesion": null, "size": null, "note": null, "status": "failure"},
+        {"uid": "2", "lesion": true, "size": 20.5, "note": "b", "status": "success"},
+        {"uid": "1", "lesion": true, "size": 10, "note": "secret one", "status": "success"},
+        {"uid": "5", "lesion": true, "size": 8, "note": "d", "status": "success"}])"),
+  };
+}
+
+TEST(Compare, IsAsCountedByHand) {
+  const auto schema = schema_of(kProperties);
+  const auto compared = compare_rows(schema, runs_by_hand(), truth_by_hand());
+  ASSERT_TRUE(compared) << to_string(compared.error());
+  EXPECT_EQ(compared->n_compared, 4U);
+  EXPECT_EQ(compared->n_unlabelled, 1U);
+  EXPECT_EQ(compared->n_truth_alone, 1U);
+  EXPECT_EQ(compared->runs[0].n_records, 6U);
+  EXPECT_EQ(compared->runs[0].n_answers, 4U);
+  EXPECT_EQ(compared->runs[0].n_only_here, 1U);
+  EXPECT_EQ(compared->runs[1].n_answers, 3U);
+  EXPECT_EQ(compared->runs[1].n_only_here, 0U);
+
+  // Rows 1, 2 and 4 only the second has right, row 3 only the first, for the second has none.
+  const ComparedMeasure& lesion = measure_in(*compared, "lesion", "accuracy");
+  EXPECT_EQ(lesion.n, 4U);
+  EXPECT_NEAR(lesion.values[0].value(), 0.25, kClose);
+  EXPECT_NEAR(lesion.values[1].value(), 0.75, kClose);
+  const PairedDifference& difference = lesion.differences.front();
+  EXPECT_NEAR(difference.difference.value(), 0.5, kClose);
+  EXPECT_EQ(difference.n_higher, 3U);
+  EXPECT_EQ(difference.n_lower, 1U);
+  EXPECT_EQ(difference.test, PairedTest::mcnemar);
+  EXPECT_NEAR(difference.p_value.value(), 10.0 / 16, kClose);  // 2 · (1 + 4) / 2⁴
+  // Differences 1, 1, -1, 1: mean 0.5, standard deviation 1.
+  EXPECT_NEAR(difference.detectable.value(), 2.801585218 * 0.5, 1e-8);
+
+  // Errors 4, 0, 3 and 0, 0.5, 0 of the rows where both have a number.
+  const ComparedMeasure& errors = measure_in(*compared, "size", "mean_absolute_error");
+  EXPECT_EQ(errors.n, 3U);
+  EXPECT_NEAR(errors.values[0].value(), 7.0 / 3, kClose);
+  EXPECT_NEAR(errors.values[1].value(), 0.5 / 3, kClose);
+  EXPECT_EQ(errors.differences.front().test, PairedTest::signed_rank);
+  EXPECT_NEAR(errors.differences.front().p_value.value(), 4.0 / 8, kClose);  // 2 · (1 + 1) / 2³
+  EXPECT_FALSE(errors.is_headline);
+
+  // Headlines: lesion 1/4 and 3/4, size 2/4 and 3/4, note 3/4 and 3/4.
+  const ComparedMeasure& score = compared->measures.front();
+  EXPECT_EQ(score.field, "");
+  EXPECT_EQ(name_of(score), "score");
+  EXPECT_NEAR(score.values[0].value(), 1.5 / 3, kClose);
+  EXPECT_NEAR(score.values[1].value(), 2.25 / 3, kClose);
+  EXPECT_EQ(compared->n_tests, 5U);  // Score, lesion, size twice, note.
+  for (const ComparedMeasure& measure : compared->measures) {
+    const PairedDifference& tested = measure.differences.front();
+    EXPECT_GE(tested.p_adjusted.value(), tested.p_value.value());
+  }
+}
+
+// Rows where both answer: 1, 2 and 4. The runs say F T, F T, T F of the lesion: never the same.
+TEST(Compare, TellsAgreementWithoutATruth) {
+  const auto schema = schema_of(kProperties);
+  const auto compared = compare_rows(schema, runs_by_hand(), std::nullopt);
+  ASSERT_TRUE(compared) << to_string(compared.error());
+  EXPECT_TRUE(compared->measures.empty());
+  EXPECT_EQ(compared->n_compared, 5U);
+  ASSERT_EQ(compared->agreement.size(), 4U);
+  const ComparedAgreement& lesion = compared->agreement[0];
+  EXPECT_EQ(lesion.field, "lesion");
+  EXPECT_EQ(lesion.n_rows, 4U);  // Row 5 as well, of which both say true.
+  EXPECT_NEAR(lesion.all_agree, 0.25, kClose);
+  EXPECT_EQ(lesion.level, AlphaLevel::nominal);
+  // Three F and five T: expected 2 · 3 · 5 / (8 · 7), observed 6 / 8.
+  EXPECT_NEAR(lesion.alpha.value(), 1 - ((6.0 / 8) / (30.0 / 56)), kClose);
+  // Each side has T twice or thrice: agreement 1/4, by chance (2 · 3 + 2 · 1) / 16.
+  EXPECT_NEAR(lesion.kappas.front().value(), (0.25 - 0.5) / 0.5, kClose);
+  const ComparedAgreement& size = compared->agreement[1];
+  EXPECT_EQ(size.level, AlphaLevel::interval);
+  EXPECT_GT(size.alpha.value(), 0.8);
+  EXPECT_TRUE(size.kappas.empty());
+  EXPECT_EQ(compared->agreement[3].field, "");
+  EXPECT_FALSE(compared->agreement[3].level);
+}
+
+TEST(Compare, TellsWhatDiffersAndTextOnlyWhereAsked) {
+  const auto schema = schema_of(kProperties);
+  ComparisonOptions options;
+  for (const bool with_text : {false, true}) {
+    options.with_text = with_text;
+    const auto compared = compare_rows(schema, runs_by_hand(), truth_by_hand(), options);
+    ASSERT_TRUE(compared);
+    std::vector<std::string> told;
+    for (const DifferingValue& found : compared->differences) {
+      std::string line = std::format("{} {}", found.id, found.field);
+      line += " " + found.truth.value_or("?");
+      for (const auto& value : found.values)
+        line += " " + value.value_or("?");
+      for (const auto& score : found.scores)
+        line += std::format(" {}", score.value());
+      told.push_back(line);
+    }
+    EXPECT_THAT(
+        told,
+        ::testing::ElementsAre(
+            "1 lesion true false true 0 1",
+            "1 size 10 14 10 0 1",
+            with_text ? "1 note secret one secret two secret one 0 1" : "1 note ? ? ? 0 1",
+            "2 lesion true false true 0 1",
+            "2 size 20 20 20.5 1 1",
+            "3 lesion false false ? 1 0",
+            "3 size null null ? 1 0",
+            with_text ? "3 note c c ? 1 0" : "3 note ? ? ? 1 0",
+            "4 lesion false true false 0 1",
+            "4 size 5 8 5 0 1"
+        )
+    );
+    EXPECT_FALSE(compared->differences[5].is_answered[1]);
+    const auto columns = difference_columns(*compared);
+    const auto rows = difference_rows(*compared);
+    ASSERT_EQ(rows.size(), 10U);
+    for (const auto& row : rows) {
+      ASSERT_EQ(row.size(), columns.size());
+      for (std::size_t i = 0; i < columns.size(); ++i)
+        EXPECT_EQ(row[i].key, columns[i]);
+    }
+    const auto measures = measure_rows(*compared);
+    ASSERT_EQ(measures.size(), 5U);
+    EXPECT_EQ(measures.front().size(), measure_columns(*compared).size());
+  }
+}
+
+TEST(Compare, PairsEqualRecordsInTheirOrderWithoutIdColumns) {
+  const auto schema = schema_of(R"({"a": {"type": "integer"}})");
+  const auto first = rows_of(R"([{"a": 1}, {"a": 2}, {"a": 3}])");
+  const auto second = rows_of(R"([{"a": 4}, {"a": 2}, {"a": 1}])");
+  const std::vector<std::string> keys = {"x", "y", "x"};
+  const std::vector<std::string> other_keys = {"z", "x", "x"};
+  const std::vector<ComparedRun> runs = {
+      {.name = "first", .rows = first, .keys = keys},
+      {.name = "second", .rows = second, .keys = other_keys},
+  };
+  const auto compared = compare(schema, runs, std::nullopt);
+  ASSERT_TRUE(compared);
+  EXPECT_EQ(compared->n_compared, 2U);
+  EXPECT_EQ(compared->runs[0].n_only_here, 1U);
+  // 1 with 2, and 3 with 1.
+  ASSERT_EQ(compared->differences.size(), 2U);
+  EXPECT_EQ(compared->differences[0].values[1], "2");
+  EXPECT_EQ(compared->differences[1].row, 2U);
+  EXPECT_EQ(compared->differences[1].values[1], "1");
+}
+
+// --- What is refused
+
+TEST(Compare, RefusesWhatCannotBeCompared) {
+  const auto schema = schema_of(kProperties);
+  const auto runs = runs_by_hand();
+  const auto error_of = [&](const std::vector<json::Value::Array>& compared,
+                            const std::optional<json::Value::Array>& truth,
+                            const ComparisonOptions& options = {}) {
+    const auto result = compare_rows(schema, compared, truth, options);
+    EXPECT_FALSE(result);
+    return result ? std::string() : result.error().message;
+  };
+  EXPECT_EQ(error_of({runs[0], {}}, std::nullopt), "run out/run1 has no rows");
+  EXPECT_EQ(
+      error_of({runs[0], rows_of(R"([{"uid": 40}])")}, std::nullopt), "no record is in all 2 runs"
+  );
+  EXPECT_EQ(
+      error_of({runs[0], rows_of(R"([{"uid": 1}, {"uid": 2}, {"uid": "1"}])")}, std::nullopt),
+      "run out/run1: rows 0 and 2 have the same identity in `uid`"
+  );
+  EXPECT_EQ(
+      error_of(runs, rows_of(R"([{"uid": 1}, {"uid": 1}])")),
+      "true rows 0 and 1 have the same identity in `uid`"
+  );
+  EXPECT_EQ(
+      error_of(runs, rows_of(R"([{"uid": 1}, {"id": 1}])")), "true row 1 has no column `uid`"
+  );
+  EXPECT_EQ(
+      error_of(runs, rows_of(R"([{"uid": 40, "lesion": true}])")),
+      "none of the 5 records that are in all runs is among the 1 true rows"
+  );
+  EXPECT_EQ(
+      error_of(runs, rows_of(R"([{"uid": 1, "lesions": true}])")),
+      "none of the 1 true rows that are compared has a field of the schema"
+  );
+  EXPECT_EQ(
+      error_of(runs, truth_by_hand(), {.rows = {.id_columns = {"ui"}}}),
+      "run out/run0: row 0 has no column `ui`"
+  );
+  EXPECT_EQ(
+      error_of(runs, truth_by_hand(), {.cluster_column = "patient"}),
+      "row 0 of the first run has no column `patient`"
+  );
+}
+
+// --- Against other computations
+
+struct Made {
+  json::Value::Array truth = {};
+  std::vector<json::Value::Array> runs = {};
+};
+
+// Every kind of field, with missing labels, failed rows and nulls.
+Made random_rows(std::mt19937_64& random, std::size_t n_rows, std::size_t n_runs) {
+  const auto below = [&](std::uint64_t n) { return random() % n; };
+  const auto row_text = [&](std::size_t i, bool is_truth) {
+    std::string text = std::format(R"({{"uid": {}, "patient": {})", i, i / 3);
+    if (!is_truth || below(8) > 0)
+      text += std::format(R"(, "lesion": {})", below(3) > 0 ? "true" : "false");
+    text += below(6) == 0 ? R"(, "size": null)" : std::format(R"(, "size": {})", below(4));
+    text += std::format(R"(, "grade": {}, "note": "{}", "organs": [)", below(3), below(2));
+    for (std::uint64_t k = below(4); k > 0; --k)
+      text += std::format(R"("{}"{})", below(3), k > 1 ? ", " : "");
+    text += "]";
+    if (!is_truth)
+      text += std::format(R"(, "status": "{}")", below(9) == 0 ? "failure" : "success");
+    return text + "}";
+  };
+  const auto list = [&](bool is_truth) {
+    std::string text;
+    for (std::size_t i = 0; i < n_rows; ++i)
+      text += (text.empty() ? "[" : ", ") + row_text(i, is_truth);
+    return rows_of(text + "]");
+  };
+  Made made{.truth = list(true)};
+  for (std::size_t run = 0; run < n_runs; ++run)
+    made.runs.push_back(list(false));
+  return made;
+}
+
+constexpr std::string_view kAllKinds =
+    R"({"lesion": {"type": "boolean"}, "size": {"type": ["number", "null"]},
+        "grade": {"enum": [0, 1, 2]}, "note": {"type": "string"},
+        "organs": {"type": "array", "items": {"type": "string"}}})";
+
+TEST(Compare, HasTheValuesOfEvaluate) {
+  const auto schema = schema_of(kAllKinds);
+  std::mt19937_64 random(23);
+  for (int round = 0; round < 30; ++round) {
+    const Made made = random_rows(random, 1 + (random() % 40), 3);
+    const auto compared =
+        compare_rows(schema, made.runs, made.truth, {.bootstrap = {.n_draws = 10}});
+    ASSERT_TRUE(compared) << to_string(compared.error());
+    for (std::size_t run = 0; run < 3; ++run) {
+      const auto report = evaluate(schema, made.runs[run], made.truth, {.id_columns = {"uid"}});
+      ASSERT_TRUE(report);
+      EXPECT_NEAR(compared->measures.front().values[run].value(), report->score, kClose);
+      for (const FieldScore& score : report->fields) {
+        if (!score.is_headline) continue;
+        const ComparedMeasure& found = measure_in(*compared, score.name, to_string(score.metric));
+        EXPECT_NEAR(found.values[run].value(), score.value, kClose) << score.name;
+      }
+    }
+    // Three runs: two paired tests of each measure, and one of all.
+    EXPECT_EQ(compared->n_tests, 2 * compared->measures.size());
+    EXPECT_LE(compared->n_omnibus_tests, compared->measures.size());
+  }
+}
+
+// The level of a closed set of numbers is ordinal, and its tests are those of the room.
+TEST(Compare, AsksTheTestsOfTheRoom) {
+  const auto schema = schema_of(R"({"grade": {"enum": [0, 1, 2]}})");
+  std::mt19937_64 random(29);
+  for (int round = 0; round < 20; ++round) {
+    const Made made = random_rows(random, 60, 3);
+    const auto compared =
+        compare_rows(schema, made.runs, made.truth, {.bootstrap = {.n_draws = 10}});
+    ASSERT_TRUE(compared);
+    EXPECT_EQ(compared->agreement.front().level, AlphaLevel::ordinal);
+    std::vector<std::vector<double>> right(3);
+    std::vector<std::vector<double>> right_of_patient(3, std::vector<double>(20, 0));
+    for (std::size_t i = 0; i < 60; ++i) {
+      for (std::size_t run = 0; run < 3; ++run) {
+        const json::Value& row = made.runs[run][i];
+        const bool is_right = row.find("status")->as_string() == "success" &&
+                              *row.find("grade") == *made.truth[i].find("grade");
+        right[run].push_back(is_right ? 1 : 0);
+        right_of_patient[run][i / 3] += is_right ? 1.0 / 3 : 0;
+      }
+    }
+    const ComparedMeasure& grade = measure_in(*compared, "grade", "accuracy");
+    EXPECT_NEAR(grade.omnibus->h, kruskal_wallis(right)->h, 1e-9);
+    for (std::size_t run = 1; run < 3; ++run) {
+      Discordant discordant;
+      std::vector<double> differences;
+      for (std::size_t i = 0; i < 60; ++i) {
+        if (right[run][i] > right[0][i]) ++discordant.n_second_only;
+        if (right[run][i] < right[0][i]) ++discordant.n_first_only;
+      }
+      const PairedDifference& difference = grade.differences[run - 1];
+      EXPECT_NEAR(difference.p_value.value(), mcnemar_exact(discordant), kClose);
+      EXPECT_NEAR(difference.p_value_corrected.value(), mcnemar_corrected(discordant), kClose);
+    }
+    // In clusters the signed ranks of their means.
+    const auto clustered = compare_rows(
+        schema, made.runs, made.truth, {.cluster_column = "patient", .bootstrap = {.n_draws = 10}}
+    );
+    ASSERT_TRUE(clustered);
+    EXPECT_EQ(clustered->n_clusters, 20U);
+    for (std::size_t run = 1; run < 3; ++run) {
+      std::vector<double> differences;
+      for (std::size_t i = 0; i < 20; ++i)
+        differences.push_back(
+            std::round(3 * (right_of_patient[run][i] - right_of_patient[0][i])) / 3
+        );
+      const PairedDifference& difference =
+          measure_in(*clustered, "grade", "accuracy").differences[run - 1];
+      EXPECT_EQ(difference.test, PairedTest::signed_rank);
+      EXPECT_FALSE(difference.p_value_corrected);
+      EXPECT_NEAR(difference.p_value.value(), signed_rank(differences)->p_value, 1e-9);
+    }
+  }
+}
+
+TEST(Compare, OfARunWithItselfIsNothing) {
+  const auto schema = schema_of(kAllKinds);
+  std::mt19937_64 random(31);
+  const Made made = random_rows(random, 50, 1);
+  const auto compared = compare_rows(
+      schema,
+      {made.runs[0], made.runs[0]},
+      made.truth,
+      {.cluster_column = "patient", .bootstrap = {.n_draws = 100}}
+  );
+  ASSERT_TRUE(compared);
+  for (const ComparedMeasure& measure : compared->measures) {
+    const PairedDifference& difference = measure.differences.front();
+    EXPECT_EQ(difference.difference, 0);
+    EXPECT_EQ(difference.interval, (Interval{.low = 0, .high = 0})) << "the same draws of both";
+    EXPECT_EQ(difference.p_value, 1);
+    EXPECT_EQ(difference.p_adjusted, 1);
+    EXPECT_EQ(difference.detectable, 0);
+  }
+  EXPECT_TRUE(compared->differences.empty());
+  for (const ComparedAgreement& field : compared->agreement) {
+    EXPECT_EQ(field.all_agree, 1);
+    EXPECT_NEAR(field.alpha.value_or(1), 1, kClose);
+  }
+}
+
+// --- What intervals and tests promise
+
+// 200 records of 50 patients, some of whose reports are easier for both runs, some for one of them.
+TEST(Compare, IntervalsCoverAndTestsErrAsOftenAsTheySay) {
+  constexpr int kRounds = 1000;
+  constexpr std::size_t kPatients = 50;
+  constexpr double kShift = 0.5;
+  const auto schema = schema_of(R"({"a": {"type": "boolean"}})");
+  // Right where level + own level + noise > 0, all normal: a share of Φ(shift / √3).
+  const double true_difference = (std::erfc(-kShift / std::sqrt(6.0)) / 2) - 0.5;
+  std::mt19937_64 random(41);
+  std::normal_distribution<double> normal;
+  const json::Value yes(true);
+  const json::Value no(false);
+  int n_covered = 0;
+  int n_false = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    json::Value::Array truth;
+    std::vector<json::Value::Array> runs(3);
+    for (std::size_t patient = 0; patient < kPatients; ++patient) {
+      const double level = normal(random);
+      const double own[3] = {normal(random), normal(random), normal(random)};
+      for (std::size_t i = 0; i < 2 + (patient % 5); ++i) {
+        const json::Value uid = json::Value::integer(static_cast<std::int64_t>(truth.size()));
+        truth.emplace_back(json::Value::Object{{"uid", uid}, {"a", yes}});
+        // The second run is as good as the first, the third better.
+        for (std::size_t run = 0; run < 3; ++run) {
+          const double sum = level + own[run] + normal(random) + (run == 2 ? kShift : 0);
+          runs[run].emplace_back(
+              json::Value::Object{
+                  {"uid", uid},
+                  {"a", sum > 0 ? yes : no},
+                  {"patient", json::Value::integer(static_cast<std::int64_t>(patient))},
+              }
+          );
+        }
+      }
+    }
+    ASSERT_EQ(truth.size(), 200U);
+    const auto compared = compare_rows(
+        schema,
+        runs,
+        truth,
+        {.cluster_column = "patient",
+         .bootstrap = {.n_draws = 400, .seed = static_cast<std::uint64_t>(round)}}
+    );
+    ASSERT_TRUE(compared);
+    const ComparedMeasure& measure = measure_in(*compared, "a", "accuracy");
+    const Interval interval = measure.differences[1].interval.value();
+    if (interval.low <= true_difference && true_difference <= interval.high) ++n_covered;
+    if (measure.differences[0].p_value.value() < 0.05) ++n_false;
+  }
+  const double coverage = n_covered / static_cast<double>(kRounds);
+  const double errors = n_false / static_cast<double>(kRounds);
+  EXPECT_GE(coverage, 0.93);
+  EXPECT_LE(coverage, 0.97);
+  EXPECT_LE(errors, 0.07);
+  EXPECT_GE(errors, 0.03);
+  RecordProperty("coverage", std::format("{:.3f}", coverage));
+  RecordProperty("false_findings", std::format("{:.3f}", errors));
+}
+
+}  // namespace
+}  // namespace extractinator::eval
