@@ -196,6 +196,12 @@ TEST_F(CompareProgram, WritesWhatItPrintsAndTextOnlyWhereAsked) {
   EXPECT_EQ(read_file(here() / "report/differences.csv"), read_file(here() / "d.csv"));
   const auto report = json::parse(first.out);
   ASSERT_TRUE(report);
+  const std::string page = read_file(here() / "report/report.html");
+  for (const char* const part : {"Task001_nodule_presence", "<svg", "model_hash"})
+    EXPECT_TRUE(page.contains(part)) << part;
+  // Scripts, and how most reports begin.
+  for (const char* const part : {"<script", "indicatie", "CT-thorax"})
+    EXPECT_FALSE(page.contains(part)) << part;
   const std::string measures = read_file(here() / "report/measures.csv");
   EXPECT_EQ(n_lines(measures), 1 + report->find("measures")->as_array().size());
   EXPECT_THAT(measures, HasSubstr("field,metric,is_headline,n,first,run,first_value,value"));
@@ -221,6 +227,11 @@ TEST_F(CompareProgram, WritesWhatItPrintsAndTextOnlyWhereAsked) {
           HasSubstr("whole answers")
       )
   );
+
+  // Runs of one model with other seeds.
+  const json::Value::Array& settings = report->find("settings_that_differ")->as_array();
+  ASSERT_EQ(settings.size(), 1U) << first.out;
+  EXPECT_EQ(settings.front().as_string(), "seed");
 
   // Locations of biopsies are free text.
   ASSERT_NO_FATAL_FAILURE(make_runs("Task003_prostate_biopsies", 2, 10));

@@ -26,7 +26,11 @@
 #include "eval/evaluate.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "report/comparison_page.h"
+#include "report/page.h"
+#include "report/table.h"
 #include "run/export_formats.h"
+#include "run/manifest.h"
 #include "run/task.h"
 #include "run/truth.h"
 #include "store/run_store.h"
@@ -142,9 +146,93 @@ Result<std::unique_ptr<dataset::Writer>> write_table(
   return writer;
 }
 
+// Names of what the later runs were made with in another way than the first.
+std::vector<std::string> settings_that_differ(const std::vector<OpenedRun>& runs) {
+  std::vector<std::string> names;
+  for (const OpenedRun& later : std::span(runs).subspan(1)) {
+    for (std::string& name : run::differences(runs.front().configuration, later.configuration)) {
+      if (!std::ranges::contains(names, name)) names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
+
+// A setting as people read it; nothing where a run does not have it.
+report::Cell setting_cell(const json::Value* value) {
+  if (value == nullptr || value->is_null()) return {};
+  return value->is_string() ? value->as_string() : json::write(*value);
+}
+
+// What each run was made with: a row for each setting that is one value, a column for each run.
+report::Table provenance_of(const std::vector<OpenedRun>& runs) {
+  report::Table table{
+      .name = "provenance",
+      .caption = "What the runs were made with",
+      .columns = {{.key = "setting", .title = "Setting"}},
+      .note = "Hashes are BLAKE3, as b3sum prints them.",
+  };
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const std::string letter = eval::letter_of(i);
+    table.columns.push_back({.key = std::format("value_{}", i), .title = "Run " + letter});
+    for (const json::Member& member : runs[i].configuration.description.as_object()) {
+      const bool is_one_value = !member.value.is_object() && !member.value.is_array();
+      if (is_one_value && !std::ranges::contains(names, member.key)) names.push_back(member.key);
+    }
+  }
+  const auto add = [&](const std::string& name, const auto& cell_of) {
+    std::vector<report::Cell> row = {name};
+    for (const OpenedRun& opened : runs)
+      row.push_back(cell_of(opened.configuration));
+    table.rows.push_back(std::move(row));
+  };
+  // Where a model lies says who keeps it; its name is enough.
+  add("model file", [](const store::Configuration& configuration) -> report::Cell {
+    const json::Value* file = configuration.context.find("model_file");
+    if (file == nullptr || !file->is_string()) return {};
+    return std::filesystem::path(file->as_string()).filename().string();
+  });
+  for (const std::string& name : names) {
+    add(name, [&](const store::Configuration& configuration) {
+      return setting_cell(configuration.description.find(name));
+    });
+  }
+  add("program", [](const store::Configuration& configuration) {
+    return setting_cell(configuration.context.find("program"));
+  });
+  return table;
+}
+
+// What `--json` prints, and report.json has.
+json::Value report_of(
+    const std::vector<OpenedRun>& runs, const std::string& task, const eval::Comparison& comparison
+) {
+  json::Value::Array differing;
+  for (std::string& name : settings_that_differ(runs))
+    differing.emplace_back(std::move(name));
+  json::Value report = eval::to_json(comparison);
+  json::Value::Object& members = report.as_object();
+  members.insert(members.begin(), {.key = "task", .value = json::Value(task)});
+  members.push_back({"settings_that_differ", json::Value(std::move(differing))});
+  return report;
+}
+
+// A file that appears when it is committed.
+Result<AtomicFile> write_text(
+    FileSystem& files, const std::filesystem::path& path, const std::string& text
+) {
+  TRY(auto file, AtomicFile::create(files, path));
+  TRY_VOID(file.append(text));
+  return file;
+}
+
 // Everything is written before anything appears under its name.
 Result<void> write_files(
-    FileSystem& files, const CompareArguments& arguments, const eval::Comparison& comparison
+    FileSystem& files,
+    const CompareArguments& arguments,
+    const eval::Comparison& comparison,
+    const json::Value& report,
+    const report::Page& page
 ) {
   std::vector<std::unique_ptr<dataset::Writer>> tables;
   const auto add_table = [&](const std::filesystem::path& path,
@@ -159,11 +247,15 @@ Result<void> write_files(
   std::vector<AtomicFile> reports;
   if (!arguments.output.empty()) {
     TRY_VOID(files.create_directories(arguments.output));
-    TRY(auto report, AtomicFile::create(files, arguments.output / "report.json"));
-    const std::string text =
-        json::write(eval::to_json(comparison), {.layout = json::Layout::indented});
-    TRY_VOID(report.append(text + "\n"));
-    reports.push_back(std::move(report));
+    const auto add_report = [&](const char* name, const std::string& text) -> Result<void> {
+      TRY(auto file, write_text(files, arguments.output / name, text));
+      reports.push_back(std::move(file));
+      return {};
+    };
+    TRY_VOID(
+        add_report("report.json", json::write(report, {.layout = json::Layout::indented}) + "\n")
+    );
+    TRY_VOID(add_report("report.html", report::to_html(page)));
     if (comparison.has_truth) {
       TRY_VOID(add_table(
           arguments.output / "measures.csv",
@@ -177,8 +269,8 @@ Result<void> write_files(
     TRY_VOID(add_table(arguments.differences, difference_columns, differences));
   for (const auto& table : tables)
     TRY_VOID(table->commit());
-  for (AtomicFile& report : reports)
-    TRY_VOID(report.commit());
+  for (AtomicFile& file : reports)
+    TRY_VOID(file.commit());
   return {};
 }
 
@@ -214,11 +306,18 @@ Result<ExitCode> compare_command(const CompareArguments& arguments) {
   );
   if (!comparison)
     return std::unexpected(std::move(comparison).error().within("comparing runs of " + task.name));
-  TRY_VOID(write_files(files, arguments, *comparison));
+  const json::Value report = report_of(runs, task.name, *comparison);
+  TRY_VOID(write_files(
+      files,
+      arguments,
+      *comparison,
+      report,
+      report::page_of(*comparison, task.name, provenance_of(runs))
+  ));
   if (arguments.is_json) {
-    print_json(eval::to_json(*comparison));
+    print_json(report);
   } else {
-    std::print("{}", comparison_text(*comparison));
+    std::print("{}", comparison_text(*comparison, settings_that_differ(runs)));
   }
   return ExitCode::done;
 }

@@ -149,8 +149,14 @@ std::string agreement_text(const eval::Comparison& comparison) {
 
 }  // namespace
 
-std::string comparison_text(const eval::Comparison& comparison) {
+std::string comparison_text(
+    const eval::Comparison& comparison, const std::vector<std::string>& settings_that_differ
+) {
   std::string text = runs_text(comparison);
+  std::string names;
+  for (const std::string& name : settings_that_differ)
+    names += (names.empty() ? "" : ", ") + name;
+  text += std::format("settings that differ: {}\n", names.empty() ? "none" : names);
   if (comparison.has_truth) text += "\n" + measures_text(comparison) + omnibus_text(comparison);
   text += agreement_text(comparison);
   text += std::format("{} values differ between runs\n", comparison.differences.size());

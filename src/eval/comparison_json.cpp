@@ -35,18 +35,6 @@ Value numbers(const std::vector<std::optional<double>>& values) {
   return Value(std::move(array));
 }
 
-std::string_view word_of(AlphaLevel level) {
-  switch (level) {
-    case AlphaLevel::ordinal:
-      return "ordinal";
-    case AlphaLevel::interval:
-      return "interval";
-    case AlphaLevel::nominal:
-      break;
-  }
-  return "nominal";
-}
-
 std::optional<double> low_of(const std::optional<Interval>& interval) {
   return interval ? std::optional(interval->low) : std::nullopt;
 }
@@ -112,7 +100,7 @@ Value to_json(const ComparedAgreement& agreement) {
           {"n_rows", count(agreement.n_rows)},
           {"all_agree", share(agreement.all_agree)},
           {"pairwise", share(agreement.pairwise)},
-          {"level", agreement.level ? text(word_of(*agreement.level)) : Value()},
+          {"level", agreement.level ? text(to_string(*agreement.level)) : Value()},
           {"alpha", number(agreement.alpha)},
           {"kappas", numbers(agreement.kappas)},
       }

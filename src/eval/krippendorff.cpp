@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -63,6 +64,18 @@ std::optional<double> nominal_alpha(const Values& all) {
 }
 
 }  // namespace
+
+std::string_view to_string(AlphaLevel level) {
+  switch (level) {
+    case AlphaLevel::ordinal:
+      return "ordinal";
+    case AlphaLevel::interval:
+      return "interval";
+    case AlphaLevel::nominal:
+      break;
+  }
+  return "nominal";
+}
 
 std::optional<double> krippendorff_alpha(
     std::span<const std::vector<double>> units, AlphaLevel level

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace extractinator::eval {
@@ -14,6 +15,8 @@ enum class AlphaLevel : std::uint8_t {
   ordinal,   // (The values that lie between them, half of their own ones included)².
   interval,  // (Their difference)².
 };
+
+[[nodiscard]] std::string_view to_string(AlphaLevel level);
 
 // Krippendorff's alpha, 1 - observed / expected disagreement: 1 is agreement, 0 what chance gives
 // (Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011, section D and the differences of
