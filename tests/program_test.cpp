@@ -677,30 +677,6 @@ TEST_F(ProgramTest, ProbabilitiesAreCalibratedByTruth) {
   EXPECT_EQ(missing.exit_code, 2);
 }
 
-TEST_F(ProgramTest, EvalSaysOfARunWhatTheRunSaidAtItsEnd) {
-  const auto task = (demo_dir() / "tasks/Task003_prostate_biopsies.json").string();
-  const auto truth_dir = (demo_dir() / "truth").string();
-  const auto made =
-      run({"run", task, "--model", model_, "--limit", "20", "--truth-dir", truth_dir, "--json"});
-  ASSERT_LE(made.exit_code, 1) << made.err;
-  const auto summary = json::parse(made.out);
-  ASSERT_TRUE(summary) << made.out;
-  const json::Value* told = summary->as_array().at(0).find("evaluation");
-  ASSERT_NE(told, nullptr) << made.out;
-  const auto results = results_of(out(), "Task003_prostate_biopsies").string();
-  const auto truth = (demo_dir() / "truth/Task003_prostate_biopsies.json").string();
-  const auto found = run_program({"eval", results, "--truth", truth, "--json"}, {});
-  ASSERT_EQ(found.exit_code, 0) << found.err;
-  EXPECT_EQ(json::write(json::parse(found.out).value()), json::write(*told));
-
-  const auto table = run_program({"eval", results, "--truth", truth, "--id", "patient id"}, {});
-  EXPECT_EQ(table.exit_code, 0) << table.err;
-  EXPECT_THAT(table.out, HasSubstr("biopsies"));
-  const auto wrong = run_program({"eval", results, "--truth", truth, "--id", "patient"}, {});
-  EXPECT_EQ(wrong.exit_code, 2);
-  EXPECT_THAT(wrong.err, HasSubstr("patient"));
-}
-
 TEST_F(ProgramTest, VerboseTellsEventsOnStandardError) {
   const auto task = (demo_dir() / "tasks/Task001_nodule_presence.json").string();
   const auto result = run({"run", task, "--model", model_, "--limit", "2", "--verbose"});

@@ -67,8 +67,10 @@ std::vector<Step> steps_of(const std::string& page) {
       is_in_block = line == "```console";
     } else if (is_in_block && line.starts_with("$ ")) {
       Step& step = steps.emplace_back(Step{.line = number, .command = line.substr(2)});
-      if (const std::size_t at = step.command.find(kDemo); at != std::string::npos)
+      for (std::size_t at = step.command.find(kDemo); at != std::string::npos;
+           at = step.command.find(kDemo, at + demo_dir().string().size())) {
         step.command.replace(at, kDemo.size(), demo_dir().string());
+      }
     } else if (is_in_block && line == "^C") {
       steps.back().is_interrupted = true;
     } else if (is_in_block) {
@@ -193,6 +195,17 @@ TEST_F(Tutorial, OfTheBenchmarkShowsWhatComes) {
     const ProgramResult result = type(step.command);
     // Of a loop it is the last one's, where rows may be without an answer.
     EXPECT_LE(result.exit_code, step.command.starts_with("for ") ? 1 : 0) << result.out;
+    ASSERT_TRUE(fits(results_in(result.out), step.shown)) << "typed, it gives\n" << result.out;
+  }
+}
+
+TEST_F(Tutorial, OfTheEvaluationShowsWhatComes) {
+  const std::vector<Step> steps = steps_of(read_file(source_dir() / "docs/evaluation.md"));
+  ASSERT_GE(steps.size(), 4U);
+  for (const Step& step : steps) {
+    SCOPED_TRACE("docs/evaluation.md:" + std::to_string(step.line) + ": " + step.command);
+    const ProgramResult result = type(step.command);
+    EXPECT_EQ(result.exit_code, 0) << result.out;
     ASSERT_TRUE(fits(results_in(result.out), step.shown)) << "typed, it gives\n" << result.out;
   }
 }

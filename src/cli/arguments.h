@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -138,6 +139,15 @@ struct EvalArguments {
   std::filesystem::path truth = {};   // Rows with true values.
   std::vector<std::string> ids = {};  // Columns that say which row is which; empty: found.
   double tolerance = 1;               // Of numbers, in their unit.
+  double epsilon = 1;                 // Of RSMAPES, in their unit.
+  // {field, label} that is positive.
+  std::vector<std::pair<std::string, std::string>> positive = {};
+  std::string cluster = {};           // Column of rows that belong together; empty: none do.
+  std::size_t n_draws = 1000;         // Of clusters, for intervals; 0: there are none.
+  std::uint64_t seed = 0;             // Of the draws.
+  double level = 0.95;                // Of the intervals.
+  bool with_text = false;             // Free text and evidence among the errors.
+  std::filesystem::path output = {};  // Folder of the report; empty: none is written.
   bool is_json = false;
 };
 

@@ -3,6 +3,7 @@
 // add_calibrate.
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <format>
 #include <memory>
 #include <string>
@@ -42,6 +43,26 @@ Result<std::vector<run::ExportFormat>> formats_of(const std::vector<std::string>
   }
   if (formats.empty()) formats.push_back(run::ExportFormat::csv);
   return formats;
+}
+
+// The label may have `=` in it.
+Result<std::vector<std::pair<std::string, std::string>>> positive_of(
+    const std::vector<std::string>& words
+) {
+  std::vector<std::pair<std::string, std::string>> positive;
+  for (const std::string& word : words) {
+    const std::size_t at = word.find('=');
+    if (at == std::string::npos || at == 0) {
+      return fail(
+          ErrorCode::invalid_input,
+          std::format("`--positive {}` names no value", word),
+          {},
+          "write FIELD=VALUE, as `--positive malignant=yes`"
+      );
+    }
+    positive.emplace_back(word.substr(0, at), word.substr(at + 1));
+  }
+  return positive;
 }
 
 }  // namespace
@@ -112,8 +133,9 @@ void add_verify(CLI::App& program, Subcommands& subcommands) {
 }
 
 void add_eval(CLI::App& program, Subcommands& subcommands) {
-  CLI::App& app = *program.add_subcommand("eval", "Compare the results of a run with true values");
+  CLI::App& app = *program.add_subcommand("eval", "Say how right the results of a run are");
   const auto eval = std::make_shared<EvalArguments>();
+  const auto positive = std::make_shared<std::vector<std::string>>();
   add_run_folder(app, eval->run);
   app.add_option("--truth", eval->truth, "JSON list of rows with true values")
       ->required()
@@ -131,8 +153,35 @@ void add_eval(CLI::App& program, Subcommands& subcommands) {
       ->type_name("X")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  app.add_option("--epsilon", eval->epsilon, "What small differences weigh near 0, of rsmapes")
+      ->type_name("X")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--positive", *positive, "What sensitivity is about, of a field with two values")
+      ->type_name("FIELD=VALUE")
+      ->allow_extra_args(false);
+  app.add_option(
+         "--cluster", eval->cluster, "Column of what is drawn together, such as patients [none]"
+  )
+      ->type_name("NAME");
+  app.add_option("--draws", eval->n_draws, "Draw the rows so often, for intervals; 0 for none")
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--seed", eval->seed, "Seed of the draws")->type_name("N")->capture_default_str();
+  app.add_option("--level", eval->level, "How often intervals shall cover the true value")
+      ->type_name("S")
+      ->check(CLI::Range(0.5, 0.999))
+      ->capture_default_str();
+  app.add_option("--out,-o", eval->output, "Folder to write the report to [none]")
+      ->type_name("DIR");
+  app.add_flag(
+      "--with-text", eval->with_text, "Tell free text and evidence of what is wrong: report text"
+  );
   add_json(app, eval->is_json);
-  subcommands.push_back({.app = &app, .make = [eval] { return *eval; }});
+  subcommands.push_back({.app = &app, .make = [eval, positive]() -> Result<Command> {
+                           TRY(eval->positive, positive_of(*positive));
+                           return *eval;
+                         }});
 }
 
 void add_calibrate(CLI::App& program, Subcommands& subcommands) {

@@ -18,17 +18,18 @@ namespace extractinator::cli {
 namespace {
 
 constexpr std::array kValueNames = std::to_array<ValueName>({
-    {.name = "DIR", .kind = ValueKind::folder},    {.name = "FILE", .kind = ValueKind::file},
-    {.name = "FORMAT", .kind = ValueKind::words},  {.name = "HOST", .kind = ValueKind::text},
-    {.name = "K", .kind = ValueKind::number},      {.name = "MIB", .kind = ValueKind::number},
-    {.name = "N", .kind = ValueKind::number},      {.name = "NAME", .kind = ValueKind::text},
-    {.name = "P", .kind = ValueKind::number},      {.name = "Q", .kind = ValueKind::number},
-    {.name = "ROW", .kind = ValueKind::number},    {.name = "RUN", .kind = ValueKind::folder},
-    {.name = "S", .kind = ValueKind::number},      {.name = "SCHEMA", .kind = ValueKind::file},
-    {.name = "SIZE", .kind = ValueKind::text},     {.name = "T", .kind = ValueKind::number},
-    {.name = "TASK", .kind = ValueKind::file},     {.name = "TEXT", .kind = ValueKind::text},
-    {.name = "URI=FILE", .kind = ValueKind::text}, {.name = "URL", .kind = ValueKind::text},
-    {.name = "WORD", .kind = ValueKind::word},     {.name = "X", .kind = ValueKind::number},
+    {.name = "DIR", .kind = ValueKind::folder},  {.name = "FIELD=VALUE", .kind = ValueKind::text},
+    {.name = "FILE", .kind = ValueKind::file},   {.name = "FORMAT", .kind = ValueKind::words},
+    {.name = "HOST", .kind = ValueKind::text},   {.name = "K", .kind = ValueKind::number},
+    {.name = "MIB", .kind = ValueKind::number},  {.name = "N", .kind = ValueKind::number},
+    {.name = "NAME", .kind = ValueKind::text},   {.name = "P", .kind = ValueKind::number},
+    {.name = "Q", .kind = ValueKind::number},    {.name = "ROW", .kind = ValueKind::number},
+    {.name = "RUN", .kind = ValueKind::folder},  {.name = "S", .kind = ValueKind::number},
+    {.name = "SCHEMA", .kind = ValueKind::file}, {.name = "SIZE", .kind = ValueKind::text},
+    {.name = "T", .kind = ValueKind::number},    {.name = "TASK", .kind = ValueKind::file},
+    {.name = "TEXT", .kind = ValueKind::text},   {.name = "URI=FILE", .kind = ValueKind::text},
+    {.name = "URL", .kind = ValueKind::text},    {.name = "WORD", .kind = ValueKind::word},
+    {.name = "X", .kind = ValueKind::number},
 });
 
 // CLI11 has the name of a value and what checks it in one text: "WORD:{auto,on,off}",

@@ -1,47 +1,126 @@
 // `extractinate eval`: how right the results of a run are. Reachable from outside: eval_command.
+#include <cstddef>
+#include <cstdint>
 #include <expected>
+#include <filesystem>
+#include <format>
 #include <print>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "base/file_system.h"
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/json_output.h"
+#include "cli/output_folder.h"
 #include "cli/recorded.h"
-#include "eval/evaluate.h"
+#include "eval/assessment.h"
+#include "eval/assessment_output.h"
+#include "json/parse.h"
 #include "json/value.h"
+#include "json/write.h"
 #include "run/export_formats.h"
+#include "run/session.h"
 #include "run/task.h"
 #include "run/truth.h"
+#include "schema/evidence.h"
 #include "store/run_store.h"
+#include <extractinator/options.h>
 
 namespace extractinator::cli {
+namespace {
 
-Result<ExitCode> eval_command(const EvalArguments& arguments) {
-  const RealFileSystem files;
+// Read once more, for an error only: the text of a large file is not kept beside its rows.
+Location place_in(
+    const FileSystem& files,
+    const std::filesystem::path& file,
+    std::size_t row,
+    std::string_view pointer
+) {
+  constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30U;
+  const auto text = files.read(file, kMaxBytes);
+  if (!text) return {.file = file.string()};
+  Location place = json::locate(*text, std::format("/{}{}", row, pointer), file.string());
+  place.excerpt.clear();  // Data, not something to show.
+  return place;
+}
+
+Result<eval::Assessment> assess_run(const EvalArguments& arguments, const FileSystem& files) {
   TRY(const auto store, store::RunStore::open_read_only(run_folder(arguments.run) / "run.db"));
   TRY(const store::Configuration configuration, store.configuration());
   TRY(const run::Task task, recorded_task(configuration, files));
+  Options options;
+  TRY_VOID(run::restore_options(configuration, options));
   TRY(const json::Value::Array truth, run::read_rows(files, arguments.truth));
   TRY(const std::vector<std::string> columns, run::input_columns(store));
-  TRY(const json::Value::Array rows, run::rows_of_run(store, *task.schema, columns));
-  auto report = eval::evaluate(
-      *task.schema,
-      rows,
-      truth,
-      {.id_columns =
-           arguments.ids.empty() ? run::id_columns(truth, *task.schema, columns) : arguments.ids,
-       .tolerance = arguments.tolerance}
-  );
-  if (!report) return std::unexpected(std::move(report).error().within("evaluating " + task.name));
+  auto assessment = [&]() -> Result<eval::Assessment> {
+    TRY(eval::Assessor assessor,
+        eval::Assessor::make(
+            *task.schema,
+            truth,
+            {.rows =
+                 {.id_columns = arguments.ids.empty()
+                                    ? run::id_columns(truth, *task.schema, columns)
+                                    : arguments.ids,
+                  .tolerance = arguments.tolerance},
+             .epsilon = arguments.epsilon,
+             .cluster_column = arguments.cluster,
+             .bootstrap =
+                 {.n_draws = arguments.n_draws, .level = arguments.level, .seed = arguments.seed},
+             .positive = arguments.positive,
+             .with_text = arguments.with_text,
+             .place = [&](std::size_t row, std::string_view pointer) {
+               return place_in(files, arguments.truth, row, pointer);
+             }}
+        ));
+    TRY_VOID(
+        run::for_each_row_of_run(
+            store,
+            *task.schema,
+            columns,
+            options.evidence ? schema::EvidenceFor::scalars : schema::EvidenceFor::asked,
+            [&](const json::Value& row) { return assessor.add(row); }
+        )
+    );
+    return assessor.finish();
+  }();
+  if (!assessment) {
+    return std::unexpected(std::move(assessment).error().within("evaluating " + task.name));
+  }
+  return assessment;
+}
+
+}  // namespace
+
+Result<ExitCode> eval_command(const EvalArguments& arguments) {
+  RealFileSystem files;
+  TRY(const eval::Assessment assessment, assess_run(arguments, files));
+  json::Value json = eval::to_json(assessment);
+  std::vector<std::filesystem::path> written;
+  if (!arguments.output.empty()) {
+    const std::vector<NamedText> texts = {
+        {.name = "measures.csv", .text = eval::measures_csv(assessment)},
+        {.name = "errors.csv", .text = eval::errors_csv(assessment)},
+        {.name = "confusion.csv", .text = eval::confusion_csv(assessment)},
+        {.name = "report.json",
+         .text = json::write(json, {.layout = json::Layout::indented}) + "\n"},
+    };
+    TRY(written, write_folder(files, arguments.output, texts));
+  }
   if (arguments.is_json) {
-    print_json(eval::to_json(*report));
+    json::Value::Array paths;
+    for (const std::filesystem::path& path : written)
+      paths.emplace_back(path.string());
+    json.as_object().push_back({"files", json::Value(std::move(paths))});
+    print_json(json);
   } else {
-    std::print("{}", eval::to_text(*report));
+    std::print("{}", eval::to_text(assessment));
+    if (!written.empty()) std::println("written to {}", arguments.output.string());
   }
   return ExitCode::done;
 }

@@ -103,32 +103,56 @@ std::optional<double> mean_of(
   return sum / n;
 }
 
-// The measures of each draw, and the mean of the headlines behind them.
-std::vector<std::vector<std::optional<double>>> draw(
+// Beyond so many clusters skewness moves the ends by next to nothing, and is not measured.
+constexpr std::size_t kMostSkewedClusters = 1000;
+// Groups of clusters that are left out in turn, to measure it.
+constexpr std::size_t kMostGroups = 100;
+
+using MeasuredValues = std::vector<std::vector<std::optional<double>>>;  // By measure.
+
+// The measures of each draw, and without each group of clusters; behind them the mean of the
+// headlines.
+struct Drawn {
+  MeasuredValues draws = {};
+  MeasuredValues without = {};
+};
+
+Drawn draw(
     const Layout& layout,
     std::span<const std::uint32_t> clusters,
     const BootstrapOptions& options,
     std::size_t n_threads
 ) {
-  std::vector<std::vector<std::optional<double>>> drawn(
-      layout.n_values + 1, std::vector<std::optional<double>>(options.n_draws)
-  );
   const ClusterDraws draws(clusters, options.seed);
-  if (draws.n_clusters() < 2) return drawn;
+  const std::size_t n_clusters = draws.n_clusters();
+  const std::size_t n_draws = n_clusters < 2 ? 0 : options.n_draws;
+  const std::size_t n_groups =
+      n_draws == 0 || n_clusters > kMostSkewedClusters ? 0 : std::min(n_clusters, kMostGroups);
+  Drawn drawn = {
+      .draws = MeasuredValues(layout.n_values + 1, std::vector<std::optional<double>>(n_draws)),
+      .without = MeasuredValues(layout.n_values + 1, std::vector<std::optional<double>>(n_groups)),
+  };
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     Scratch scratch;
     std::vector<std::uint32_t> n_taken;
     std::vector<std::uint32_t> weights(clusters.size());
     std::vector<std::optional<double>> values(layout.n_values);
-    for (std::size_t number = next++; number < options.n_draws; number = next++) {
-      draws.draw(number, n_taken, weights);
+    for (std::size_t number = next++; number < n_draws + n_groups; number = next++) {
+      const bool is_draw = number < n_draws;
+      if (is_draw) {
+        draws.draw(number, n_taken, weights);
+      } else {
+        draws.leave_out(number - n_draws, n_groups, weights);
+      }
       std::ranges::fill(values, std::nullopt);
       for (const auto& [part, field, first, n] : layout.parts)
         part->measure(weights, scratch, std::span(values).subspan(first, n));
+      MeasuredValues& measured = is_draw ? drawn.draws : drawn.without;
+      const std::size_t place = is_draw ? number : number - n_draws;
       for (std::size_t i = 0; i < values.size(); ++i)
-        drawn[i][number] = values[i];
-      drawn.back()[number] = mean_of(values, layout.headlines);
+        measured[i][place] = values[i];
+      measured.back()[place] = mean_of(values, layout.headlines);
     }
   };
   {
@@ -427,12 +451,15 @@ void Assessor::State::measure() {
     }
   }
   const std::size_t n_draws = options.bootstrap.n_draws;
-  const auto drawn =
+  const Drawn drawn =
       draw(layout, clusters, options.bootstrap, threads_for(options.n_threads, n_draws));
-  const auto interval = [&](std::size_t measure, std::size_t n_clusters) {
-    return n_draws == 0 || n_clusters < 2
-               ? std::nullopt
-               : interval_of(drawn[measure], n_clusters, options.bootstrap.level);
+  const auto interval = [&](std::size_t measure,
+                            std::optional<double> value,
+                            std::size_t n_clusters) -> std::optional<Interval> {
+    if (!value || drawn.draws[measure].empty()) return std::nullopt;
+    return corrected_interval_of(
+        drawn.draws[measure], *value, drawn.without[measure], n_clusters, options.bootstrap.level
+    );
   };
 
   result.fields.resize(fields.size());
@@ -453,8 +480,7 @@ void Assessor::State::measure() {
       result.fields[field].measures.push_back(
           {.name = std::string(lines[i].name),
            .value = values[first + i],
-           .interval =
-               values[first + i] ? interval(first + i, collector.n_clusters()) : std::nullopt,
+           .interval = interval(first + i, values[first + i], collector.n_clusters()),
            .worst_case = worst[first + i],
            .n = lines[i].n,
            .n_missing = collector.n_missing(),
@@ -465,10 +491,11 @@ void Assessor::State::measure() {
   const std::size_t n_clusters =
       clusters.empty() ? 0 : std::size_t{*std::ranges::max_element(clusters)} + 1;
   result.n_clusters = n_clusters;
+  const std::optional<double> score = mean_of(values, layout.headlines);
   result.score = {
       .name = "score",
-      .value = mean_of(values, layout.headlines),
-      .interval = interval(layout.n_values, n_clusters),
+      .value = score,
+      .interval = interval(layout.n_values, score, n_clusters),
       .worst_case = mean_of(worst, layout.headlines),
       .n = layout.headlines.size(),
       .n_missing = result.n_failed + result.n_missing,

@@ -243,6 +243,16 @@ std::string how_it_was_made(const Assessment& assessment) {
     if (field.positive_label.empty()) continue;
     text += std::format("of {} `{}` is positive\n", field.name, field.positive_label);
   }
+  for (const FieldAssessment& field : assessment.fields) {
+    if (!field.nulls || field.nulls->n_neither == field.n_labelled) continue;
+    text += std::format(
+        "of {} null on both sides {}, only true {}, only predicted {}\n",
+        field.name,
+        field.nulls->n_both,
+        field.nulls->n_only_true,
+        field.nulls->n_only_predicted
+    );
+  }
   if (assessment.bootstrap.n_draws == 0) return text;
   text += std::format(
       "intervals: {} % from {} draws of {} {}, seed {}\n",

@@ -641,6 +641,56 @@ TEST(Assessment, HasTheHeadlinesOfEvaluateAsWorstCases) {
   }
 }
 
+// Whatever rows without an answer would have been answered, and however surely, nothing is below
+// the worst case. (Of kappa, the correlation and `auprc` that holds only where answers are better
+// than chance.)
+TEST(Assessment, HasWorstCasesBelowAllAnswers) {
+  std::mt19937_64 random(17);
+  const auto schema = required_schema(R"({"a": {"type": "boolean"}})");
+  AssessmentOptions options;
+  options.bootstrap.n_draws = 0;
+  const auto answer = [](bool value, double p) {
+    return json::Value(
+        json::Value::Object{{"a", json::Value(value)}, {"a__p", json::Value::number(p)}}
+    );
+  };
+  for (int trial = 0; trial < 60; ++trial) {
+    constexpr std::size_t kRows = 7;
+    constexpr std::size_t kFailed = 2;
+    json::Value::Array truth;
+    json::Value::Array predictions;
+    for (std::size_t i = 0; i < kRows; ++i) {
+      truth.emplace_back(json::Value::Object{{"a", json::Value(random() % 2 == 0)}});
+      predictions.push_back(
+          answer(random() % 2 == 0, 0.5 + (static_cast<double>(random() % 5) / 10))
+      );
+      if (i < kFailed) predictions.back().as_object() = {{"status", json::Value("failure")}};
+    }
+    const auto failed = assess(schema, predictions, truth, options);
+    ASSERT_TRUE(failed);
+    for (std::size_t choice = 0; choice < 16; ++choice) {
+      predictions[0] = answer((choice & 1U) != 0, (choice & 2U) != 0 ? 0.5 : 1);
+      predictions[1] = answer((choice & 4U) != 0, (choice & 8U) != 0 ? 0.5 : 1);
+      const auto whole = assess(schema, predictions, truth, options);
+      ASSERT_TRUE(whole);
+      for (const char* name :
+           {"accuracy",
+            "balanced_accuracy",
+            "sensitivity",
+            "specificity",
+            "positive_predictive_value",
+            "negative_predictive_value",
+            "f1",
+            "auroc"}) {
+        const std::optional<double> worst = measure(failed->fields.front(), name).worst_case;
+        const std::optional<double> value = measure(whole->fields.front(), name).value;
+        if (!worst || !value) continue;
+        EXPECT_LE(*worst, *value + 1e-12) << name;
+      }
+    }
+  }
+}
+
 TEST(Assessment, IsTheSameOnAnyNumberOfThreads) {
   const Generated rows = generated(300, 1);
   AssessmentOptions options;

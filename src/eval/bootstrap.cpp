@@ -26,11 +26,50 @@ double percentile(const std::vector<double>& sorted, double share) {
          ((place - static_cast<double>(before)) * (sorted[behind] - sorted[before]));
 }
 
-// The share of drawn values below the lower end.
-double share_outside(double level, std::size_t n_clusters) {
+// Where a normal distribution has the share of drawn values below the lower end.
+double lower_end(double level, std::size_t n_clusters) {
   const auto m = static_cast<double>(n_clusters);
   const double t = student_quantile((1 - level) / 2, m - 1);
-  return normal_below(t * std::sqrt(m / (m - 1)));
+  return t * std::sqrt(m / (m - 1));
+}
+
+// Those that are defined, sorted; empty where they say too little.
+std::vector<double> sorted_values(
+    std::span<const std::optional<double>> values, std::size_t n_clusters
+) {
+  std::vector<double> sorted;
+  for (const std::optional<double>& value : values) {
+    if (value) sorted.push_back(*value);
+  }
+  if (n_clusters < 2 || 2 * sorted.size() < values.size()) return {};
+  std::ranges::sort(sorted);
+  return sorted;
+}
+
+// Φ⁻¹ of the share of the sorted values below one; no share is taken as 0 or 1.
+double bias_of(const std::vector<double>& sorted, double value) {
+  const auto [first, last] = std::ranges::equal_range(sorted, value);
+  const auto n_below = static_cast<double>(first - sorted.begin());
+  const auto n_equal = static_cast<double>(last - first);
+  const auto n = static_cast<double>(sorted.size());
+  return normal_quantile(std::clamp(n_below + (n_equal / 2), 0.5, n - 0.5) / n);
+}
+
+double acceleration_of(std::span<const std::optional<double>> without) {
+  double sum = 0;
+  for (const std::optional<double>& value : without) {
+    if (!value) return 0;
+    sum += *value;
+  }
+  const double mean = sum / static_cast<double>(without.size());
+  double squares = 0;
+  double cubes = 0;
+  for (const std::optional<double>& value : without) {
+    const double distance = mean - *value;
+    squares += distance * distance;
+    cubes += distance * distance * distance;
+  }
+  return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
 }
 
 // A generator for each draw: a draw does not depend on how many numbers others took. The numbers of
@@ -67,6 +106,14 @@ void ClusterDraws::draw(
   });
 }
 
+void ClusterDraws::leave_out(
+    std::size_t group, std::size_t n_groups, std::span<std::uint32_t> weights
+) const {
+  std::ranges::transform(clusters_, weights.begin(), [&](std::uint32_t cluster) {
+    return cluster % n_groups == group ? 0U : 1U;
+  });
+}
+
 std::vector<std::vector<std::optional<double>>> drawn_values(
     std::span<const std::uint32_t> clusters,
     std::span<const Measure> measures,
@@ -89,14 +136,34 @@ std::optional<Interval> interval_of(
     std::span<const std::optional<double>> values, std::size_t n_clusters, double level
 ) {
   EXTR_CHECK(level > 0 && level < 1, "a level between 0 and 1");
-  std::vector<double> sorted;
-  for (const std::optional<double>& value : values) {
-    if (value) sorted.push_back(*value);
-  }
-  if (n_clusters < 2 || sorted.empty() || 2 * sorted.size() < values.size()) return std::nullopt;
-  std::ranges::sort(sorted);
-  const double outside = share_outside(level, n_clusters);
+  const std::vector<double> sorted = sorted_values(values, n_clusters);
+  if (sorted.empty()) return std::nullopt;
+  const double outside = normal_below(lower_end(level, n_clusters));
   return Interval{.low = percentile(sorted, outside), .high = percentile(sorted, 1 - outside)};
+}
+
+std::optional<Interval> corrected_interval_of(
+    std::span<const std::optional<double>> values,
+    double value,
+    std::span<const std::optional<double>> without,
+    std::size_t n_clusters,
+    double level
+) {
+  EXTR_CHECK(level > 0 && level < 1, "a level between 0 and 1");
+  const std::vector<double> sorted = sorted_values(values, n_clusters);
+  if (sorted.empty()) return std::nullopt;
+  const double bias = bias_of(sorted, value);
+  const double acceleration = acceleration_of(without);
+  const auto share_below = [&](double z) {
+    const double slope = 1 - (acceleration * (bias + z));
+    // Never so in practice; the end is then beyond all values.
+    if (slope <= 0) return z < 0 ? 0.0 : 1.0;
+    return normal_below(bias + ((bias + z) / slope));
+  };
+  const double z = lower_end(level, n_clusters);
+  return Interval{
+      .low = percentile(sorted, share_below(z)), .high = percentile(sorted, share_below(-z))
+  };
 }
 
 std::vector<std::optional<Interval>> bootstrap(

@@ -35,6 +35,8 @@ class ClusterDraws {
   void draw(
       std::size_t number, std::vector<std::uint32_t>& n_taken, std::span<std::uint32_t> weights
   ) const;
+  // Each row once, without those of one of `n_groups` groups of clusters: every `n_groups`-th one.
+  void leave_out(std::size_t group, std::size_t n_groups, std::span<std::uint32_t> weights) const;
 
  private:
   std::span<const std::uint32_t> clusters_ = {};
@@ -64,7 +66,22 @@ using Measure = std::function<std::optional<double>(std::span<const std::uint32_
     std::span<const std::optional<double>> values, std::size_t n_clusters, double level = 0.95
 );
 
-// Both steps for each measure.
+// The same with ends that are corrected for bias and skewness (Efron, Better Bootstrap Confidence
+// Intervals, J. Am. Stat. Assoc. 82, 1987, section 4), as shares near 1 and areas need them: where
+// z is where a normal distribution has the share above, the end is the percentile at
+// Φ(z0 + (z0 + z) / (1 - a · (z0 + z))). z0 is Φ⁻¹ of the share of draws below `value`, which is
+// that of all rows, ties half. a is the skewness of `without`, the values without each group of
+// clusters (ClusterDraws::leave_out), by 6 · √groups: Σd³ / (6 · (Σd²)^1.5), d being the mean less
+// each; 0 without any.
+[[nodiscard]] std::optional<Interval> corrected_interval_of(
+    std::span<const std::optional<double>> values,
+    double value,
+    std::span<const std::optional<double>> without,
+    std::size_t n_clusters,
+    double level = 0.95
+);
+
+// Both steps for each measure, without correction.
 [[nodiscard]] std::vector<std::optional<Interval>> bootstrap(
     std::span<const std::uint32_t> clusters,
     std::span<const Measure> measures,

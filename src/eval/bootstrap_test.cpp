@@ -115,6 +115,33 @@ TEST(Bootstrap, OfAMeanIsAsWideAsStudentSays) {
   EXPECT_NE(same->low, other->low);
 }
 
+// Drawn values are 0, 0.001, … 1, so that a percentile is its share.
+TEST(Bootstrap, IsCorrectedForBiasAndSkewness) {
+  constexpr std::size_t kClusters = 1'000'000;  // Student's distribution is the normal one.
+  std::vector<std::optional<double>> drawn;
+  for (int i = 0; i <= 1000; ++i)
+    drawn.emplace_back(i / 1000.0);
+  const auto plain = interval_of(drawn, kClusters);
+  const auto in_the_middle = corrected_interval_of(drawn, 0.5, {}, kClusters);
+  ASSERT_TRUE(plain && in_the_middle);
+  EXPECT_NEAR(in_the_middle->low, plain->low, 1e-12);
+  EXPECT_NEAR(in_the_middle->high, plain->high, 1e-12);
+
+  // Of distances 0.75, 0.75, 0.75 and -2.25 from the mean a is -10.125 / (6 · 6.75^1.5); 400.5 of
+  // 1001 draws are below the value. The ends were computed in Python.
+  const std::vector<std::optional<double>> without = {1, 1, 1, 4};
+  const auto corrected = corrected_interval_of(drawn, 0.4, without, kClusters);
+  ASSERT_TRUE(corrected);
+  EXPECT_NEAR(corrected->low, 0.001089, 1e-5);
+  EXPECT_NEAR(corrected->high, 0.887434, 1e-5);
+  // A skewness that is not defined is taken as none.
+  const std::vector<std::optional<double>> unknown = {1, std::nullopt};
+  EXPECT_EQ(
+      corrected_interval_of(drawn, 0.4, unknown, kClusters),
+      corrected_interval_of(drawn, 0.4, {}, kClusters)
+  );
+}
+
 // 200 rows of 50 patients whose rows resemble each other. Without clusters the intervals would
 // cover much less often.
 TEST(Bootstrap, CoversAsOftenAsItSays) {

@@ -3,11 +3,10 @@
 #include "eval/collector.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <format>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,20 +30,35 @@ Result<json::Value::Array> read_rows(const FileSystem& files, const std::filesys
   return eval::read_rows(text, path.string());
 }
 
+Result<void> for_each_row_of_run(
+    const store::RunStore& store,
+    const schema::Schema& schema,
+    const std::vector<std::string>& input_columns,
+    schema::EvidenceFor evidence,
+    const std::function<Result<void>(json::Value)>& visit
+) {
+  const AnswerForm form(schema, evidence);
+  const OutputNames names(input_columns, schema, {.probabilities = true, .form = &form});
+  return store.for_each([&](const store::StoredRow& row) -> Result<void> {
+    TRY(json::Value::Object exported, exported_row(row, names));
+    json::Value made(std::move(exported));
+    undo_renaming(names, made);
+    return visit(std::move(made));
+  });
+}
+
 Result<json::Value::Array> rows_of_run(
     const store::RunStore& store,
     const schema::Schema& schema,
     const std::vector<std::string>& input_columns
 ) {
-  const AnswerForm form(schema, schema::EvidenceFor::asked);
-  const OutputNames names(input_columns, schema, {.probabilities = true, .form = &form});
   json::Value::Array rows;
-  TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
-    TRY(json::Value::Object exported, exported_row(row, names));
-    rows.emplace_back(std::move(exported));
-    return {};
-  }));
-  undo_renaming(names, rows);
+  TRY_VOID(for_each_row_of_run(
+      store, schema, input_columns, schema::EvidenceFor::asked, [&](json::Value row) {
+        rows.push_back(std::move(row));
+        return Result<void>();
+      }
+  ));
   return rows;
 }
 
@@ -64,16 +80,19 @@ std::vector<std::string> id_columns(
   return ids;
 }
 
-void undo_renaming(const OutputNames& names, json::Value::Array& rows) {
-  for (json::Value& row : rows) {
-    if (!row.is_object()) continue;
-    json::Value::Object& members = row.as_object();
-    for (const auto& [name, written] : names.renamed()) {
-      std::erase_if(members, [&](const json::Member& member) { return member.key == name; });
-      const auto field = std::ranges::find(members, written, &json::Member::key);
-      if (field != members.end()) field->key = name;
-    }
+void undo_renaming(const OutputNames& names, json::Value& row) {
+  if (!row.is_object()) return;
+  json::Value::Object& members = row.as_object();
+  for (const auto& [name, written] : names.renamed()) {
+    std::erase_if(members, [&](const json::Member& member) { return member.key == name; });
+    const auto field = std::ranges::find(members, written, &json::Member::key);
+    if (field != members.end()) field->key = name;
   }
+}
+
+void undo_renaming(const OutputNames& names, json::Value::Array& rows) {
+  for (json::Value& row : rows)
+    undo_renaming(names, row);
 }
 
 Result<eval::Report> evaluate_results(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "json/value.h"
 #include "run/export.h"
 #include "run/task.h"
+#include "schema/evidence.h"
 #include "schema/schema.h"
 #include "store/run_store.h"
 
@@ -29,6 +31,16 @@ namespace extractinator::run {
     const std::vector<std::string>& input_columns
 );
 
+// The same, row by row, so that memory does not grow with them, and with the evidence that the run
+// was asked for. Fails as `visit` does.
+[[nodiscard]] Result<void> for_each_row_of_run(
+    const store::RunStore& store,
+    const schema::Schema& schema,
+    const std::vector<std::string>& input_columns,
+    schema::EvidenceFor evidence,
+    const std::function<Result<void>(json::Value)>& visit
+);
+
 // Columns of the truth that are columns of the input and not extracted: they say which row is
 // which.
 [[nodiscard]] std::vector<std::string> id_columns(
@@ -38,6 +50,7 @@ namespace extractinator::run {
 );
 
 // Fields under their own names again, in place of the columns that have them in the files.
+void undo_renaming(const OutputNames& names, json::Value& row);
 void undo_renaming(const OutputNames& names, json::Value::Array& rows);
 
 // The scores of a file of results of a task whose dataset has these columns. Fails as reading and
