@@ -142,15 +142,15 @@ void draw_x_axis(Svg& svg, const Axis& axis, double top, double bottom, std::str
     svg.line({.x = x, .y = top}, {.x = x, .y = bottom}, "g");
     const TextOptions options = {.anchor = Anchor::middle, .size = kSmallFont, .look = "m"};
     const std::string label = tick_label(axis, tick);
-    const Box box = text_box(x, bottom + 15, label, options);
+    const Box box = text_box(x, bottom + 17, label, options);
     if (box.left < free_from) continue;
-    svg.text(x, bottom + 15, label, options);
+    svg.text(x, bottom + 17, label, options);
     free_from = box.right + 6;
   }
   svg.line({.x = axis.from, .y = bottom}, {.x = axis.to, .y = bottom}, "a");
   svg.text(
       (axis.from + axis.to) / 2,
-      bottom + 34,
+      bottom + 36,
       name,
       {.anchor = Anchor::middle, .look = "m"},
       axis.to - axis.from

@@ -79,8 +79,10 @@ Figure draw_bars(const BarPlot& plot) {
   std::vector<double> values = {0};
   for (std::size_t i = 0; i < n; ++i) {
     names.push_back(plot.bars[i].name);
-    if (plot.bars[i].value >= 0) values.push_back(plot.bars[i].value);
+    if (plot.bars[i].value >= 0 && plot.bars[i].value < 1e300) values.push_back(plot.bars[i].value);
   }
+  // An axis of bars begins at 0, whatever there is.
+  if (std::ranges::max(values) == 0) values.push_back(1);
   const double left = name_column(names);
   const double bottom = 8 + (static_cast<double>(n) * kRowHeight) + 4;
   const Axis axis = axis_of(values, Scale::linear, left, kRowFigureWidth - 70);

@@ -126,8 +126,17 @@ Figure draw_confusion(const ConfusionPlot& original) {
       .data = confusion_table(original),
   };
   Svg svg;
+  const bool has_other_rows = plot.truth.size() != original.truth.size();
+  const bool has_other_columns = plot.predicted.size() != original.predicted.size();
   std::uint64_t total = 0;
   std::uint64_t right = 0;
+  for (std::size_t i = 0; i < original.truth.size(); ++i) {
+    for (std::size_t j = 0; j < original.predicted.size(); ++j) {
+      const std::uint64_t n = count_at(original.counts, i, j);
+      total += n;
+      right += original.truth[i] == original.predicted[j] ? n : 0;
+    }
+  }
   svg.text(left, 14, "predicted", {.size = kSmallFont, .look = "m"});
   svg.text(
       12,
@@ -153,9 +162,10 @@ Figure draw_confusion(const ConfusionPlot& original) {
       row_total += count_at(plot.counts, i, j);
     for (std::size_t j = 0; j < plot.predicted.size(); ++j) {
       const std::uint64_t n = count_at(plot.counts, i, j);
-      const bool is_right = plot.truth[i] == plot.predicted[j];
-      total += n;
-      right += is_right ? n : 0;
+      // What is summed up has no one label.
+      const bool is_one = (!has_other_rows || i + 1 < plot.truth.size()) &&
+                          (!has_other_columns || j + 1 < plot.predicted.size());
+      const bool is_right = is_one && plot.truth[i] == plot.predicted[j];
       const double share =
           row_total == 0 ? 0 : static_cast<double>(n) / static_cast<double>(row_total);
       const double x = left + (static_cast<double>(j) * cell.width);
@@ -195,8 +205,7 @@ Figure draw_confusion(const ConfusionPlot& original) {
       total
   );
   figure.note = "Shade: share of the row. Framed: truth and prediction agree.";
-  if (plot.truth.size() != original.truth.size() ||
-      plot.predicted.size() != original.predicted.size()) {
+  if (has_other_rows || has_other_columns) {
     figure.note += " The rarest labels are summed up; the table has all.";
   }
   figure.markup = svg.take();

@@ -84,6 +84,7 @@ struct ForestPlot {
   std::optional<double> lowest = {};     // Ends of the axis; by default those of the numbers.
   std::optional<double> highest = {};
   bool is_difference = false;  // Numbers have signs.
+  double level = 0.95;         // Of the intervals.
 };
 [[nodiscard]] Figure draw_forest(const ForestPlot& plot);
 

@@ -141,7 +141,12 @@ Figure draw_forest(const ForestPlot& plot) {
   Svg svg;
   const TextOptions head = {.anchor = Anchor::end, .size = kSmallFont, .look = "m"};
   if (has_counts) svg.text(column + kCount - 8, 14, "n", head);
-  svg.text(kRowFigureWidth, 14, "estimate (95\xC2\xA0% interval)", head);
+  svg.text(
+      kRowFigureWidth,
+      14,
+      std::format("estimate ({}\xC2\xA0% interval)", short_number(100 * plot.level)),
+      head
+  );
   draw_x_axis(svg, axis, kHead - 4, bottom, plot.measure);
   if (plot.reference && *plot.reference >= axis.low && *plot.reference <= axis.high) {
     const double x = axis.at(*plot.reference);
@@ -172,8 +177,12 @@ Figure draw_forest(const ForestPlot& plot) {
   figure.width = kRowFigureWidth;
   figure.height = bottom + 44;
   figure.markup = svg.take();
-  figure.description =
-      std::format("{} of {} rows, each with its 95 % interval.", plot.measure, plot.rows.size());
+  figure.description = std::format(
+      "{} of {} rows, each with its {} % interval.",
+      plot.measure,
+      plot.rows.size(),
+      short_number(100 * plot.level)
+  );
   for (std::size_t i = 0; i < std::min<std::size_t>(n, 12); ++i)
     figure.description +=
         std::format(" {}: {}.", plot.rows[i].name, estimate_text(plot, plot.rows[i]));

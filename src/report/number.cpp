@@ -20,8 +20,8 @@ bool is_zero(const std::string& digits) {
 
 std::string fixed(double value, int digits) {
   if (!std::isfinite(value)) return kNoNumber;
-  if (std::abs(value) >= 1e15)
-    return (value < 0 ? kMinus : "") + std::format("{:.3e}", std::abs(value));
+  if (std::abs(value) >= 1e6)
+    return (value < 0 ? kMinus : "") + std::format("{:.1e}", std::abs(value));
   const std::string text = std::format("{:.{}f}", std::abs(value), digits);
   return value < 0 && !is_zero(text) ? kMinus + text : text;
 }

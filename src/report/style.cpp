@@ -136,7 +136,12 @@ figure,.warning,.tiles,tr{break-inside:avoid}
 thead{display:table-header-group}
 .scroll,details .scroll{overflow:visible;max-height:none}
 svg{max-width:100%;height:auto}
+.row{gap:0 4%}
+.row figure{width:48%;min-width:0;margin:1rem 0}
+.row figure:only-child{width:auto}
 table{font-size:8.5pt}
+th,td{overflow-wrap:anywhere;min-width:0}
+.n{white-space:normal}
 a{color:inherit;text-decoration:none}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }

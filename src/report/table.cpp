@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <format>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -152,7 +153,16 @@ json::Value to_json(const Table& table) {
 std::string to_html(const Table& table, const std::string& number) {
   std::string out = "<table>\n<caption>";
   if (!number.empty()) out += "<b>" + escape(number) + ".</b> ";
-  out += escape(table.caption) + "</caption>\n<thead><tr>";
+  const std::size_t n_shown = std::min(table.rows.size(), kMostRowsShown);
+  out += escape(table.caption);
+  if (n_shown < table.rows.size()) {
+    out += std::format(
+        " (the first {} of {} rows; report.json has all)",
+        grouped(static_cast<std::int64_t>(n_shown)),
+        grouped(static_cast<std::int64_t>(table.rows.size()))
+    );
+  }
+  out += "</caption>\n<thead><tr>";
   for (std::size_t i = 0; i < table.columns.size(); i += n_shown_as_one(table, i)) {
     const Column& column = table.columns[i];
     out += std::format(
@@ -162,7 +172,7 @@ std::string to_html(const Table& table, const std::string& number) {
     );
   }
   out += "</tr></thead>\n<tbody>\n";
-  for (const std::vector<Cell>& row : table.rows) {
+  for (const std::vector<Cell>& row : std::span(table.rows).first(n_shown)) {
     out += "<tr>";
     for (std::size_t i = 0; i < table.columns.size(); i += n_shown_as_one(table, i)) {
       const std::string text = escape(shown(table, row, i));

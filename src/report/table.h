@@ -1,6 +1,7 @@
 // A table, and the same numbers as HTML, CSV and JSON.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -44,8 +45,11 @@ struct Table {
 [[nodiscard]] std::string to_csv(const Table& table);
 // {"name", "caption", "note", "rows": [{key: value}]}. Of equal keys the first column counts.
 [[nodiscard]] json::Value to_json(const Table& table);
-// `<table>` with caption and scoped headers. `number` stands before the caption, "Table 3"; may be
-// empty. The text is escaped.
+// Rows that HTML shows; more would make pages that no browser likes.
+inline constexpr std::size_t kMostRowsShown = 1000;
+
+// `<table>` with caption and scoped headers, of the first kMostRowsShown rows; the caption says so.
+// `number` stands before the caption, "Table 3"; may be empty. The text is escaped.
 [[nodiscard]] std::string to_html(const Table& table, const std::string& number = {});
 
 }  // namespace extractinator::report

@@ -161,6 +161,8 @@ class Page:
         return base64.b64decode(self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)["data"])
 
     def pdf(self):
+        """The printed page; ends the emulation of a screen."""
+        self.call("Emulation.setEmulatedMedia", media="print", features=[])
         return base64.b64decode(self.call("Page.printToPDF", printBackground=False, preferCSSPageSize=True)["data"])
 
     def close(self):

@@ -1,0 +1,229 @@
+// Figures: places on axes, names that keep apart, and the numbers beside them.
+#include "report/figures.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <format>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include "report/axis.h"
+#include "report/figure.h"
+#include "report/style.h"
+#include "report/svg.h"
+#include "report/table.h"
+
+namespace extractinator::report {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Pointwise;
+
+std::size_t count_of(std::string_view text, std::string_view part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1))
+    ++n;
+  return n;
+}
+
+TEST(Axis, TicksAreRoundNumbers) {
+  EXPECT_THAT(
+      linear_ticks(0, 1, 5), Pointwise(::testing::DoubleEq(), {0.0, 0.2, 0.4, 0.6, 0.8, 1.0})
+  );
+  EXPECT_THAT(
+      linear_ticks(0.5, 1, 5), Pointwise(::testing::DoubleEq(), {0.5, 0.6, 0.7, 0.8, 0.9, 1.0})
+  );
+  EXPECT_THAT(linear_ticks(-3, 7, 5), Pointwise(::testing::DoubleEq(), {-2.0, 0.0, 2.0, 4.0, 6.0}));
+  EXPECT_THAT(
+      logarithmic_ticks(1.5, 80), Pointwise(::testing::DoubleEq(), {2.0, 5.0, 10.0, 20.0, 50.0})
+  );
+  EXPECT_THAT(
+      logarithmic_ticks(1e-3, 1e3),
+      Pointwise(::testing::DoubleEq(), {1e-3, 1e-2, 1e-1, 1e0, 1e1, 1e2, 1e3})
+  );
+}
+
+TEST(Axis, HoldsWhatItIsMadeFor) {
+  rc::check("every finite value has a place between the ends, in order", [] {
+    const auto values = *rc::gen::container<std::vector<double>>(rc::gen::arbitrary<double>());
+    for (const Scale scale : {Scale::linear, Scale::logarithmic}) {
+      const Axis axis = axis_of(values, scale, 100, 400);
+      RC_ASSERT(std::isfinite(axis.low) && std::isfinite(axis.high));
+      RC_ASSERT(axis.low < axis.high);
+      RC_ASSERT(axis.ticks.size() >= 2U);
+      RC_ASSERT(axis.ticks.size() <= 60U);
+      RC_ASSERT(std::ranges::is_sorted(axis.ticks));
+      for (const double value : values) {
+        if (!std::isfinite(value)) continue;
+        const double at = axis.at(value);
+        RC_ASSERT(at >= 100 && at <= 400);
+        RC_ASSERT(axis.at(value - std::abs(value)) <= at);
+      }
+    }
+  });
+}
+
+TEST(Axis, IsAroundValuesThatAreAllEqual) {
+  for (const double value : {0.0, 5.0, -3.0, 1e-9, 1e12}) {
+    const Axis axis = axis_of(std::vector{value, value}, Scale::linear, 0, 300);
+    EXPECT_LT(axis.low, value);
+    EXPECT_GT(axis.high, value);
+  }
+}
+
+TEST(Text, IsCutToItsRoom) {
+  EXPECT_EQ(fitted("short", 100), "short");
+  const std::string cut = fitted("a name that is much too long for its room", 100);
+  EXPECT_THAT(cut, ::testing::EndsWith("\u2026"));
+  EXPECT_LE(text_width(cut), 100);
+  EXPECT_GT(text_width(cut), 80);
+  EXPECT_EQ(
+      fitted("\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4", 3 * 0.8 * 12 + 12), "\u00e4\u00e4\u00e4\u2026"
+  );
+}
+
+TEST(Scatter, NamesKeepApart) {
+  // Boxes of the texts of names, as they are drawn.
+  ScatterPlot plot = {.title = "t", .x_name = "x", .y_name = "y"};
+  for (int i = 0; i < 200; ++i) {
+    plot.points.push_back({
+        .name = std::format("model number {}", i),
+        .x = 1.0 + ((i * 37) % 100),
+        .y = ((i * 53) % 101) / 100.0,
+    });
+  }
+  const Figure figure = draw_scatter(plot);
+  EXPECT_THAT(figure.note, HasSubstr("have no room for a name"));
+  std::vector<Box> boxes;
+  const std::string& markup = figure.markup;
+  for (std::size_t at = markup.find("<text "); at != std::string::npos;
+       at = markup.find("<text ", at + 1)) {
+    const std::string element = markup.substr(at, markup.find("</text>", at) - at);
+    if (!element.contains("class=\"h\"")) continue;
+    const auto number = [&element](std::string_view name) {
+      return std::stod(element.substr(element.find(name) + name.size()));
+    };
+    Anchor anchor = Anchor::start;
+    if (element.contains("\"middle\"")) anchor = Anchor::middle;
+    if (element.contains("\"end\"")) anchor = Anchor::end;
+    boxes.push_back(text_box(
+        number(" x=\""), number(" y=\""), element.substr(element.rfind('>') + 1), {.anchor = anchor}
+    ));
+  }
+  EXPECT_GT(boxes.size(), 20U);
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j)
+      EXPECT_FALSE(overlap(boxes[i], boxes[j])) << i << ' ' << j;
+  }
+}
+
+TEST(Confusion, SumsUpTheRarestLabels) {
+  ConfusionPlot plot = {.title = "t"};
+  for (std::size_t i = 0; i < 50; ++i) {
+    plot.truth.push_back(std::format("l{}", i));
+    plot.predicted.push_back(std::format("l{}", i));
+    plot.counts.emplace_back(50, 1);
+    plot.counts.back()[i] = 100 + i;
+  }
+  const Figure figure = draw_confusion(plot);
+  EXPECT_EQ(count_of(figure.markup, "<rect "), 400U);  // 20 by 20.
+  EXPECT_THAT(figure.markup, HasSubstr(">31 others<"));
+  EXPECT_EQ(figure.data.rows.size(), 2500U);
+  EXPECT_THAT(figure.description, HasSubstr("6225 of 8675 values on the diagonal"));
+}
+
+TEST(Forest, CutsIntervalsAtTheAxis) {
+  const Figure figure = draw_forest({
+      .title = "t",
+      .measure = "difference",
+      .rows = {{.name = "wide", .estimate = 0.1, .low = -5, .high = 0.2, .n = 12345}},
+      .reference = 0,
+      .lowest = -1,
+      .highest = 1,
+      .is_difference = true,
+  });
+  EXPECT_THAT(figure.markup, HasSubstr("+0.100 (\u22125.000 to 0.200)"));
+  EXPECT_THAT(figure.markup, HasSubstr(">12k<"));
+  EXPECT_THAT(figure.markup, HasSubstr("class=\"r\""));
+}
+
+TEST(Stacks, CountsAreProportional) {
+  const Figure figure = draw_stacked_bars({
+      .title = "t",
+      .categories = {"good", "bad"},
+      .rows = {{.name = "a", .counts = {3, 1}}, {.name = "b", .counts = {0, 2}}},
+  });
+  // Two swatches and three segments.
+  EXPECT_EQ(count_of(figure.markup, "class=\"grade "), 5U);
+  EXPECT_THAT(figure.markup, HasSubstr("a, good: 3"));
+}
+
+TEST(Strips, HaveTheMedian) {
+  const Figure figure = draw_strips({
+      .title = "t",
+      .measure = "score",
+      .rows = {{.name = "a", .values = {0.1, 0.9, 0.2, kUnknown}}, {.name = "b", .values = {}}},
+  });
+  EXPECT_THAT(figure.markup, HasSubstr(">0.200<"));
+  EXPECT_EQ(figure.data.rows.size(), 4U);
+  EXPECT_EQ(count_of(figure.markup, "<circle "), 3U);
+}
+
+TEST(Curves, LongOnesAreThinnedButKeepTheirEnds) {
+  NamedCurve curve = {.name = "a", .area = 0.5};
+  for (int i = 0; i <= 1'000'000; ++i)
+    curve.points.push_back({.x = i / 1e6, .y = i / 1e6});
+  const Figure figure = draw_roc({.title = "t", .curves = {curve}});
+  EXPECT_LT(figure.markup.size(), 40'000U);
+  ASSERT_EQ(figure.data.rows.size(), 200U);
+  EXPECT_EQ(std::get<double>(figure.data.rows.front()[1]), 0);
+  EXPECT_EQ(std::get<double>(figure.data.rows.back()[1]), 1);
+}
+
+// Colours of one figure must be told apart by those who see no red or no green; shapes and dashes
+// differ as well. Simulation of full dichromacy: Machado, Oliveira & Fernandes, 2009.
+TEST(Style, NeighbouringSeriesDifferForEveryEye) {
+  using Matrix = std::array<std::array<double, 3>, 3>;
+  constexpr Matrix kNormal = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+  constexpr Matrix kNoRed = {{
+      {0.152286, 1.052583, -0.204868},
+      {0.114503, 0.786281, 0.099216},
+      {-0.003882, -0.048116, 1.051998},
+  }};
+  constexpr Matrix kNoGreen = {{
+      {0.367322, 0.860646, -0.227968},
+      {0.280085, 0.672501, 0.047413},
+      {-0.011820, 0.042940, 0.968881},
+  }};
+  const auto seen = [](std::string_view color, const Matrix& eye) {
+    std::array<double, 3> rgb = {};
+    for (std::size_t i = 0; i < 3; ++i)
+      rgb[i] = std::stoi(std::string(color.substr(1 + (2 * i), 2)), nullptr, 16);
+    std::array<double, 3> result = {};
+    for (std::size_t i = 0; i < 3; ++i)
+      result[i] = (eye[i][0] * rgb[0]) + (eye[i][1] * rgb[1]) + (eye[i][2] * rgb[2]);
+    return result;
+  };
+  for (const Matrix& eye : {kNormal, kNoRed, kNoGreen}) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const auto a = seen(kSeries[i].light, eye);
+        const auto b = seen(kSeries[j].light, eye);
+        EXPECT_GT(std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]), 30) << i << ' ' << j;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace extractinator::report

@@ -1,0 +1,234 @@
+"""Pages of results in a real browser: structure, colours, figures, keyboard, print, and no request.
+
+Needs a Chromium (package chromium-headless-shell); without one every test is skipped and says so.
+EXTRACTINATOR_GALLERY is the program that writes the pages of report/testing/gallery.h, EXTRACTINATOR_PROGRAM the product,
+EXTRACTINATOR_SOURCE_DIR the checkout with its demo.
+"""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+import zlib
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import chromium
+
+CHECKS = (Path(__file__).resolve().parent / "checks.js").read_text(encoding="utf-8")
+# Width, colour scheme, medium.
+VIEWS = [(1280, "light", "screen"), (1280, "dark", "screen"), (400, "light", "screen"), (673, "dark", "print")]
+TAB = ("Tab", 9)
+
+
+def text_operators(pdf):
+    """How often the pages of a PDF draw text, and how many pages there are."""
+    n = 0
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        try:
+            n += len(re.findall(rb"\bT[jJ]\b", zlib.decompress(stream)))
+        except zlib.error:
+            continue
+    return n, len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def opened(page):
+    """All numbers of figures are shown."""
+    page.run("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+
+
+@unittest.skipIf(chromium.find() is None, "no Chromium: install chromium-headless-shell")
+class BrowserTest(unittest.TestCase):
+    """A folder, and one browser for all tests of a class."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="extractinator-pages-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.path = Path(folder.name)
+        cls.make_pages()
+        cls.browser = chromium.Browser(chromium.find())
+        cls.addClassCleanup(cls.browser.__exit__)
+
+    @classmethod
+    def make_pages(cls):
+        """Writes what the tests open into `path`."""
+
+    def open(self, name, *arguments, **options):
+        page = self.browser.open((self.path / name).as_uri(), *arguments, **options)
+        self.addCleanup(page.close)
+        return page
+
+    def check(self, name):
+        for width, scheme, medium in VIEWS:
+            with self.subTest(page=name, width=width, scheme=scheme, medium=medium):
+                page = self.open(name, width, scheme=scheme, medium=medium)
+                self.assertEqual(page.run(CHECKS), [])
+                if medium == "screen":
+                    opened(page)
+                    self.assertEqual(page.run(CHECKS), [], "with the numbers of figures")
+                self.assertEqual(page.complaints(), [])
+                self.assertEqual(page.requests(), [(self.path / name).as_uri()])
+
+
+class GalleryTest(BrowserTest):
+    """Made-up pages with every figure, as usual and at its worst."""
+
+    @classmethod
+    def make_pages(cls):
+        subprocess.run([os.environ["EXTRACTINATOR_GALLERY"], str(cls.path)], check=True)
+
+    def problems(self, html):
+        """Those of a page in one view."""
+        (self.path / "broken.html").write_text(html, encoding="utf-8")
+        page = self.open("broken.html")
+        own = (self.path / "broken.html").as_uri()
+        asked = [f"asked for {address}" for address in page.requests() if address != own]
+        return page.run(CHECKS) + page.complaints() + asked
+
+    def test_gallery(self):
+        self.check("gallery.html")
+
+    def test_worst_cases(self):
+        self.check("worst-cases.html")
+
+    def test_colours_follow_the_reader_and_paper_is_light(self):
+        ground = "getComputedStyle(document.body).backgroundColor"
+        self.assertEqual(self.open("gallery.html", scheme="light").run(ground), "rgb(255, 255, 255)")
+        self.assertEqual(self.open("gallery.html", scheme="dark").run(ground), "rgb(20, 23, 28)")
+        self.assertEqual(self.open("gallery.html", scheme="dark", medium="print").run(ground), "rgb(255, 255, 255)")
+
+    def test_keyboard_reaches_all_and_shows_where_it_is(self):
+        page = self.open("gallery.html")
+        expected = page.run("document.querySelectorAll('a, summary, [tabindex=\"0\"]').length")
+        hidden = page.run("document.querySelectorAll('details [tabindex=\"0\"]').length")
+        seen = []
+        for _ in range(expected - hidden):
+            page.press(*TAB)
+            seen.append(page.run("""(() => {
+                const at = document.activeElement;
+                const place = [...document.querySelectorAll('*')].indexOf(at);
+                return [place, at.tagName, at.className, getComputedStyle(at).outlineStyle];
+            })()"""))
+        self.assertEqual(seen[0][1:3], ["A", "skip"])
+        self.assertEqual([place for place, *_ in seen], sorted({place for place, *_ in seen}), "in the order of the page")
+        self.assertEqual({outline for *_, outline in seen}, {"solid"})
+
+    def test_the_link_at_the_top_leads_to_the_content(self):
+        page = self.open("gallery.html")
+        page.press(*TAB)
+        page.press("Enter", 13)
+        page.run("document.querySelector('.skip').click()")
+        self.assertEqual(page.run("document.activeElement.tagName"), "MAIN")
+
+    def test_print_has_the_texts_and_figures(self):
+        n_texts, n_pages = text_operators(self.open("gallery.html").pdf())
+        self.assertGreater(n_texts, 300)
+        self.assertIn(n_pages, range(3, 9))
+        page = self.open("gallery.html", width=673, medium="print")
+        self.assertEqual(page.run("getComputedStyle(document.querySelector('nav')).display"), "none")
+        self.assertEqual(page.run("""[...document.querySelectorAll('svg, table')]
+            .filter((node) => node.checkVisibility())
+            .filter((node) => node.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .map((node) => node.textContent.trim().slice(0, 40))"""), [])
+
+    def test_a_hostile_text_stays_text(self):
+        page = self.open("worst-cases.html")
+        self.assertIn("<script>alert(1)</script>", page.run("document.querySelector('h1').textContent"))
+        self.assertEqual(page.run("document.querySelectorAll('script, img').length"), 0)
+
+    # A check that has never failed is no evidence: each of these breaks one thing.
+    BROKEN = [
+        ("caption", "<caption>", "<caption hidden></caption><caption>", "table without caption"),
+        ("scope", '<th scope="row">', "<th>", "header without its scope"),
+        ("image", "<main", '<img src="http://127.0.0.1:9/x.png" alt=""><main', "does not belong here"),
+        ("policy and image", "<main", '<img src="http://127.0.0.1:9/x.png" alt=""><main', "Content Security Policy"),
+        ("request", re.compile('<meta http-equiv="Content-Security-Policy"[^>]*>'),
+         '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">', "asked for http://127.0.0.1:9/x.css"),
+        ("script", "<main", "<script>console.error('spoken')</script><main", "Content Security Policy"),
+        ("console", re.compile('<meta http-equiv="Content-Security-Policy"[^>]*>'),
+         "<script>console.error('spoken')</script>", "spoken"),
+        ("language", '<html lang="en">', "<html>", "no language"),
+        ("heading", re.compile("<h2 id=\"s1\">(.*?)</h2>"), r'<h4 id="s1">\1</h4>', "heading skips from 1 to 4"),
+        ("id", 'id="s2"', 'id="s1"', "id s1 is not unique"),
+        ("link", 'href="#s2"', 'href="#nowhere"', "leads nowhere: #nowhere"),
+        ("drawing's name", re.compile('(<title id="f1-t">)[^<]*'), r"\1", "drawing without title"),
+        ("role", 'role="img"', "", "drawing without role"),
+        ("numbers", re.compile("<details>.*?</details>", re.DOTALL), "", "figure without its numbers"),
+        ("contrast", "</style>", "p{color:#999}</style>", "contrast 2.85"),
+        ("contrast in a drawing", "</style>", "svg .gt1{fill:var(--g1)}</style>", "contrast 1.00"),
+        ("marks", re.compile("<(rect|circle|polygon|path|line) [^>]*>"), "<g>", "drawing without marks"),
+        ("text over text", re.compile('(<text x="[0-9.]+" y=")[0-9.]+'), r"\g<1>50", "text over"),
+        ("text outside", re.compile('<text x="[0-9.]+"'), '<text x="2000"', "text outside its drawing"),
+        ("small text", "</style>", "svg text{font-size:9px}</style>", "small text"),
+        ("wide", "<main", '<div style="width:3000px">.</div><main', "px too wide"),
+        ("keyboard", 'tabindex="0"', "", "not with the keyboard"),
+    ]  # fmt: skip
+
+    def test_the_checks_find_what_is_broken(self):
+        html = (self.path / "gallery.html").read_text(encoding="utf-8")
+        self.assertEqual(self.problems(html), [])
+        for name, old, new, expected in self.BROKEN:
+            with self.subTest(name):
+                broken = old.sub(new, html) if isinstance(old, re.Pattern) else html.replace(old, new)
+                self.assertNotEqual(broken, html)
+                self.assertRegex("\n".join(self.problems(broken)), re.escape(expected))
+
+
+class EvaluationTest(BrowserTest):
+    """The report of a run of the demo, against a truth that differs from it in places."""
+
+    @classmethod
+    def make_pages(cls):
+        demo = Path(os.environ["EXTRACTINATOR_SOURCE_DIR"]) / "demo"
+        task = "Task001_nodule_presence"
+        truth = json.loads((demo / "truth" / f"{task}.json").read_text(encoding="utf-8"))[:40]
+        for i, row in enumerate(truth):
+            if i % 7 == 3:
+                row["nodule_present"] = not row["nodule_present"]
+            if i % 5 == 2:
+                row["location"] = "linker bovenkwab"
+        (cls.path / "truth.json").write_text(json.dumps(truth), encoding="utf-8")
+
+        def call(*arguments):
+            subprocess.run([os.environ["EXTRACTINATOR_PROGRAM"], *map(str, arguments)], check=True, capture_output=True)
+
+        call("run", demo / "tasks" / f"{task}.json", "--model", demo / "model" / "extractinator-demo.gguf",
+             "--probabilities", "--limit", 40, "--output-dir", cls.path / "output")
+        run = next((cls.path / "output").rglob("run.db")).parent
+        call("eval", run, "--truth", cls.path / "truth.json", "--out", cls.path, "--draws", 200)
+
+    def test_report(self):
+        self.check("report.html")
+
+    def test_has_the_figures_and_numbers(self):
+        page = self.open("report.html")
+        titles = page.run("[...document.querySelectorAll('figcaption')].map((one) => one.textContent)")
+        for expected in ("Headline", "Confusion matrix of nodule_present", "ROC curve of nodule_present",
+                         "Precision and recall of nodule_present", "Calibration of location", "Confusion matrix of location"):
+            self.assertTrue(any(expected in title for title in titles), expected)
+        with open(self.path / "measures.csv", encoding="utf-8") as file:
+            headlines = [row for row in csv.DictReader(file) if row["is_headline"] == "true"]
+        text = page.run("document.querySelector('main').textContent")
+        self.assertEqual(len(headlines), 2)
+        for row in headlines:
+            self.assertIn(row["field"], text)
+            self.assertIn(f"{float(row['value']):.3f} ({float(row['low']):.3f}", text)
+
+    def test_has_no_text_of_a_report(self):
+        demo = Path(os.environ["EXTRACTINATOR_SOURCE_DIR"]) / "demo"
+        with open(demo / "data" / "Task001_nodule_presence.csv", encoding="utf-8", newline="") as file:
+            reports = [row["verslag"] for row in csv.DictReader(file)][:40]
+        written = "".join(path.read_text(encoding="utf-8") for path in self.path.glob("*.*") if path.name != "truth.json")
+        words = {" ".join(report.split()[i : i + 4]) for report in reports for i in range(len(report.split()) - 3)}
+        self.assertGreater(len(words), 100)
+        self.assertEqual([word for word in words if word in written], [])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
