@@ -122,7 +122,7 @@ TEST_F(EvalProgramTest, WritesTheSameFilesEachTimeAndNoTextUnasked) {
   EXPECT_THAT(table.out, HasSubstr("60 rows: 8 answered, 0 failed, 52 missing\n"));
   EXPECT_THAT(table.out, HasSubstr("clusters of `report date`, seed 0\n"));
   const std::set<std::string> written = {
-      "confusion.csv", "errors.csv", "measures.csv", "report.json"
+      "confusion.csv", "errors.csv", "measures.csv", "report.html", "report.json"
   };
   for (const std::string& name : written)
     EXPECT_TRUE(names_in(folder).contains(name)) << name;

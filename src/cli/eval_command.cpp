@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/file_system.h"
+#include "base/hash.h"
 #include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -24,7 +25,11 @@
 #include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "report/assessment_page.h"
+#include "report/methods.h"
+#include "report/page.h"
 #include "run/export_formats.h"
+#include "run/report_facts.h"
 #include "run/session.h"
 #include "run/task.h"
 #include "run/truth.h"
@@ -50,7 +55,12 @@ Location place_in(
   return place;
 }
 
-Result<eval::Assessment> assess_run(const EvalArguments& arguments, const FileSystem& files) {
+struct Assessed {
+  eval::Assessment assessment = {};
+  report::Facts facts = {};  // Of the run.
+};
+
+Result<Assessed> assess_run(const EvalArguments& arguments, const FileSystem& files) {
   TRY(const auto store, store::RunStore::open_read_only(run_folder(arguments.run) / "run.db"));
   TRY(const store::Configuration configuration, store.configuration());
   TRY(const run::Task task, recorded_task(configuration, files));
@@ -92,18 +102,25 @@ Result<eval::Assessment> assess_run(const EvalArguments& arguments, const FileSy
   if (!assessment) {
     return std::unexpected(std::move(assessment).error().within("evaluating " + task.name));
   }
-  return assessment;
+  return Assessed{
+      .assessment = std::move(assessment).value(), .facts = run::facts_of(configuration)
+  };
 }
 
 }  // namespace
 
 Result<ExitCode> eval_command(const EvalArguments& arguments) {
   RealFileSystem files;
-  TRY(const eval::Assessment assessment, assess_run(arguments, files));
+  TRY(Assessed assessed, assess_run(arguments, files));
+  const eval::Assessment& assessment = assessed.assessment;
   json::Value json = eval::to_json(assessment);
   std::vector<std::filesystem::path> written;
   if (!arguments.output.empty()) {
+    TRY(const Hash256 truth_hash, hash_file(arguments.truth));
+    assessed.facts.truth_hash = to_hex(truth_hash);
+    const report::Page page = report::assessment_page(assessment, std::move(assessed.facts));
     const std::vector<NamedText> texts = {
+        {.name = "report.html", .text = report::to_html(page)},
         {.name = "measures.csv", .text = eval::measures_csv(assessment)},
         {.name = "errors.csv", .text = eval::errors_csv(assessment)},
         {.name = "confusion.csv", .text = eval::confusion_csv(assessment)},

@@ -1,6 +1,5 @@
 // Pages of assessments: every number of one is shown, and text only if it has some.
 #include "report/assessment_page.h"
-#include "report/escape.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -15,6 +14,7 @@
 #include "eval/assessment.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "report/escape.h"
 #include "report/figure.h"
 #include "report/page.h"
 #include "schema/schema.h"
@@ -79,7 +79,9 @@ TEST(AssessmentPage, ShowsEveryFieldAndMeasure) {
   for (const eval::FieldAssessment& field : assessment.fields) {
     EXPECT_THAT(html, HasSubstr(">" + field.name + "</h3>"));
     for (const eval::Measurement& measure : field.measures)
-      EXPECT_THAT(html, HasSubstr("<th scope=\"row\">" + escape(measure_title(measure.name)) + "</th>"));
+      EXPECT_THAT(
+          html, HasSubstr("<th scope=\"row\">" + escape(measure_title(measure.name)) + "</th>")
+      );
   }
 }
 

@@ -73,7 +73,7 @@ std::string evaluation(const Facts& facts) {
     );
     if (facts.n_failed)
       text += std::format(
-          "; {} of them had no valid answer and counted as wrong", grouped(*facts.n_failed)
+          "; {} of them had no valid answer", grouped(*facts.n_failed)
       );
     text += ".";
   }

@@ -191,7 +191,7 @@ TEST(Methods, SaysWhatIsKnownAndNothingElse) {
       "Extractinator 0.1.0 on llama.cpp 0.7 on 2026-11-27. The prompt was zero-shot. Decoding was "
       "greedy, with answers held to the schema of the task, seed 42. 1 record with reference "
       "labels "
-      "was evaluated; 0 of them had no valid answer and counted as wrong. Intervals are 95 % "
+      "was evaluated; 0 of them had no valid answer. Intervals are 95 % "
       "percentile bootstrap intervals of 2,000 draws."
   );
   EXPECT_EQ(methods_paragraph({}), "Values were extracted with a language model.");
