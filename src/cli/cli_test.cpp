@@ -263,6 +263,27 @@ TEST(Arguments, DragonEval) {
   EXPECT_EQ(eval.seed, 2U);
 }
 
+TEST(Arguments, Compare) {
+  const auto command =
+      parse({"compare", "a",         "b",       "c",       "--truth", "t.json", "--id",
+             "x,y",     "--cluster", "patient", "--draws", "50",      "--seed", "3",
+             "--level", "0.9",       "--power", "0.7",     "--out",   "report", "--with-text"});
+  ASSERT_TRUE(command.has_value()) << to_string(command.error());
+  const auto& compare = std::get<CompareArguments>(*command);
+  EXPECT_THAT(compare.runs, ElementsAre("a", "b", "c"));
+  EXPECT_EQ(compare.truth, "t.json");
+  EXPECT_THAT(compare.ids, ElementsAre("x", "y"));
+  EXPECT_EQ(compare.cluster, "patient");
+  EXPECT_EQ(compare.n_draws, 50U);
+  EXPECT_EQ(compare.seed, 3U);
+  EXPECT_EQ(compare.level, 0.9);
+  EXPECT_EQ(compare.power, 0.7);
+  EXPECT_EQ(compare.output, "report");
+  EXPECT_TRUE(compare.with_text);
+  EXPECT_FALSE(parse({"compare", "a"}).has_value());
+  EXPECT_FALSE(parse({"compare", "a", "b", "--level", "1"}).has_value());
+}
+
 TEST(Arguments, DragonRun) {
   const auto command = parse(
       {"dragon",

@@ -105,6 +105,19 @@ std::optional<double> kappa_of(
   return LabelPairs(first, second).kappa();
 }
 
+// What a row says of the fields, without what else stands in it.
+json::Value answer_in(const json::Value& row, std::span<const Field> fields) {
+  json::Value::Object members;
+  for (const Field& field : fields) {
+    if (field.kind == FieldKind::status) continue;
+    const std::string& name = field.path.front();
+    const json::Value* value = row.find(name);
+    const bool is_first = !std::ranges::contains(members, name, &json::Member::key);
+    if (value != nullptr && is_first) members.push_back({.key = name, .value = *value});
+  }
+  return json::Value(std::move(members));
+}
+
 std::vector<ComparedAgreement> agreement_of(
     const schema::Schema& schema,
     std::span<const Field> fields,
@@ -112,8 +125,16 @@ std::vector<ComparedAgreement> agreement_of(
     std::size_t n_runs
 ) {
   AgreementCounter counter(schema, n_runs);
-  for (const AlignedRow& row : rows)
-    counter.add(row.answers);
+  for (const AlignedRow& row : rows) {
+    std::vector<json::Value> answers(n_runs);
+    std::vector<const json::Value*> given(n_runs, nullptr);
+    for (std::size_t run = 0; run < n_runs; ++run) {
+      if (row.answers[run] == nullptr) continue;
+      answers[run] = answer_in(*row.answers[run], fields);
+      given[run] = &answers[run];
+    }
+    counter.add(given);
+  }
   const Agreement counted = counter.agreement();
   const auto taken_from = [](const FieldAgreement& field) {
     return ComparedAgreement{

@@ -183,6 +183,8 @@ TEST(Compare, TellsAgreementWithoutATruth) {
   EXPECT_TRUE(size.kappas.empty());
   EXPECT_EQ(compared->agreement[3].field, "");
   EXPECT_FALSE(compared->agreement[3].level);
+  // As a whole only row 5, where identity and status do not count.
+  EXPECT_NEAR(compared->agreement[3].all_agree, 0.25, kClose);
 }
 
 TEST(Compare, TellsWhatDiffersAndTextOnlyWhereAsked) {

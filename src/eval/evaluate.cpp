@@ -2,11 +2,9 @@
 #include "eval/evaluate.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <format>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -16,23 +14,13 @@
 #include "base/result.h"
 #include "eval/field.h"
 #include "eval/list_counts.h"
-#include "eval/regression.h"
+#include "eval/row_scores.h"
 #include "eval/rows.h"
 #include "json/value.h"
 #include "schema/schema.h"
 
 namespace extractinator::eval {
 namespace {
-
-const json::Value& null_value() {
-  static const json::Value kValue;
-  return kValue;
-}
-
-const json::Value::Array& items_of(const json::Value& value) {
-  static const json::Value::Array kEmpty;
-  return value.is_array() ? value.as_array() : kEmpty;
-}
 
 // What was seen of one field over all rows.
 struct Tally {
@@ -44,57 +32,25 @@ struct Tally {
   ListCounts items = {};
 };
 
-void count_number(
-    const json::Value& predicted, const json::Value& truth, double tolerance, Tally& tally
-) {
-  const std::optional<double> found = predicted.to_double();
-  const std::optional<double> wanted = truth.to_double();
-  if (!found || !wanted) {
-    if (json::equivalent(predicted, truth)) ++tally.n_right;
-    return;
-  }
-  ++tally.n_errors;
-  tally.sum_of_errors += std::abs(*found - *wanted);
-  if (is_within({.truth = *wanted, .prediction = *found}, tolerance)) ++tally.n_right;
-}
-
 Result<Tally> tally_of(
     const Field& field,
     const PairedRows& paired,
     std::span<const json::Value> truth,
     const Options& options
 ) {
-  const bool is_list = field.kind == FieldKind::objects || field.kind == FieldKind::scalars;
   Tally tally;
   for (std::size_t row = 0; row < truth.size(); ++row) {
-    const json::Value* wanted = value_at(truth[row], field.path);
-    if (wanted == nullptr) continue;
-    ++tally.n_labelled;
     const json::Value* prediction = paired.predictions[row];
-    if (prediction == nullptr) {
-      ++tally.n_missing;
-      if (!is_list) continue;
+    TRY(const auto score, score_row(field, prediction, truth[row], options.tolerance));
+    if (!score) continue;
+    ++tally.n_labelled;
+    if (prediction == nullptr) ++tally.n_missing;
+    if (score->score == 1) ++tally.n_right;
+    if (score->error) {
+      ++tally.n_errors;
+      tally.sum_of_errors += *score->error;
     }
-    const json::Value* found = prediction == nullptr ? nullptr : value_at(*prediction, field.path);
-    const json::Value& predicted = found == nullptr ? null_value() : *found;
-    switch (field.kind) {
-      case FieldKind::category:
-      case FieldKind::text:
-      case FieldKind::status:
-        if (json::equivalent(predicted, *wanted)) ++tally.n_right;
-        break;
-      case FieldKind::number:
-        count_number(predicted, *wanted, options.tolerance, tally);
-        break;
-      case FieldKind::scalars:
-        tally.items += count_scalars(items_of(predicted), items_of(*wanted));
-        break;
-      case FieldKind::objects: {
-        TRY(const ListCounts items, count_objects(field, items_of(predicted), items_of(*wanted)));
-        tally.items += items;
-        break;
-      }
-    }
+    tally.items += score->items;
   }
   return tally;
 }

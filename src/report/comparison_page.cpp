@@ -154,11 +154,7 @@ Table measures_table(const Comparison& comparison) {
            number_column("value", "Its value"),
            {.key = "difference", .title = "Difference", .style = Style::estimate},
            number_column("low", "Low"),
-           number_column("high", "High"),
-           {.key = "test", .title = "Test"},
-           {.key = "p_value", .title = "p"},
-           {.key = "p_adjusted", .title = "Adjusted p"},
-           number_column("detectable", "Detectable")},
+           number_column("high", "High")},
       .note =
           "Mean absolute errors have the unit of their field, and smaller ones are better; all "
           "other measures are shares, and larger ones are better.",
@@ -175,8 +171,40 @@ Table measures_table(const Comparison& comparison) {
            cell_of(measure.values[difference.run]),
            cell_of(difference.difference),
            interval ? Cell(interval->low) : Cell(),
-           interval ? Cell(interval->high) : Cell(),
-           plain(to_string(difference.test)),
+           interval ? Cell(interval->high) : Cell()}
+      );
+    }
+  }
+  return table;
+}
+
+Table tests_table(const Comparison& comparison) {
+  Table table{
+      .name = "tests",
+      .caption = "Tests of the differences from run A",
+      .columns =
+          {{.key = "field", .title = "Field"},
+           {.key = "metric", .title = "Measure"},
+           {.key = "run", .title = "Run"},
+           count_column("n_higher", "Higher"),
+           count_column("n_lower", "Lower"),
+           {.key = "test", .title = "Test"},
+           {.key = "p_value", .title = "p"},
+           {.key = "p_adjusted", .title = "Adjusted p"},
+           number_column("detectable", "Detectable")},
+      .note =
+          "Higher and lower: records where the later run has the higher or lower score, or the "
+          "larger or smaller error.",
+  };
+  for (const eval::ComparedMeasure& measure : comparison.measures) {
+    for (const eval::PairedDifference& difference : measure.differences) {
+      table.rows.push_back(
+          {field_of(measure),
+           plain(name_of(measure)),
+           letter_of(difference.run),
+           cell_of(difference.n_higher),
+           cell_of(difference.n_lower),
+           difference.test == eval::PairedTest::mcnemar ? "McNemar" : "signed ranks",
            p_text(difference.p_value),
            p_text(difference.p_adjusted),
            cell_of(difference.detectable)}
@@ -380,7 +408,8 @@ Page page_of(const Comparison& comparison, const std::string& task, Table proven
   page.sections.push_back(std::move(runs));
   if (comparison.has_truth) {
     Section differences{
-        .title = "Differences", .blocks = {forest_of(comparison), measures_table(comparison)}
+        .title = "Differences",
+        .blocks = {forest_of(comparison), measures_table(comparison), tests_table(comparison)},
     };
     if (comparison.n_omnibus_tests > 0) differences.blocks.emplace_back(omnibus_table(comparison));
     page.sections.push_back(std::move(differences));

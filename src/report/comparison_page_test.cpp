@@ -85,7 +85,7 @@ TEST(ComparisonPage, HasDifferencesAgreementAndWhatWasLeftOut) {
           HasSubstr("out/second"),
           HasSubstr("Differences from run A"),
           HasSubstr("<svg"),
-          HasSubstr("mcnemar"),
+          HasSubstr("McNemar"),
           HasSubstr("Left out: 1 records of run B"),
           HasSubstr("Krippendorff"),
           HasSubstr("(no answer)"),
