@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 # Bottom-up: a room may include itself and the rooms above it in this list.
 ROOMS = [
     "base", "text", "json", "schema", "validate", "grammar", "engine", "dataset", "prompt",
-    "decode", "remote", "store", "eval", "report", "run", "dragon", "models", "cluster", "server", "cli",
+    "decode", "remote", "store", "eval", "report", "run", "dragon", "models", "study", "cluster", "server",
+    "cli",
 ]  # fmt: skip
 
 

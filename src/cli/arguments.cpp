@@ -112,6 +112,7 @@ class CommandLine {
     add_eval(app_, subcommands_);
     add_compare(app_, subcommands_);
     add_calibrate(app_, subcommands_);
+    add_study(app_, subcommands_);
     add_models(app_, subcommands_);
     add_schema(app_, subcommands_);
     add_dragon(app_, subcommands_);

@@ -19,6 +19,7 @@
 #include "eval/calibrate.h"
 #include "run/export_formats.h"
 #include "run/schema_file.h"
+#include "study/conduct.h"
 #include <extractinator/options.h>
 
 namespace extractinator::cli {
@@ -159,9 +160,9 @@ struct CompareArguments {
   double tolerance = 1;
   std::string cluster = {};  // Column of rows that belong together; empty: none does.
   std::size_t n_draws = 2000;
-  std::uint64_t seed = 0;  // Of the draws.
-  double level = 0.95;     // Of the intervals.
-  double power = 0.8;      // Of the detectable differences.
+  std::uint64_t seed = 0;                  // Of the draws.
+  double level = 0.95;                     // Of the intervals.
+  double power = 0.8;                      // Of the detectable differences.
   std::filesystem::path output = {};       // Folder for the report; empty: none is written.
   std::filesystem::path differences = {};  // File of rows that differ; empty: none is written.
   bool with_text = false;                  // Texts of answers in that file.
@@ -246,6 +247,16 @@ struct DragonOracleArguments {
   bool is_json = false;
 };
 
+// extractinate study FILE
+struct StudyArguments {
+  std::filesystem::path study = {};
+  std::filesystem::path output = "study";  // Of cells and report.
+  bool is_plan = false;                    // Nothing is computed.
+  study::Budget budget = {};
+  Options machine = {};  // Slots, threads, layers on the GPU.
+  Reporting reporting = {};
+};
+
 enum class SchemaAction : std::uint8_t { check, convert, show, validate };
 
 // What `schema convert` writes.
@@ -290,6 +301,7 @@ using Command = std::variant<
     DragonOracleArguments,
     DragonSamplesArguments,
     DragonSynthArguments,
+    StudyArguments,
     SchemaArguments,
     Text>;
 

@@ -64,6 +64,7 @@ void add_calibrate(CLI::App& program, Subcommands& subcommands);
 void add_eval(CLI::App& program, Subcommands& subcommands);
 void add_compare(CLI::App& program, Subcommands& subcommands);
 void add_init(CLI::App& program, Subcommands& subcommands);
+void add_study(CLI::App& program, Subcommands& subcommands);
 void add_models(CLI::App& program, Subcommands& subcommands);
 void add_schema(CLI::App& program, Subcommands& subcommands);
 void add_dragon(CLI::App& program, Subcommands& subcommands);

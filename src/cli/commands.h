@@ -48,6 +48,9 @@ namespace extractinator::cli {
 [[nodiscard]] Result<ExitCode> dragon_oracle_command(const DragonOracleArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_samples_command(const DragonSamplesArguments& arguments);
 [[nodiscard]] Result<ExitCode> dragon_synth_command(const DragonSynthArguments& arguments);
+[[nodiscard]] Result<ExitCode> study_command(
+    const StudyArguments& arguments, const std::stop_token& stop
+);
 [[nodiscard]] Result<ExitCode> schema_command(const SchemaArguments& arguments);
 
 // The file of a model named on the command line: the path itself, else `<name>.gguf` or `<name>` in

@@ -92,6 +92,9 @@ Result<ExitCode> run(const Command& command, const std::stop_token& stop) {
     Result<ExitCode> operator()(const DragonSynthArguments& arguments) const {
       return dragon_synth_command(arguments);
     }
+    Result<ExitCode> operator()(const StudyArguments& arguments) const {
+      return study_command(arguments, stop);
+    }
     Result<ExitCode> operator()(const SchemaArguments& arguments) const {
       return schema_command(arguments);
     }
