@@ -290,6 +290,9 @@ std::string place_of(const eval::ErrorCase& error) {
 Table errors_of(const eval::FieldAssessment& field) {
   const auto shown_errors =
       std::span(field.errors).first(std::min(field.errors.size(), kMostErrorsShown));
+  const bool has_place = std::ranges::any_of(shown_errors, [](const eval::ErrorCase& error) {
+    return error.evidence_start.has_value();
+  });
   const bool has_text = std::ranges::any_of(shown_errors, [](const eval::ErrorCase& error) {
     return error.evidence.has_value();
   });
@@ -300,9 +303,9 @@ Table errors_of(const eval::FieldAssessment& field) {
           {.key = "truth", .title = "Truth"},
           {.key = "predicted", .title = "Predicted"},
           {.key = "probability", .title = "Probability", .style = Style::number},
-          {.key = "place", .title = "Evidence at"},
       },
   };
+  if (has_place) table.columns.push_back({.key = "place", .title = "Evidence at"});
   if (has_text) table.columns.push_back({.key = "evidence", .title = "Evidence"});
   for (const eval::ErrorCase& error : shown_errors) {
     std::vector<Cell> row = {
@@ -310,15 +313,23 @@ Table errors_of(const eval::FieldAssessment& field) {
         shown(error.truth),
         shown(error.predicted),
         number(error.probability),
-        place_of(error),
     };
+    if (has_place) row.emplace_back(place_of(error));
     if (has_text) row.emplace_back(error.evidence.value_or(""));
     table.rows.push_back(std::move(row));
   }
-  table.note = "Evidence at: code points of the report.";
+  if (has_place) table.note = "Evidence at: code points of the report.";
+  const bool is_hidden = std::ranges::any_of(shown_errors, [](const eval::ErrorCase& error) {
+    return !error.truth || !error.predicted;
+  });
+  if (is_hidden) {
+    table.note += table.note.empty() ? "" : " ";
+    table.note += "Texts and lists are shown with --with-text only.";
+  }
   if (field.n_errors > shown_errors.size()) {
     table.note += std::format(
-        " The first {} of {}; errors.csv has more.",
+        "{}The first {} of {}; errors.csv has more.",
+        table.note.empty() ? "" : " ",
         shown_errors.size(),
         grouped(integer(field.n_errors))
     );
@@ -332,7 +343,7 @@ Section section_of(const eval::Assessment& assessment, const eval::FieldAssessme
       .blocks = {
           Paragraph{
               .text = std::format(
-                  "{} field, {} labelled records, {} errors.",
+                  "Type: {}. {} labelled records, {} errors.",
                   eval::to_string(field.type),
                   grouped(integer(field.n_labelled)),
                   grouped(integer(field.n_errors))

@@ -92,6 +92,7 @@ TEST(AssessmentPage, HasTextOnlyWhereItIsAskedFor) {
       all += file.content;
     EXPECT_EQ(all.contains("SECRET-X"), with_text);
     EXPECT_EQ(all.contains("SECRET-B"), with_text);
+    EXPECT_NE(all.contains("with --with-text only"), with_text);
     EXPECT_THAT(all, Not(HasSubstr("SECRET-A")));
     EXPECT_THAT(all, HasSubstr("p2"));
   }

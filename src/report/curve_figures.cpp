@@ -92,6 +92,16 @@ std::vector<std::size_t> by_area(const std::vector<NamedCurve>& curves) {
   return order;
 }
 
+// What average precision is the area below: up to each recall the precision that is reached there.
+std::vector<Point> as_steps(const std::vector<Point>& points) {
+  std::vector<Point> steps;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    steps.push_back({.x = i == 0 ? 0 : points[i - 1].x, .y = points[i].y});
+    steps.push_back(points[i]);
+  }
+  return steps;
+}
+
 std::string describe(
     const CurvePlot& plot, const CurveWords& words, const std::vector<std::size_t>& order
 ) {
@@ -154,8 +164,13 @@ Figure draw_curves(const CurvePlot& plot, const CurveWords& words, bool is_diago
     const NamedCurve& curve = plot.curves[order[i]];
     std::vector<Point> points;
     for (const Point& point : curve.points) {
-      if (is_known(point)) points.push_back(square.at(point));
+      if (is_known(point)) points.push_back(point);
     }
+    // A single point has no line.
+    if (!is_diagonal && points.size() > 1) points = as_steps(points);
+    std::ranges::transform(points, points.begin(), [&square](const Point& point) {
+      return square.at(point);
+    });
     const std::string look =
         i < n ? std::format("c d{} {}", i, series_look(i)) : std::string("c rest");
     if (i < n && std::isfinite(curve.baseline) && n == 1) {

@@ -190,6 +190,15 @@ TEST(Curves, LongOnesAreThinnedButKeepTheirEnds) {
   EXPECT_EQ(std::get<double>(figure.data.rows.back()[1]), 1);
 }
 
+// Average precision is the area below steps, not below straight lines.
+TEST(Curves, PrecisionIsThatOfTheRecallReached) {
+  const Figure figure = draw_precision_recall({
+      .title = "t",
+      .curves = {{.name = "a", .points = {{.x = 0.5, .y = 1}, {.x = 1, .y = 0.5}}, .area = 0.75}},
+  });
+  EXPECT_THAT(figure.markup, HasSubstr("d=\"M52 10L197 10L197 155L342 155\""));
+}
+
 // Colours of one figure must be told apart by those who see no red or no green; shapes and dashes
 // differ as well. Simulation of full dichromacy: Machado, Oliveira & Fernandes, 2009.
 TEST(Style, NeighbouringSeriesDifferForEveryEye) {

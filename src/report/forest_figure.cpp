@@ -20,7 +20,7 @@ namespace extractinator::report {
 namespace {
 
 constexpr double kCount = 56;      // Column of n.
-constexpr double kEstimate = 152;  // Column of "0.812 (0.750 to 0.861)".
+constexpr double kEstimate = 136;  // Least width of the column of "0.812 (0.750 to 0.861)".
 constexpr double kHead = 26;
 
 std::string number(const ForestPlot& plot, double value) {
@@ -122,18 +122,20 @@ Figure draw_forest(const ForestPlot& plot) {
   }
   const std::size_t n = std::min(plot.rows.size(), kMostRows);
   std::vector<std::string> names;
+  std::vector<std::string> estimates;
   bool has_counts = false;
   std::size_t n_groups = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const ForestRow& row = plot.rows[i];
     names.push_back("   " + row.name);
     names.push_back(row.group);
+    estimates.push_back(estimate_text(plot, row));
     has_counts = has_counts || row.n.has_value();
     if (!row.group.empty() && (i == 0 || plot.rows[i - 1].group != row.group)) ++n_groups;
   }
   const double column = name_column(names);
   const double left = column + (has_counts ? kCount : 0) + 12;
-  const double right = kRowFigureWidth - kEstimate - 20;
+  const double right = kRowFigureWidth - std::max(kEstimate, widest(estimates, 240)) - 20;
   const double bottom =
       kHead + ((static_cast<double>(n) + static_cast<double>(n_groups)) * kRowHeight) + 4;
   const Axis axis = axis_for(plot, n, left, right);

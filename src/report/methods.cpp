@@ -72,9 +72,7 @@ std::string evaluation(const Facts& facts) {
         *facts.n_rows == 1 ? "was" : "were"
     );
     if (facts.n_failed)
-      text += std::format(
-          "; {} of them had no valid answer", grouped(*facts.n_failed)
-      );
+      text += std::format("; {} of them had no valid answer", grouped(*facts.n_failed));
     text += ".";
   }
   if (!facts.interval.empty()) {

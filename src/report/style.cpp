@@ -75,7 +75,7 @@ nav{position:sticky;top:1.5rem;align-self:start;max-height:calc(100vh - 3rem);ov
 table{border-collapse:collapse;font-size:.875rem;line-height:1.4;font-variant-numeric:tabular-nums;border-bottom:1.5px solid var(--text)}
 caption{text-align:left;padding:0 0 .5rem;color:var(--text);font-size:.875rem;min-width:14rem}
 thead th{border-top:1.5px solid var(--text);border-bottom:1px solid var(--text);font-weight:600;vertical-align:bottom}
-th,td{padding:.32rem 1.4rem .32rem 0;text-align:left;vertical-align:top;unicode-bidi:isolate;overflow-wrap:break-word;min-width:3.2rem;max-width:36rem}
+th,td{padding:.32rem 1.15rem .32rem 0;text-align:left;vertical-align:top;unicode-bidi:isolate;overflow-wrap:break-word;min-width:3.2rem;max-width:36rem}
 th:last-child,td:last-child{padding-right:.25rem}
 tbody th{font-weight:400;min-width:7rem}
 tbody tr+tr>*{border-top:1px solid var(--rule)}

@@ -181,7 +181,7 @@ class GalleryTest(BrowserTest):
 
 
 class EvaluationTest(BrowserTest):
-    """The report of a run of the demo, against a truth that differs from it in places."""
+    """Reports of two runs of the demo, against a truth that differs from them in places."""
 
     @classmethod
     def make_pages(cls):
@@ -198,13 +198,19 @@ class EvaluationTest(BrowserTest):
         def call(*arguments):
             subprocess.run([os.environ["EXTRACTINATOR_PROGRAM"], *map(str, arguments)], check=True, capture_output=True)
 
-        call("run", demo / "tasks" / f"{task}.json", "--model", demo / "model" / "extractinator-demo.gguf",
-             "--probabilities", "--limit", 40, "--output-dir", cls.path / "output")
-        run = next((cls.path / "output").rglob("run.db")).parent
-        call("eval", run, "--truth", cls.path / "truth.json", "--out", cls.path, "--draws", 200)
+        runs = []
+        for layout in ("task-first", "report-first"):
+            call("run", demo / "tasks" / f"{task}.json", "--model", demo / "model" / "extractinator-demo.gguf",
+                 "--probabilities", "--limit", 40, "--prompt-layout", layout, "--output-dir", cls.path / layout)
+            runs.append(next((cls.path / layout).rglob("run.db")).parent)
+        call("eval", runs[0], "--truth", cls.path / "truth.json", "--out", cls.path, "--draws", 200)
+        call("compare", *runs, "--truth", cls.path / "truth.json", "--out", cls.path / "comparison", "--draws", 200)
 
     def test_report(self):
         self.check("report.html")
+
+    def test_comparison(self):
+        self.check("comparison/report.html")
 
     def test_has_the_figures_and_numbers(self):
         page = self.open("report.html")
@@ -224,7 +230,9 @@ class EvaluationTest(BrowserTest):
         demo = Path(os.environ["EXTRACTINATOR_SOURCE_DIR"]) / "demo"
         with open(demo / "data" / "Task001_nodule_presence.csv", encoding="utf-8", newline="") as file:
             reports = [row["verslag"] for row in csv.DictReader(file)][:40]
-        written = "".join(path.read_text(encoding="utf-8") for path in self.path.glob("*.*") if path.name != "truth.json")
+        files = [*self.path.glob("*.*"), *(self.path / "comparison").iterdir()]
+        self.assertGreater(len(files), 7)
+        written = "".join(path.read_text(encoding="utf-8") for path in files if path.name != "truth.json")
         words = {" ".join(report.split()[i : i + 4]) for report in reports for i in range(len(report.split()) - 3)}
         self.assertGreater(len(words), 100)
         self.assertEqual([word for word in words if word in written], [])
