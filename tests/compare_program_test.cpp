@@ -351,6 +351,15 @@ TEST_F(CompareProgram, RefusesWhatCannotBeComparedAndWritesNothing) {
       refusal({first, second, "--truth", "lacks.json"}),
       HasSubstr("true row 1 has no column `patient id`")
   );
+  write_file(
+      here() / "outside.json",
+      "[{\"patient id\": \"001\", \"nodule_present\": true},\n"
+      " {\"patient id\": \"002\", \"location\": \"ear\"}]"
+  );
+  EXPECT_THAT(
+      refusal({first, second, "--truth", "outside.json"}),
+      AllOf(HasSubstr("outside.json:2:"), HasSubstr("true row 1: `location`"))
+  );
   EXPECT_THAT(refusal({first}), HasSubstr("run"));
   EXPECT_THAT(refusal({first, second, "--level", "1"}), HasSubstr("--level"));
 }

@@ -9,6 +9,7 @@
 #include <print>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include "cli/exit_code.h"
 #include "cli/json_output.h"
 #include "cli/recorded.h"
+#include "cli/truth_place.h"
 #include "dataset/writer.h"
 #include "eval/comparison.h"
 #include "eval/evaluate.h"
@@ -288,6 +290,9 @@ Result<ExitCode> compare_command(const CompareArguments& arguments) {
       .bootstrap = {.n_draws = arguments.n_draws, .level = arguments.level, .seed = arguments.seed},
       .power = arguments.power,
       .with_text = arguments.with_text,
+      .place = [&](std::size_t row, std::string_view pointer) {
+        return place_in_truth(files, arguments.truth, row, pointer);
+      },
   };
   json::Value::Array truth;
   if (!arguments.truth.empty()) {
@@ -318,6 +323,7 @@ Result<ExitCode> compare_command(const CompareArguments& arguments) {
     print_json(report);
   } else {
     std::print("{}", comparison_text(*comparison, settings_that_differ(runs)));
+    if (!arguments.output.empty()) std::println("written to {}", arguments.output.string());
   }
   return ExitCode::done;
 }

@@ -20,9 +20,9 @@
 #include "cli/json_output.h"
 #include "cli/output_folder.h"
 #include "cli/recorded.h"
+#include "cli/truth_place.h"
 #include "eval/assessment.h"
 #include "eval/assessment_output.h"
-#include "json/parse.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "report/assessment_page.h"
@@ -39,21 +39,6 @@
 
 namespace extractinator::cli {
 namespace {
-
-// Read once more, for an error only: the text of a large file is not kept beside its rows.
-Location place_in(
-    const FileSystem& files,
-    const std::filesystem::path& file,
-    std::size_t row,
-    std::string_view pointer
-) {
-  constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30U;
-  const auto text = files.read(file, kMaxBytes);
-  if (!text) return {.file = file.string()};
-  Location place = json::locate(*text, std::format("/{}{}", row, pointer), file.string());
-  place.excerpt.clear();  // Data, not something to show.
-  return place;
-}
 
 struct Assessed {
   eval::Assessment assessment = {};
@@ -85,7 +70,7 @@ Result<Assessed> assess_run(const EvalArguments& arguments, const FileSystem& fi
              .positive = arguments.positive,
              .with_text = arguments.with_text,
              .place = [&](std::size_t row, std::string_view pointer) {
-               return place_in(files, arguments.truth, row, pointer);
+               return place_in_truth(files, arguments.truth, row, pointer);
              }}
         ));
     TRY_VOID(

@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "eval/agreement.h"
 #include "eval/aligned_rows.h"
+#include "eval/assessment.h"
 #include "eval/compared_measures.h"
 #include "eval/evaluate.h"
 #include "eval/field.h"
@@ -257,6 +258,11 @@ Result<Comparison> compare(
     );
   }
   TRY(const AlignedRows aligned, align(runs, truth, options));
+  if (truth) {
+    // Labels that no answer can have would be wrong in all runs alike.
+    TRY(const Assessor checked,
+        Assessor::make(schema, *truth, {.rows = options.rows, .place = options.place}));
+  }
   TRY(const std::vector<std::uint32_t> clusters, clusters_of(aligned.rows, options.cluster_column));
   Comparison comparison{
       .n_compared = aligned.rows.size(),

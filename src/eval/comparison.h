@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "base/result.h"
 #include "eval/bootstrap.h"
 #include "eval/evaluate.h"
@@ -32,6 +34,8 @@ struct ComparisonOptions {
   BootstrapOptions bootstrap = {};  // 1 - level is also the alpha of the detectable effects.
   double power = 0.8;               // Of the detectable effects.
   bool with_text = false;           // Free text and lists are told in `differences`.
+  // Where something stands in the truth, for errors; may be empty.
+  std::function<Location(std::size_t row, std::string_view pointer)> place = {};
 };
 
 // The test behind a p-value.
@@ -133,9 +137,9 @@ struct Comparison {
 // them records are the same where their keys are, equal ones in their order, and the truth has the
 // order and number of the rows of the first run.
 //
-// Fails with `invalid_input` as evaluate() does, for a run without rows, runs without a common
-// record, a truth with none of these, and a cluster column that is not there. Rows in messages are
-// counted from 0. Cost: O(draws * clusters * measures * runs), and of sorting.
+// Fails with `invalid_input` for a truth as Assessor::make() does, for a run without rows, runs
+// without a common record, a truth with none of these, and a cluster column that is not there. Rows
+// in messages are counted from 0. Cost: O(draws * clusters * measures * runs), and of sorting.
 [[nodiscard]] Result<Comparison> compare(
     const schema::Schema& schema,
     std::span<const ComparedRun> runs,

@@ -288,7 +288,11 @@ TEST(Compare, RefusesWhatCannotBeCompared) {
   );
   EXPECT_EQ(
       error_of(runs, rows_of(R"([{"uid": 1, "lesions": true}])")),
-      "none of the 1 true rows that are compared has a field of the schema"
+      "none of the 1 true rows has a field of the schema"
+  );
+  EXPECT_THAT(
+      error_of(runs, rows_of(R"([{"uid": 1, "lesion": "maybe"}])")),
+      ::testing::StartsWith("true row 0: `lesion` is a string")
   );
   EXPECT_EQ(
       error_of(runs, truth_by_hand(), {.rows = {.id_columns = {"ui"}}}),

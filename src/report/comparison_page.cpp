@@ -117,6 +117,7 @@ Figure forest_of(const Comparison& comparison) {
       .measure = "difference from run A",
       .reference = 0,
       .is_difference = true,
+      .level = comparison.options.bootstrap.level,
   };
   for (std::size_t run = 1; run < comparison.runs.size(); ++run) {
     for (const eval::ComparedMeasure& measure : comparison.measures) {
