@@ -261,8 +261,12 @@ TEST_F(StudyProgramTest, BudgetsStopItAndPlansSayWhatIsLeft) {
 }
 
 TEST_F(StudyProgramTest, ScoresAreThoseOfDragonRunAndEval) {
+  write(
+      "study.json",
+      R"({"models": [{"file": "model1.gguf"}], "tasks": [{"dragon": "data/{seed}"}],
+          "seeds": [2], "options": {"max_answer_tokens": 16, "reasoning_field": false}})"
+  );
   ASSERT_EQ(run_study({"--out", "out", "--quiet"}).exit_code, 0);
-  std::map<std::string, std::string> by_cell;
   for (const std::string_view task :
        {"Task001_adhesion_clf", "Task010_prostate_radiology_clf", "Task019_prostate_volume_reg"}) {
     const std::string job = std::format("{}-fold0", task);

@@ -340,7 +340,6 @@ report::Page page_of(const Study& study, const Standing& standing, const Results
   if (std::ranges::contains(study.languages, ReportLanguage::translated))
     page.sections.push_back(translation_section(study, results));
   if (study.models.size() > 1) page.sections.push_back(models_section(study, results));
-  page.sections.push_back({.title = "All cells", .blocks = {scores_table(study, standing)}});
   return page;
 }
 

@@ -64,8 +64,7 @@ Result<void> write_numbers(
     add_parts(section, parts);
   std::string text = "# " + page.title + "\n";
   for (const report::Table* const table : parts.tables) {
-    // A line for each cell is no reading: it is in the CSV.
-    if (!table->rows.empty() && table->name != "scores") text += "\n" + to_markdown(*table);
+    if (!table->rows.empty()) text += "\n" + to_markdown(*table);
   }
   TRY_VOID(write_whole(files, folder / tables, text));
   for (const report::Figure* const figure : parts.figures) {
@@ -88,6 +87,10 @@ Result<void> write_report(
   const Results results = results_of(study, standing);
   report::Page page = page_of(study, standing, results);
   TRY_VOID(write_numbers(files, page, folder, kReportData, "tables.md"));
+  // A line for each cell is data, and no reading.
+  TRY_VOID(
+      write_whole(files, folder / "scores.csv", report::to_csv(scores_table(study, standing)))
+  );
   report::Page costs = costs_page_of(study, standing, results);
   TRY_VOID(write_numbers(files, costs, folder, "costs.json", "costs.md"));
   for (report::Section& section : costs.sections)

@@ -93,6 +93,14 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+// "10 of 12; 2 skipped: the model cannot translate"
+std::string cells_text(const VariantResult& one) {
+  std::string text = std::format("{} of {}", one.n_done, one.n_cells);
+  if (one.n_failed > 0) text += std::format("; {} not possible", one.n_failed);
+  if (one.n_skipped > 0) text += std::format("; {} skipped: {}", one.n_skipped, one.skipped);
+  return text;
+}
+
 }  // namespace
 
 report::Table overall_table(const Study& study, const Results& results) {
@@ -102,11 +110,11 @@ report::Table overall_table(const Study& study, const Results& results) {
       .columns =
           {
               {.key = "model", .title = "Model"},
-              {.key = "parameters", .title = "Parameters"},
+              {.key = "parameters", .title = "Parameters", .style = Style::number, .digits = 0},
               {.key = "way", .title = "Way"},
               {.key = "score", .title = "Score", .style = Style::number},
               {.key = "deviation", .title = "± over seeds", .style = Style::number},
-              {.key = "tasks", .title = "Tasks"},
+              {.key = "tasks", .title = "Tasks", .style = Style::number, .digits = 0},
           },
       .note =
           "Score: mean over tasks of the mean over seeds; ± is the mean over tasks of the "
@@ -114,12 +122,11 @@ report::Table overall_table(const Study& study, const Results& results) {
   };
   for (std::size_t grade = 0; grade < kGrades; ++grade) {
     std::string name(to_string(static_cast<Grade>(grade)));
-    table.columns.push_back({.key = name, .title = std::move(name)});
+    table.columns.push_back(
+        {.key = name, .title = std::move(name), .style = Style::number, .digits = 0}
+    );
   }
-  table.columns.push_back({.key = "cells_done", .title = "Cells done"});
-  table.columns.push_back({.key = "cells", .title = "of"});
-  table.columns.push_back({.key = "cells_skipped", .title = "Skipped"});
-  table.columns.push_back({.key = "why_skipped", .title = "Why"});
+  table.columns.push_back({.key = "cells", .title = "Cells"});
   for (const VariantResult& one : results.variants) {
     Row row = {
         model_name(study, one.model),
@@ -131,10 +138,7 @@ report::Table overall_table(const Study& study, const Results& results) {
     };
     for (const std::size_t n : one.grades)
       row.push_back(whole(n));
-    row.push_back(whole(one.n_done));
-    row.push_back(whole(one.n_cells));
-    row.push_back(whole(one.n_skipped));
-    row.push_back(text_or_nothing(one.skipped));
+    row.emplace_back(cells_text(one));
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -183,10 +187,10 @@ report::Table tasks_table(const Study& study, const Results& results) {
               {.key = "lowest", .title = "Lowest", .style = Style::number},
               {.key = "highest", .title = "Highest", .style = Style::number},
               {.key = "grade", .title = "Grade"},
-              {.key = "seeds", .title = "Seeds"},
-              {.key = "undefined", .title = "Not defined"},
-              {.key = "records", .title = "Records"},
-              {.key = "failed", .title = "Failed"},
+              {.key = "seeds", .title = "Seeds", .style = Style::number, .digits = 0},
+              {.key = "undefined", .title = "Not defined", .style = Style::number, .digits = 0},
+              {.key = "records", .title = "Records", .style = Style::number, .digits = 0},
+              {.key = "failed", .title = "Failed", .style = Style::number, .digits = 0},
           },
       .note =
           "Failed records have no valid answer; tasks of the benchmark score them as neutral "
@@ -263,9 +267,9 @@ report::Table translations_table(const Study& study, const Results& results) {
       .columns =
           {
               {.key = "model", .title = "Model"},
-              {.key = "shots", .title = "Shots"},
+              {.key = "shots", .title = "Shots", .style = Style::number, .digits = 0},
               {.key = "prompt", .title = "Prompt"},
-              {.key = "tasks", .title = "Tasks"},
+              {.key = "tasks", .title = "Tasks", .style = Style::number, .digits = 0},
               {.key = "native", .title = "Native", .style = Style::number},
               {.key = "translated", .title = "Translated", .style = Style::number},
               {.key = "difference", .title = "Difference", .style = Style::change},
@@ -304,8 +308,8 @@ report::Table models_table(const Results& results) {
       .columns =
           {
               {.key = "way", .title = "Way"},
-              {.key = "models", .title = "Models"},
-              {.key = "tasks", .title = "Tasks"},
+              {.key = "models", .title = "Models", .style = Style::number, .digits = 0},
+              {.key = "tasks", .title = "Tasks", .style = Style::number, .digits = 0},
               {.key = "kruskal_wallis_h", .title = "H", .style = Style::number, .digits = 2},
               {.key = "p", .title = "p", .style = Style::number, .digits = 4},
           },
@@ -335,7 +339,7 @@ report::Table pairs_table(const Study& study, const Results& results) {
               {.key = "first", .title = "First"},
               {.key = "second", .title = "Second"},
               {.key = "way", .title = "Way"},
-              {.key = "tasks", .title = "Tasks"},
+              {.key = "tasks", .title = "Tasks", .style = Style::number, .digits = 0},
               {.key = "difference", .title = "First - second", .style = Style::change},
               {.key = "wilcoxon_p", .title = "Wilcoxon p", .style = Style::number, .digits = 4},
               {.key = "wilcoxon_p_adjusted",
@@ -372,7 +376,7 @@ report::Table missing_table(const Study& study, const Standing& standing) {
           {.key = "language", .title = "Reports"},
           {.key = "state", .title = "State"},
           {.key = "reason", .title = "Why"},
-          {.key = "cells", .title = "Cells"},
+          {.key = "cells", .title = "Cells", .style = Style::number, .digits = 0},
       },
   };
   using Key = std::tuple<std::size_t, ReportLanguage, CellState, std::string>;
@@ -453,14 +457,14 @@ report::Table costs_table(const Study& study, const Standing& standing, const Re
       .columns =
           {
               {.key = "model", .title = "Model"},
-              {.key = "parameters", .title = "Parameters"},
+              {.key = "parameters", .title = "Parameters", .style = Style::number, .digits = 0},
               {.key = "score", .title = "Score", .style = Style::number},
               {.key = "records_per_second",
                .title = "Records per second",
                .style = Style::number,
                .digits = 2},
               {.key = "seconds", .title = "Seconds", .style = Style::number, .digits = 1},
-              {.key = "records", .title = "Records"},
+              {.key = "records", .title = "Records", .style = Style::number, .digits = 0},
               {.key = "peak_memory_mib",
                .title = "Peak memory (MiB)",
                .style = Style::number,
