@@ -187,6 +187,29 @@ TEST(Compare, TellsAgreementWithoutATruth) {
   EXPECT_NEAR(compared->agreement[3].all_agree, 0.25, kClose);
 }
 
+// Row 1 has nothing to find: right where an answer says so, wrong where there is none.
+TEST(Compare, FindsNothingInAListWithoutAnAnswer) {
+  const auto schema = schema_of(R"({"organs": {"type": "array", "items": {"type": "string"}}})");
+  const auto truth = rows_of(R"([{"uid": 1, "organs": []}, {"uid": 2, "organs": ["a", "b"]}])");
+  const auto compared = compare_rows(
+      schema,
+      {rows_of(R"([{"uid": 1, "organs": []}, {"uid": 2, "organs": ["a", "c"]}])"),
+       rows_of(
+           R"([{"uid": 1, "organs": null, "status": "failure"}, {"uid": 2, "organs": ["a"]}])"
+       )},
+      truth
+  );
+  ASSERT_TRUE(compared);
+  const ComparedMeasure& organs = measure_in(*compared, "organs", "f1");
+  EXPECT_NEAR(organs.values[0].value(), 2.0 / 4, kClose);
+  EXPECT_NEAR(organs.values[1].value(), 2.0 / 3, kClose);
+  EXPECT_EQ(organs.differences.front().n_lower, 1U);
+  EXPECT_EQ(organs.differences.front().n_higher, 1U);
+  ASSERT_EQ(compared->differences.size(), 2U);
+  EXPECT_EQ(compared->differences[0].scores[0], 1);
+  EXPECT_EQ(compared->differences[0].scores[1], 0);
+}
+
 TEST(Compare, TellsWhatDiffersAndTextOnlyWhereAsked) {
   const auto schema = schema_of(kProperties);
   ComparisonOptions options;
