@@ -80,8 +80,12 @@ void add_closed(
 
 Rows patterns() {
   std::mt19937_64 random(1);
-  const std::vector<json::Value> flags = {json::Value(false), json::Value(true)};
-  const std::vector<json::Value> labels(std::begin(kLabels), std::end(kLabels));
+  std::vector<json::Value> flags;
+  for (const bool flag : {false, true})
+    flags.emplace_back(flag);
+  std::vector<json::Value> labels;
+  for (const char* label : kLabels)
+    labels.emplace_back(label);
   Rows rows;
   for (std::size_t row = 0; row < kPatterns; ++row) {
     json::Value::Object truth = {{"id", json::Value()}, {"patient", json::Value()}};
@@ -103,8 +107,11 @@ Rows patterns() {
       add(std::format("n{}", i), number(), number());
     for (std::size_t i = 0; i < kTexts; ++i)
       add(std::format("t{}", i), text(), text());
-    const json::Value::Array two = {text(), text()};
-    add("l", json::Value(two), json::Value(json::Value::Array{text()}));
+    json::Value::Array two;
+    two.push_back(text());
+    json::Value::Array one = two;
+    two.push_back(text());
+    add("l", json::Value(std::move(two)), json::Value(std::move(one)));
     found.push_back({"status", json::Value(row % 100 == 0 ? "failure" : "success")});
     rows.truth.emplace_back(std::move(truth));
     rows.predictions.emplace_back(std::move(found));

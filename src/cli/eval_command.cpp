@@ -104,15 +104,22 @@ Result<ExitCode> eval_command(const EvalArguments& arguments) {
     TRY(const Hash256 truth_hash, hash_file(arguments.truth));
     assessed.facts.truth_hash = to_hex(truth_hash);
     const report::Page page = report::assessment_page(assessment, std::move(assessed.facts));
+    const auto table = [](const char* name, eval::Lines lines) {
+      return NamedTable{
+          .name = name, .columns = std::move(lines.columns), .rows = std::move(lines.rows)
+      };
+    };
+    const std::vector<NamedTable> tables = {
+        table("measures.csv", eval::measure_lines(assessment)),
+        table("errors.csv", eval::error_lines(assessment)),
+        table("confusion.csv", eval::confusion_lines(assessment)),
+    };
     const std::vector<NamedText> texts = {
         {.name = "report.html", .text = report::to_html(page)},
-        {.name = "measures.csv", .text = eval::measures_csv(assessment)},
-        {.name = "errors.csv", .text = eval::errors_csv(assessment)},
-        {.name = "confusion.csv", .text = eval::confusion_csv(assessment)},
         {.name = "report.json",
          .text = json::write(json, {.layout = json::Layout::indented}) + "\n"},
     };
-    TRY(written, write_folder(files, arguments.output, texts));
+    TRY(written, write_folder(files, arguments.output, texts, tables));
   }
   if (arguments.is_json) {
     json::Value::Array paths;

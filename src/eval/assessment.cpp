@@ -103,6 +103,15 @@ std::optional<double> mean_of(
   return sum / n;
 }
 
+// Calls `work` on each of the threads, this one among them; it takes its share by itself.
+template <typename Work>
+void run_on(std::size_t n_threads, const Work& work) {
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < n_threads; ++i)
+    others.emplace_back([&work] { work(); });
+  work();
+}
+
 // Beyond so many clusters skewness moves the ends by next to nothing, and is not measured.
 constexpr std::size_t kMostSkewedClusters = 1000;
 // Groups of clusters that are left out in turn, to measure it.
@@ -155,18 +164,14 @@ Drawn draw(
       measured.back()[place] = mean_of(values, layout.headlines);
     }
   };
-  {
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < n_threads; ++i)
-      others.emplace_back(work);
-    work();
-  }
+  run_on(n_threads, work);
   return drawn;
 }
 
-std::size_t threads_for(std::size_t asked, std::size_t n_draws) {
+// `asked` or all of the machine's, but no more than there are things to do.
+std::size_t threads_for(std::size_t asked, std::size_t n_things) {
   const std::size_t most = asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
-  return std::min(most, std::max<std::size_t>(n_draws, 1));
+  return std::min(most, std::max<std::size_t>(n_things, 1));
 }
 
 }  // namespace
@@ -546,8 +551,11 @@ Result<Assessment> Assessor::finish() {
   state.result.cluster_column = state.options.cluster_column;
   state.result.bootstrap = state.options.bootstrap;
   state.result.tolerance = state.options.rows.tolerance;
-  for (Assessed& assessed : state.fields)
-    assessed.collector->finish();
+  std::atomic<std::size_t> next = 0;
+  run_on(threads_for(state.options.n_threads, state.fields.size()), [&] {
+    for (std::size_t i = next++; i < state.fields.size(); i = next++)
+      state.fields[i].collector->finish();
+  });
   state.measure();
   return std::move(state.result);
 }

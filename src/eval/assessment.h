@@ -153,7 +153,7 @@ struct AssessmentOptions {
   std::vector<std::pair<std::string, std::string>> positive = {};
   bool with_text = false;           // Free text, lists and evidence in the errors.
   std::size_t max_errors = 10'000;  // That are kept of each field; all are counted.
-  std::size_t n_threads = 0;        // Of the draws; 0: as many as the machine has.
+  std::size_t n_threads = 0;        // Of finish(); 0: as many as the machine has.
   // Where something stands in the truth, for errors; may be empty.
   std::function<Location(std::size_t row, std::string_view pointer)> place = {};
 };

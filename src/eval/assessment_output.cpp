@@ -16,7 +16,6 @@
 #include "eval/bootstrap.h"
 #include "eval/padded.h"
 #include "json/value.h"
-#include "json/write.h"
 
 namespace extractinator::eval {
 namespace {
@@ -161,69 +160,24 @@ json::Value json_of(const FieldAssessment& field) {
   });
 }
 
-// One line of CSV. Numbers are written by us and stay as they are.
-class CsvLine {
- public:
-  CsvLine& cell(std::string_view text) {
-    constexpr std::string_view kFormula = "=+-@\t\r";
-    const bool is_formula = !text.empty() && kFormula.contains(text.front()) && !is_number(text);
-    const std::string guarded = (is_formula ? "'" : "") + std::string(text);
-    separate();
-    if (guarded.find_first_of(",\"\n\r") == std::string::npos) {
-      line_ += guarded;
-      return *this;
-    }
-    line_ += '"';
-    for (const char byte : guarded)
-      line_ += byte == '"' ? std::string("\"\"") : std::string(1, byte);
-    line_ += '"';
-    return *this;
-  }
-  CsvLine& cell(const std::optional<std::string>& text) {
-    return cell(text ? std::string_view(*text) : std::string_view());
-  }
-  CsvLine& cell(std::optional<double> value) {
-    separate();
-    if (value) line_ += std::format("{}", *value);
-    return *this;
-  }
-  CsvLine& cell(std::optional<std::uint64_t> n) {
-    separate();
-    if (n) line_ += std::format("{}", *n);
-    return *this;
-  }
-  [[nodiscard]] std::string text() const { return line_ + '\n'; }
-
- private:
-  static bool is_number(std::string_view text) {
-    return text.size() > 1 && text.find_first_not_of("+-.0123456789eE") == std::string_view::npos;
-  }
-  void separate() {
-    if (has_cells_) line_ += ',';
-    has_cells_ = true;
-  }
-  std::string line_ = {};
-  bool has_cells_ = false;
-};
-
-void add_measure(
-    std::string& out, std::string_view field, std::string_view type, const Measurement& measure
+json::Value::Object measure_line(
+    const json::Value& field, const json::Value& type, const Measurement& measure
 ) {
   const auto end = [&](double Interval::* which) {
-    return measure.interval ? std::optional((*measure.interval).*which) : std::nullopt;
+    return measure.interval ? json::Value::number((*measure.interval).*which) : json::Value();
   };
-  out += CsvLine()
-             .cell(field)
-             .cell(type)
-             .cell(std::string_view(measure.name))
-             .cell(measure.value)
-             .cell(end(&Interval::low))
-             .cell(end(&Interval::high))
-             .cell(measure.worst_case)
-             .cell(std::optional(measure.n))
-             .cell(std::optional(measure.n_missing))
-             .cell(std::string_view(measure.is_headline ? "true" : "false"))
-             .text();
+  return {
+      {"field", field},
+      {"type", type},
+      {"measure", json::Value(measure.name)},
+      {"value", number(measure.value)},
+      {"low", end(&Interval::low)},
+      {"high", end(&Interval::high)},
+      {"worst_case", number(measure.worst_case)},
+      {"n", count(measure.n)},
+      {"n_missing", count(measure.n_missing)},
+      {"is_headline", json::Value(measure.is_headline)},
+  };
 }
 
 std::string how_it_was_made(const Assessment& assessment) {
@@ -340,57 +294,74 @@ json::Value to_json(const Assessment& assessment) {
   });
 }
 
-std::string measures_csv(const Assessment& assessment) {
-  std::string out = "field,type,measure,value,low,high,worst_case,n,n_missing,is_headline\n";
+Lines measure_lines(const Assessment& assessment) {
+  Lines lines = {
+      .columns = {
+          "field",
+          "type",
+          "measure",
+          "value",
+          "low",
+          "high",
+          "worst_case",
+          "n",
+          "n_missing",
+          "is_headline"
+      }
+  };
   for (const FieldAssessment& field : assessment.fields) {
+    const json::Value name(field.name);
+    const json::Value type(std::string(to_string(field.type)));
     for (const Measurement& measure : field.measures)
-      add_measure(out, field.name, to_string(field.type), measure);
+      lines.rows.push_back(measure_line(name, type, measure));
   }
-  add_measure(out, "", "", assessment.score);
-  return out;
+  lines.rows.push_back(measure_line({}, {}, assessment.score));
+  return lines;
 }
 
-std::string errors_csv(const Assessment& assessment) {
-  std::string out =
-      "field,row,id,truth,predicted,probability,evidence_start,evidence_end,evidence\n";
+Lines error_lines(const Assessment& assessment) {
+  Lines lines = {
+      .columns = {
+          "field",
+          "row",
+          "id",
+          "truth",
+          "predicted",
+          "probability",
+          "evidence_start",
+          "evidence_end",
+          "evidence"
+      }
+  };
   for (const FieldAssessment& field : assessment.fields) {
     for (const ErrorCase& error : field.errors) {
-      out += CsvLine()
-                 .cell(std::string_view(error.field))
-                 .cell(std::optional(error.row))
-                 .cell(std::string_view(error.id))
-                 .cell(error.truth)
-                 .cell(error.predicted)
-                 .cell(error.probability)
-                 .cell(error.evidence_start)
-                 .cell(error.evidence_end)
-                 .cell(error.evidence)
-                 .text();
+      lines.rows.push_back(json_of(error).as_object());
+      lines.rows.back().insert(lines.rows.back().begin(), {"field", json::Value(field.name)});
     }
   }
-  return out;
+  return lines;
 }
 
-std::string confusion_csv(const Assessment& assessment) {
-  std::string out = "field,truth,predicted,n\n";
+Lines confusion_lines(const Assessment& assessment) {
+  Lines lines = {.columns = {"field", "truth", "predicted", "n"}};
   for (const FieldAssessment& field : assessment.fields) {
     if (!field.confusion) continue;
     const auto& [labels, counts, n_missing] = *field.confusion;
-    const auto add = [&](const std::string& truth, const std::string& predicted, std::uint64_t n) {
-      out += CsvLine()
-                 .cell(std::string_view(field.name))
-                 .cell(std::string_view(truth))
-                 .cell(std::string_view(predicted))
-                 .cell(std::optional(n))
-                 .text();
+    const auto add = [&](const std::string& truth, json::Value predicted, std::uint64_t n) {
+      lines.rows.push_back({
+          {"field", json::Value(field.name)},
+          {"truth", json::Value(truth)},
+          {"predicted", std::move(predicted)},
+          {"n", count(n)},
+      });
     };
     for (std::size_t truth = 0; truth < labels.size(); ++truth) {
       for (std::size_t predicted = 0; predicted < labels.size(); ++predicted)
-        add(labels[truth], labels[predicted], counts[truth][predicted]);
-      add(labels[truth], "", n_missing[truth]);
+        add(labels[truth], json::Value(labels[predicted]), counts[truth][predicted]);
+      add(labels[truth], {}, n_missing[truth]);
     }
   }
-  return out;
+  return lines;
 }
 
 }  // namespace extractinator::eval

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "eval/assessment.h"
 #include "json/value.h"
@@ -15,10 +16,14 @@ namespace extractinator::eval {
 // One JSON object; keys as the members of Assessment, null where something is not there.
 [[nodiscard]] json::Value to_json(const Assessment& assessment);
 
-// CSV with a header (RFC 4180, but with LF): a line per measure, per error, and per pair of labels.
-// Texts that a spreadsheet program would run as formulas get an apostrophe in front.
-[[nodiscard]] std::string measures_csv(const Assessment& assessment);
-[[nodiscard]] std::string errors_csv(const Assessment& assessment);
-[[nodiscard]] std::string confusion_csv(const Assessment& assessment);
+// Lines of a table; null where there is nothing.
+struct Lines {
+  std::vector<std::string> columns = {};
+  std::vector<json::Value::Object> rows = {};
+};
+// One per measure and the score last, per error, and per pair of labels.
+[[nodiscard]] Lines measure_lines(const Assessment& assessment);
+[[nodiscard]] Lines error_lines(const Assessment& assessment);
+[[nodiscard]] Lines confusion_lines(const Assessment& assessment);
 
 }  // namespace extractinator::eval

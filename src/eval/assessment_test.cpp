@@ -16,6 +16,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eval/assessment_output.h"
 #include "eval/evaluate.h"
 #include "json/parse.h"
 #include "json/value.h"
@@ -366,6 +367,54 @@ TEST(Assessment, OfARunThatFailedThroughoutHasWorstCases) {
     }
     EXPECT_EQ(field.measures.front().worst_case, 0.0) << field.name;
   }
+}
+
+TEST(Assessment, IsTheSameAsTextJsonAndLines) {
+  AssessmentOptions options;
+  options.bootstrap = {.n_draws = 0};
+  options.rows.id_columns = {"id"};
+  const auto result = assess(
+      schema_of(R"({"size": {"type": ["integer", "null"]}})"),
+      value_of(R"([{"id": "a", "size": 3}, {"id": "b", "size": null}, {"id": "z", "size": 1}])")
+          .as_array(),
+      value_of(R"([{"id": "a", "size": 5}, {"id": "b", "size": null}, {"id": "c", "size": 2}])")
+          .as_array(),
+      options
+  );
+  ASSERT_TRUE(result) << to_string(result.error());
+  EXPECT_EQ(
+      to_text(*result),
+      "field  measure                      value        interval  worst case        n  missing\n"
+      "size   within_tolerance             0.500               -       0.333        2        1\n"
+      "       mean_absolute_error          2.000               -           -        1        1\n"
+      "       root_mean_squared_error      2.000               -           -        1        1\n"
+      "       rsmapes                      0.778               -       0.389        1        1\n"
+      "score  mean of the fields           0.500               -       0.333        1        1\n"
+      "3 rows: 2 answered, 0 failed, 1 missing\n"
+      "1 rows of the run have no true row and are not assessed\n"
+      "of size null on both sides 1, only true 0, only predicted 0\n"
+  );
+  const json::Value json = to_json(*result);
+  EXPECT_EQ(json.find("n_extra")->to_int64(), 1);
+  const json::Value& field = json.find("fields")->as_array().at(0);
+  EXPECT_TRUE(field.find("confusion")->is_null());
+  EXPECT_EQ(field.find("nulls")->find("n_both")->to_int64(), 1);
+  const json::Value& error = field.find("errors")->as_array().at(0);
+  EXPECT_EQ(error.find("id")->as_string(), "a");
+  EXPECT_EQ(error.find("truth")->as_string(), "5");
+
+  // Every line has a value for every column, in their order.
+  for (const Lines& lines :
+       {measure_lines(*result), error_lines(*result), confusion_lines(*result)}) {
+    for (const json::Value::Object& row : lines.rows) {
+      std::vector<std::string> keys;
+      for (const json::Member& member : row)
+        keys.push_back(member.key);
+      EXPECT_EQ(keys, lines.columns);
+    }
+  }
+  EXPECT_EQ(measure_lines(*result).rows.size(), 5U);
+  EXPECT_EQ(error_lines(*result).rows.size(), 1U);
 }
 
 struct WrongCase {

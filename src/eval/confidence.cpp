@@ -25,25 +25,31 @@ std::optional<double> auroc_of(std::span<const Confidence> confidences) {
 
 }  // namespace
 
-ConfidenceBins bins_of(
-    std::span<const Confidence> confidences, std::span<const std::uint32_t> weights
+std::size_t bin_of(double probability) {
+  const auto bin = static_cast<std::size_t>(probability * static_cast<double>(kBins));
+  return std::min(bin, kBins - 1);
+}
+
+void ConfidenceBins::add(
+    std::size_t bin, std::span<const Confidence> confidences, std::span<const std::uint32_t> weights
 ) {
   EXTR_CHECK(weights.empty() || weights.size() == confidences.size(), "a weight for each");
-  ConfidenceBins all;
+  ConfidenceBin sum;
+  double squares = 0;
   for (std::size_t i = 0; i < confidences.size(); ++i) {
     const auto [probability, is_right] = confidences[i];
     const double weight = weights.empty() ? 1 : weights[i];
-    const auto index = static_cast<std::size_t>(probability * static_cast<double>(kBins));
-    ConfidenceBin& bin = all.bins[std::min(index, kBins - 1)];
-    const double right = is_right ? weight : 0;
-    const double distance = probability - (is_right ? 1 : 0);
-    bin.n += weight;
-    bin.sum_of_probabilities += weight * probability;
-    bin.n_right += right;
-    all.n += weight;
-    all.sum_of_squares += weight * distance * distance;
+    const double right = is_right ? 1 : 0;
+    sum.n += weight;
+    sum.sum_of_probabilities += weight * probability;
+    sum.n_right += weight * right;
+    squares += weight * (probability - right) * (probability - right);
   }
-  return all;
+  bins[bin].n += sum.n;
+  bins[bin].sum_of_probabilities += sum.sum_of_probabilities;
+  bins[bin].n_right += sum.n_right;
+  n += sum.n;
+  sum_of_squares += squares;
 }
 
 std::optional<double> ConfidenceBins::ece() const {
@@ -62,7 +68,9 @@ std::optional<double> ConfidenceBins::brier() const {
 
 Reliability reliability_of(std::span<const Confidence> confidences) {
   if (confidences.empty()) return {};
-  const ConfidenceBins all = bins_of(confidences);
+  ConfidenceBins all;
+  for (const Confidence& confidence : confidences)
+    all.add(bin_of(confidence.probability), std::span(&confidence, 1));
   double n_right = 0;
   for (const ConfidenceBin& bin : all.bins)
     n_right += bin.n_right;

@@ -36,20 +36,23 @@ struct ConfidenceBin {
   double n_right = 0;
 };
 
+[[nodiscard]] std::size_t bin_of(double probability);
+
 struct ConfidenceBins {
   std::array<ConfidenceBin, kBins> bins = {};
   double n = 0;
   double sum_of_squares = 0;  // Of the distances that `brier` is the mean of.
 
+  // Some that all lie in this bin. `weights` says how often each counts; empty: each once.
+  void add(
+      std::size_t bin,
+      std::span<const Confidence> confidences,
+      std::span<const std::uint32_t> weights = {}
+  );
   // Nothing without confidences.
   [[nodiscard]] std::optional<double> ece() const;
   [[nodiscard]] std::optional<double> brier() const;
 };
-
-// `weights` says how often each counts; empty: each once.
-[[nodiscard]] ConfidenceBins bins_of(
-    std::span<const Confidence> confidences, std::span<const std::uint32_t> weights = {}
-);
 
 // All zero for no confidences. Cost: O(n log n).
 [[nodiscard]] Reliability reliability_of(std::span<const Confidence> confidences);

@@ -45,14 +45,16 @@ std::vector<Part::Line> MeanPart::lines() const { return {{.name = name_, .n = r
 
 void MeanPart::measure(Weights weights, Scratch& scratch, Values values) const {
   const Weights own = rows_.of(weights, scratch);
-  double sum = 0;
-  double n = 0;
+  // Several sums at once: each addition would wait for the one before it.
+  std::array<double, 4> sums = {};
+  std::uint64_t n = 0;
   for (std::size_t i = 0; i < values_.size(); ++i) {
-    const auto weight = static_cast<double>(weight_of(own, i));
-    sum += weight * values_[i];
+    const std::uint64_t weight = weight_of(own, i);
+    sums[i % sums.size()] += static_cast<double>(weight) * values_[i];
     n += weight;
   }
-  values[0] = n > 0 ? std::optional(sum / n) : std::nullopt;
+  const double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  values[0] = n > 0 ? std::optional(sum / static_cast<double>(n)) : std::nullopt;
 }
 
 void MeanPart::worst_cases(Values values) const {
@@ -76,9 +78,10 @@ std::vector<Part::Line> EstimatePart::lines() const {
 
 void EstimatePart::measure(Weights weights, Scratch& scratch, Values values) const {
   const Weights own = rows_.of(weights, scratch);
-  values[0] = mean_absolute_error(estimates_, own);
-  values[1] = root_mean_squared_error(estimates_, own);
-  values[2] = rsmapes(estimates_, epsilon_, own);
+  const EstimateErrors errors = errors_of(estimates_, epsilon_, own);
+  values[0] = errors.mean_absolute_error;
+  values[1] = errors.root_mean_squared_error;
+  values[2] = errors.rsmapes;
 }
 
 // An error has no upper bound, but the share of the sum that two numbers differ by has: 1.
@@ -206,18 +209,33 @@ void SpanPart::worst_cases(Values values) const {
 // --- Probabilities ------------------------------------------------------------------------------
 
 void ConfidencePart::add(std::uint32_t row, double probability, bool is_right) {
-  rows_.add(row);
-  confidences_.push_back({.probability = probability, .is_right = is_right});
+  Bin& bin = bins_[bin_of(probability)];
+  bin.rows.add(row);
+  bin.confidences.push_back({.probability = probability, .is_right = is_right});
+}
+
+std::size_t ConfidencePart::size() const {
+  std::size_t n = 0;
+  for (const Bin& bin : bins_)
+    n += bin.confidences.size();
+  return n;
+}
+
+ConfidenceBins ConfidencePart::total(Weights weights, Scratch& scratch) const {
+  ConfidenceBins all;
+  for (std::size_t i = 0; i < bins_.size(); ++i)
+    all.add(i, bins_[i].confidences, bins_[i].rows.of(weights, scratch));
+  return all;
 }
 
 std::vector<Part::Line> ConfidencePart::lines() const {
-  const std::uint64_t n = confidences_.size();
+  const std::uint64_t n = size();
   if (n == 0) return {};
   return {{.name = "expected_calibration_error", .n = n}, {.name = "brier_score", .n = n}};
 }
 
 void ConfidencePart::measure(Weights weights, Scratch& scratch, Values values) const {
-  const ConfidenceBins bins = bins_of(confidences_, rows_.of(weights, scratch));
+  const ConfidenceBins bins = total(weights, scratch);
   values[0] = bins.ece();
   values[1] = bins.brier();
 }
@@ -230,10 +248,11 @@ void ConfidencePart::worst_cases(Values values) const {
 }
 
 std::optional<ReliabilityCurve> ConfidencePart::curve() const {
-  if (confidences_.empty()) return std::nullopt;
-  const ConfidenceBins all = bins_of(confidences_);
+  if (size() == 0) return std::nullopt;
+  Scratch scratch;
+  const ConfidenceBins all = total({}, scratch);
   ReliabilityCurve curve = {
-      .n = confidences_.size(), .ece = all.ece().value_or(0), .brier = all.brier().value_or(0)
+      .n = size(), .ece = all.ece().value_or(0), .brier = all.brier().value_or(0)
   };
   for (const ConfidenceBin& bin : all.bins) {
     ReliabilityBin& made = curve.bins.emplace_back();

@@ -56,7 +56,7 @@ class Part {
   Part& operator=(const Part&) = delete;
   virtual ~Part() = default;
 
-  // Once, behind the last row.
+  // Once, behind the last row and before anything is asked.
   virtual void finish() {}
   // Its measures; empty where it has no rows at all.
   [[nodiscard]] virtual std::vector<Line> lines() const = 0;
@@ -110,10 +110,11 @@ class LabelPart final : public Part {
   [[nodiscard]] bool is_positive(std::size_t label) const { return label == *shape_.positive; }
 
   Shape shape_ = {};
-  RowList rows_ = {};
-  std::vector<std::uint32_t> cell_of_ = {};  // By row.
-  std::vector<Cell> cells_ = {};             // Pairs that there are.
-  std::unordered_map<std::uint64_t, std::uint32_t> known_ = {};
+  std::vector<Cell> cells_ = {};  // Pairs that there are,
+  std::vector<std::vector<std::uint32_t>> rows_ =
+      {};  // and their rows: a sum needs no other order.
+  std::size_t n_rows_ = 0;
+  std::unordered_map<std::uint64_t, std::size_t> known_ = {};
   std::vector<std::uint64_t> n_missing_ = {};  // By true label.
 };
 
@@ -131,7 +132,7 @@ class RankingPart final : public Part {
 
  private:
   RowList rows_ = {};
-  std::vector<Scored> scored_ = {};
+  std::vector<Scored> scored_ = {};  // Until finish().
   std::optional<Ranking> ranking_ = {};
   std::array<std::size_t, 2> n_missing_ = {};
 };
@@ -153,7 +154,6 @@ class OneVsRestPart final : public Part {
   RowList rows_ = {};
   std::vector<std::vector<Scored>> scored_ = {};  // By label, until finish().
   std::vector<Ranking> rankings_ = {};
-  std::vector<Ranking> worst_ = {};
   std::vector<std::size_t> n_missing_ = {};
 };
 
@@ -242,8 +242,15 @@ class ConfidencePart final : public Part {
   [[nodiscard]] std::optional<ReliabilityCurve> curve() const;
 
  private:
-  RowList rows_ = {};
-  std::vector<Confidence> confidences_ = {};
+  // One bin; sums need no order of the rows but that.
+  struct Bin {
+    RowList rows = {};
+    std::vector<Confidence> confidences = {};
+  };
+  [[nodiscard]] ConfidenceBins total(Weights weights, Scratch& scratch) const;
+  [[nodiscard]] std::size_t size() const;
+
+  std::array<Bin, kBins> bins_ = {};
   std::size_t n_missing_ = 0;
 };
 

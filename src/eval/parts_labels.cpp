@@ -12,26 +12,32 @@ namespace extractinator::eval {
 
 void LabelPart::add(std::uint32_t row, std::size_t truth, std::size_t prediction) {
   const std::uint64_t key = (truth * (shape_.n_labels + 1)) + prediction;
-  const auto [found, is_new] = known_.emplace(key, static_cast<std::uint32_t>(cells_.size()));
+  const auto [found, is_new] = known_.emplace(key, cells_.size());
   if (is_new) {
     cells_.push_back(
         {.truth = static_cast<std::uint32_t>(truth),
          .prediction = static_cast<std::uint32_t>(prediction)}
     );
+    rows_.emplace_back();
   }
-  rows_.add(row);
-  cell_of_.push_back(found->second);
+  rows_[found->second].push_back(row);
+  ++n_rows_;
 }
 
 void LabelPart::accumulate(Weights weights, Scratch& scratch) const {
-  scratch.counts.assign(cells_.size(), 0);
-  const Weights own = rows_.of(weights, scratch);
-  for (std::size_t i = 0; i < cell_of_.size(); ++i)
-    scratch.counts[cell_of_[i]] += own.empty() ? 1 : own[i];
+  scratch.counts.clear();
+  for (const std::vector<std::uint32_t>& rows : rows_) {
+    std::uint64_t n = weights.empty() ? rows.size() : 0;
+    if (!weights.empty()) {
+      for (const std::uint32_t row : rows)
+        n += weights[row];
+    }
+    scratch.counts.push_back(n);
+  }
 }
 
 std::vector<Part::Line> LabelPart::lines() const {
-  const std::uint64_t n = rows_.size();
+  const std::uint64_t n = n_rows_;
   std::vector<Line> lines = {
       {.name = "accuracy", .n = n},
       {.name = "balanced_accuracy", .n = n},

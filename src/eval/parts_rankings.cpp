@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <utility>
@@ -15,8 +16,7 @@
 namespace extractinator::eval {
 namespace {
 
-// Below and above every probability.
-constexpr double kBelowAll = -1;
+// Above every probability.
 constexpr double kAboveAll = 2;
 
 }  // namespace
@@ -26,11 +26,11 @@ void RankingPart::add(std::uint32_t row, double probability, bool is_positive) {
   scored_.push_back({.score = probability, .is_positive = is_positive});
 }
 
-void RankingPart::finish() { ranking_.emplace(scored_); }
+void RankingPart::finish() { ranking_.emplace(std::exchange(scored_, {})); }
 
 std::vector<Part::Line> RankingPart::lines() const {
-  if (scored_.empty()) return {};
-  return {{.name = "auroc", .n = scored_.size()}, {.name = "auprc", .n = scored_.size()}};
+  if (rows_.size() == 0) return {};
+  return {{.name = "auroc", .n = rows_.size()}, {.name = "auprc", .n = rows_.size()}};
 }
 
 void RankingPart::measure(Weights weights, Scratch& scratch, Values values) const {
@@ -40,10 +40,11 @@ void RankingPart::measure(Weights weights, Scratch& scratch, Values values) cons
 }
 
 void RankingPart::worst_cases(Values values) const {
-  std::vector<Scored> scored = scored_;
-  scored.resize(scored.size() + n_missing_[0], {.score = kAboveAll, .is_positive = false});
-  scored.resize(scored.size() + n_missing_[1], {.score = kBelowAll, .is_positive = true});
-  const Ranking::Areas areas = Ranking(scored).areas();
+  const Ranking::Areas areas = ranking_->areas(
+      {},
+      {.n_negative = static_cast<double>(n_missing_[0]),
+       .n_positive = static_cast<double>(n_missing_[1])}
+  );
   values[0] = areas.auroc;
   values[1] = areas.average_precision;
 }
@@ -110,19 +111,8 @@ void OneVsRestPart::add(
 }
 
 void OneVsRestPart::finish() {
-  const bool is_whole = std::ranges::all_of(n_missing_, [](std::size_t n) { return n == 0; });
-  for (std::size_t label = 0; label < scored_.size(); ++label) {
-    std::vector<Scored> scored = std::exchange(scored_[label], {});
-    rankings_.emplace_back(scored);
-    if (is_whole) continue;
-    for (std::size_t truth = 0; truth < n_missing_.size(); ++truth) {
-      const Scored worst = {
-          .score = truth == label ? kBelowAll : kAboveAll, .is_positive = truth == label
-      };
-      scored.resize(scored.size() + n_missing_[truth], worst);
-    }
-    worst_.emplace_back(scored);
-  }
+  for (std::vector<Scored>& scored : scored_)
+    rankings_.emplace_back(std::exchange(scored, {}));
 }
 
 std::vector<Part::Line> OneVsRestPart::lines() const {
@@ -144,11 +134,17 @@ void OneVsRestPart::measure(Weights weights, Scratch& scratch, Values values) co
 }
 
 void OneVsRestPart::worst_cases(Values values) const {
+  const auto n_missing =
+      static_cast<double>(std::ranges::fold_left(n_missing_, std::size_t{0}, std::plus()));
   double sum = 0;
   double n = 0;
-  for (const Ranking& ranking : worst_) {
-    if (const auto auroc = ranking.auroc()) {
-      sum += *auroc;
+  for (std::size_t label = 0; label < rankings_.size(); ++label) {
+    const auto n_positive = static_cast<double>(n_missing_[label]);
+    const Ranking::Areas areas = rankings_[label].areas(
+        {}, {.n_negative = n_missing - n_positive, .n_positive = n_positive}
+    );
+    if (areas.auroc) {
+      sum += *areas.auroc;
       n += 1;
     }
   }

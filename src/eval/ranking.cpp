@@ -35,20 +35,25 @@ Ranking::Ranking(std::span<const Scored> scored) {
 template <typename Visit>
 void Ranking::visit_scores(std::span<const std::uint32_t> weights, const Visit& visit) const {
   EXTR_CHECK(weights.empty() || weights.size() == places_.size(), "a weight for each row");
-  double n_at_score[2] = {0, 0};
+  std::uint64_t n_positive = 0;
+  std::uint64_t n_all = 0;
   for (std::size_t i = 0; i < places_.size(); ++i) {
-    const Place& place = places_[i];
-    n_at_score[place.is_positive ? 1 : 0] += weights.empty() ? 1 : weights[place.row];
+    const Place place = places_[i];
+    const std::uint64_t weight = weights.empty() ? 1 : weights[place.row];
+    n_all += weight;
+    n_positive += place.is_positive ? weight : 0;
     if (!place.is_last) continue;
-    visit(i, n_at_score[1], n_at_score[0]);
-    n_at_score[0] = 0;
-    n_at_score[1] = 0;
+    visit(i, static_cast<double>(n_positive), static_cast<double>(n_all - n_positive));
+    n_all = 0;
+    n_positive = 0;
   }
 }
 
-Ranking::Areas Ranking::areas(std::span<const std::uint32_t> weights) const {
+Ranking::Areas Ranking::areas(
+    std::span<const std::uint32_t> weights, const Unscored& unscored
+) const {
   double n_positive = 0;
-  double n_negative = 0;
+  double n_negative = unscored.n_negative;
   double n_ordered = 0;  // Pairs.
   double sum_of_precision = 0;
   visit_scores(weights, [&](std::size_t, double positive, double negative) {
@@ -57,6 +62,10 @@ Ranking::Areas Ranking::areas(std::span<const std::uint32_t> weights) const {
     n_negative += negative;
     if (positive > 0) sum_of_precision += positive * (n_positive / (n_positive + n_negative));
   });
+  // The last threshold is below all.
+  n_positive += unscored.n_positive;
+  if (unscored.n_positive > 0)
+    sum_of_precision += unscored.n_positive * (n_positive / (n_positive + n_negative));
   Areas areas;
   if (n_positive == 0) return areas;
   areas.average_precision = sum_of_precision / n_positive;

@@ -40,7 +40,14 @@ class Ranking {
     std::optional<double> auroc = {};
     std::optional<double> average_precision = {};
   };
-  [[nodiscard]] Areas areas(std::span<const std::uint32_t> weights = {}) const;
+  // More rows that have no score: negative ones above all, positive ones below all.
+  struct Unscored {
+    double n_negative = 0;
+    double n_positive = 0;
+  };
+  [[nodiscard]] Areas areas(
+      std::span<const std::uint32_t> weights = {}, const Unscored& unscored = {0, 0}
+  ) const;
 
   // Calls `visit(score, positive, negative)` with the numbers of rows at every score, from the
   // highest down.

@@ -14,45 +14,49 @@ namespace {
 
 constexpr double kRounding = 1e-9;
 
-template <typename Value>
-std::optional<double> mean_of(
-    std::span<const Estimate> estimates, std::span<const std::uint32_t> weights, const Value& value
+}  // namespace
+
+EstimateErrors errors_of(
+    std::span<const Estimate> estimates, double epsilon, std::span<const std::uint32_t> weights
 ) {
   EXTR_CHECK(weights.empty() || weights.size() == estimates.size(), "a weight for each estimate");
   double n = 0;
-  double sum = 0;
+  double distances = 0;
+  double squares = 0;
+  double shares = 0;
   for (std::size_t i = 0; i < estimates.size(); ++i) {
+    const auto [y, p] = estimates[i];
     const double weight = weights.empty() ? 1 : weights[i];
+    const double distance = std::abs(y - p);
     n += weight;
-    sum += weight * value(estimates[i].truth, estimates[i].prediction);
+    distances += weight * distance;
+    squares += weight * distance * distance;
+    shares += weight * (distance / (std::abs(y) + std::abs(p) + epsilon));
   }
-  if (n == 0) return std::nullopt;
-  return sum / n;
+  if (n == 0) return {};
+  return {
+      .mean_absolute_error = distances / n,
+      .root_mean_squared_error = std::sqrt(squares / n),
+      .rsmapes = 1 - (shares / n),
+  };
 }
-
-}  // namespace
 
 std::optional<double> rsmapes(
     std::span<const Estimate> estimates, double epsilon, std::span<const std::uint32_t> weights
 ) {
-  const auto error = mean_of(estimates, weights, [epsilon](double y, double p) {
-    return std::abs(y - p) / (std::abs(y) + std::abs(p) + epsilon);
-  });
-  return error.transform([](double mean) { return 1 - mean; });
+  return errors_of(estimates, epsilon, weights).rsmapes;
 }
 
 std::optional<double> mean_absolute_error(
     std::span<const Estimate> estimates, std::span<const std::uint32_t> weights
 ) {
-  return mean_of(estimates, weights, [](double y, double p) { return std::abs(y - p); });
+  return errors_of(estimates, 1, weights).mean_absolute_error;
 }
 
 std::optional<double> root_mean_squared_error(
     std::span<const Estimate> estimates, std::span<const std::uint32_t> weights
 ) {
-  const auto error =
-      mean_of(estimates, weights, [](double y, double p) { return (y - p) * (y - p); });
-  return error.transform([](double mean) { return std::sqrt(mean); });
+  return errors_of(estimates, 1, weights).root_mean_squared_error;
 }
 
 bool is_within(const Estimate& estimate, double tolerance) {
@@ -62,9 +66,16 @@ bool is_within(const Estimate& estimate, double tolerance) {
 std::optional<double> share_within(
     std::span<const Estimate> estimates, double tolerance, std::span<const std::uint32_t> weights
 ) {
-  return mean_of(estimates, weights, [tolerance](double y, double p) {
-    return is_within({.truth = y, .prediction = p}, tolerance) ? 1.0 : 0.0;
-  });
+  EXTR_CHECK(weights.empty() || weights.size() == estimates.size(), "a weight for each estimate");
+  double n = 0;
+  double n_within = 0;
+  for (std::size_t i = 0; i < estimates.size(); ++i) {
+    const double weight = weights.empty() ? 1 : weights[i];
+    n += weight;
+    if (is_within(estimates[i], tolerance)) n_within += weight;
+  }
+  if (n == 0) return std::nullopt;
+  return n_within / n;
 }
 
 }  // namespace extractinator::eval

@@ -28,6 +28,15 @@ struct Estimate {
 [[nodiscard]] std::optional<double> root_mean_squared_error(
     std::span<const Estimate> estimates, std::span<const std::uint32_t> weights = {}
 );
+// All three in one pass.
+struct EstimateErrors {
+  std::optional<double> mean_absolute_error = {};
+  std::optional<double> root_mean_squared_error = {};
+  std::optional<double> rsmapes = {};
+};
+[[nodiscard]] EstimateErrors errors_of(
+    std::span<const Estimate> estimates, double epsilon, std::span<const std::uint32_t> weights = {}
+);
 // |y - p| <= tolerance. A difference above it by no more than 1e-9 is within it: 13.3 is within 1
 // of 12.3, but in binary they differ by a little more.
 [[nodiscard]] bool is_within(const Estimate& estimate, double tolerance);
