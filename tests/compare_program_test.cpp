@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <format>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>

@@ -25,7 +25,6 @@
 #include "cli/truth_place.h"
 #include "dataset/writer.h"
 #include "eval/comparison.h"
-#include "eval/evaluate.h"
 #include "json/value.h"
 #include "json/write.h"
 #include "report/comparison_page.h"

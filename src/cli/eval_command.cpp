@@ -1,16 +1,13 @@
 // `extractinate eval`: how right the results of a run are. Reachable from outside: eval_command.
 #include <cstddef>
-#include <cstdint>
 #include <expected>
 #include <filesystem>
-#include <format>
 #include <print>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "base/error.h"
 #include "base/file_system.h"
 #include "base/hash.h"
 #include "base/result.h"

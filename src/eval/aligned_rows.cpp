@@ -1,7 +1,6 @@
 // Finds records by identity; everything here is reachable through aligned_rows.h.
 #include "eval/aligned_rows.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <format>

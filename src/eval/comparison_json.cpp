@@ -1,7 +1,6 @@
 // Comparisons as JSON and as rows of tables; everything here is public through comparison.h.
 #include <cstddef>
 #include <cstdint>
-#include <format>
 #include <optional>
 #include <string>
 #include <string_view>

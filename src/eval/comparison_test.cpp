@@ -2,7 +2,6 @@
 // tests promise.
 #include "eval/comparison.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>

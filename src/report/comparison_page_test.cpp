@@ -1,6 +1,7 @@
 // The page of a comparison: what stands in it, and what must not.
 #include "report/comparison_page.h"
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
