@@ -1,6 +1,5 @@
 // `study`. Reachable from outside: add_study.
 #include <memory>
-#include <string>
 
 #include <CLI/CLI.hpp>
 

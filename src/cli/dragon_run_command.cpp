@@ -1,12 +1,10 @@
 // `extractinate dragon run`: a job of the DRAGON benchmark, from its input folder to predictions.
 // Reachable from outside: dragon_run_command.
 #include <expected>
-#include <filesystem>
 #include <format>
 #include <optional>
 #include <print>
 #include <stop_token>
-#include <string>
 #include <utility>
 #include <vector>
 

@@ -1,14 +1,13 @@
 // Expands a study; everything here is public through cell.h.
 #include "study/cell.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <format>
 #include <optional>
 #include <ranges>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dragon/task.h"

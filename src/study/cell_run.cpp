@@ -2,13 +2,11 @@
 #include "study/cell_run.h"
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <format>
 #include <optional>
-#include <span>
 #include <stop_token>
 #include <string>
 #include <utility>

@@ -1,10 +1,10 @@
 // Computes one cell with a model that is loaded.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
-#include <string>
 
 #include "base/file_system.h"
 #include "base/result.h"

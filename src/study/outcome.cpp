@@ -2,6 +2,7 @@
 #include "study/outcome.h"
 
 #include <cstdint>
+#include <expected>
 #include <filesystem>
 #include <format>
 #include <optional>

@@ -5,11 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <format>
-#include <limits>
-#include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 

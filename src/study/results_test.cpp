@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <format>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,7 +1,6 @@
 // Reads the file of a study; everything here is public through study.h.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -9,10 +8,8 @@
 #include <format>
 #include <limits>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 

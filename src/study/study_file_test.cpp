@@ -1,5 +1,5 @@
 // Studies as people write them: what is read, which cells there are, and what is said of mistakes.
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <format>

@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "dragon/task_file.h"
 #include "json/value.h"
 #include "report/table.h"
 #include "study/cell.h"
