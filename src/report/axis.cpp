@@ -48,8 +48,13 @@ Axis logarithmic_axis(double low, double high, double from, double to) {
 }
 
 Axis linear_axis(double low, double high, double from, double to) {
+  if (low == high && low >= 0 && low <= 1) {
+    // Most likely a share.
+    low = 0;
+    high = 1;
+  }
   if (low == high) {
-    const double around = low == 0 ? 1 : std::abs(low) / 2;
+    const double around = std::abs(low) / 2;
     low -= around;
     high += around;
   }

@@ -76,9 +76,13 @@ TEST(Axis, HoldsWhatItIsMadeFor) {
 TEST(Axis, IsAroundValuesThatAreAllEqual) {
   for (const double value : {0.0, 5.0, -3.0, 1e-9, 1e12}) {
     const Axis axis = axis_of(std::vector{value, value}, Scale::linear, 0, 300);
-    EXPECT_LT(axis.low, value);
-    EXPECT_GT(axis.high, value);
+    EXPECT_LE(axis.low, value);
+    EXPECT_GE(axis.high, value);
+    EXPECT_LT(axis.low, axis.high);
   }
+  const Axis share = axis_of(std::vector{0.993}, Scale::linear, 0, 300);
+  EXPECT_EQ(share.low, 0);
+  EXPECT_EQ(share.high, 1);
 }
 
 TEST(Text, IsCutToItsRoom) {

@@ -187,9 +187,11 @@ class Writer {
         figure.markup
     );
     return std::format(
-        "<figure id=\"{}\">\n{}<figcaption><b>{}.</b> {}{}</figcaption>\n"
+        "<figure id=\"{}\"{}>\n{}<figcaption><b>{}.</b> {}{}</figcaption>\n"
         "<details><summary>Numbers of {}</summary>\n{}{}</details>\n</figure>\n",
         id,
+        // On paper two that are not stand side by side.
+        figure.width > 420 ? " class=\"wide\"" : "",
         scrolling(number, drawing),
         number,
         escape(figure.title),

@@ -78,6 +78,7 @@ thead th{border-top:1.5px solid var(--text);border-bottom:1px solid var(--text);
 th,td{padding:.32rem 1.15rem .32rem 0;text-align:left;vertical-align:top;unicode-bidi:isolate;overflow-wrap:break-word;min-width:3.2rem;max-width:36rem}
 th:last-child,td:last-child{padding-right:.25rem}
 tbody th{font-weight:400;min-width:7rem}
+td:not(.n){min-width:5.5rem}
 tbody tr+tr>*{border-top:1px solid var(--rule)}
 .n{text-align:right;white-space:nowrap}
 thead .n{white-space:normal}
@@ -138,9 +139,9 @@ thead{display:table-header-group}
 svg{max-width:100%;height:auto}
 .row{gap:0 4%}
 .row figure{width:48%;min-width:0;margin:1rem 0}
-.row figure:only-child{width:auto}
+.row .wide,.row figure:only-child{width:100%}
 table{font-size:8.5pt}
-th,td{overflow-wrap:anywhere;min-width:0}
+th,td,tbody th,td:not(.n){overflow-wrap:anywhere;min-width:0}
 .n{white-space:normal}
 a{color:inherit;text-decoration:none}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

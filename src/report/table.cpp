@@ -75,6 +75,19 @@ std::string csv_cell(const Cell& cell) {
 
 bool is_number_style(Style style) { return style != Style::text; }
 
+// Numbers are compared by their ends: a column of nothing else, whatever its style, is on the
+// right.
+bool is_on_the_right(const Table& table, std::size_t column) {
+  if (is_number_style(table.columns[column].style)) return true;
+  bool has_number = false;
+  for (const std::vector<Cell>& row : table.rows) {
+    const Cell& cell = cell_at(row, column);
+    if (std::holds_alternative<std::string>(cell)) return false;
+    has_number = has_number || !std::holds_alternative<std::monostate>(cell);
+  }
+  return has_number;
+}
+
 // How many columns of the value one column of HTML shows.
 std::size_t n_shown_as_one(const Table& table, std::size_t column) {
   if (table.columns[column].style != Style::estimate) return 1;
@@ -163,11 +176,14 @@ std::string to_html(const Table& table, const std::string& number) {
     );
   }
   out += "</caption>\n<thead><tr>";
+  std::vector<bool> on_the_right(table.columns.size());
+  for (std::size_t i = 1; i < table.columns.size(); ++i)
+    on_the_right[i] = is_on_the_right(table, i);
   for (std::size_t i = 0; i < table.columns.size(); i += n_shown_as_one(table, i)) {
     const Column& column = table.columns[i];
     out += std::format(
         "<th scope=\"col\"{}>{}</th>",
-        is_number_style(column.style) ? " class=\"n\"" : "",
+        on_the_right[i] ? " class=\"n\"" : "",
         escape(column.title.empty() ? column.key : column.title)
     );
   }
@@ -179,7 +195,7 @@ std::string to_html(const Table& table, const std::string& number) {
       if (i == 0) {
         out += "<th scope=\"row\">" + text + "</th>";
       } else {
-        out += is_number_style(table.columns[i].style) ? "<td class=\"n\">" : "<td>";
+        out += on_the_right[i] ? "<td class=\"n\">" : "<td>";
         out += text + "</td>";
       }
     }

@@ -93,6 +93,15 @@ TEST(Table, HtmlFoldsAnEstimateAndItsBounds) {
   EXPECT_THAT(html, Not(HasSubstr(">low<")));
 }
 
+TEST(Table, HtmlHasNumbersOnTheRight) {
+  const std::string html = to_html({
+      .columns = {{.key = "a"}, {.key = "all"}, {.key = "some"}, {.key = "none"}},
+      .rows = {{"x", std::int64_t{1}, std::int64_t{2}, {}}, {"y", {}, "text", {}}},
+  });
+  EXPECT_THAT(html, HasSubstr("<th scope=\"col\" class=\"n\">all</th><th scope=\"col\">some</th>"));
+  EXPECT_THAT(html, HasSubstr("<td class=\"n\">1</td><td>2</td><td></td>"));
+}
+
 TEST(Escape, LeavesNothingThatIsMarkupOrMovesText) {
   const std::string text = escape(testing::hostile_text());
   EXPECT_EQ(text.find_first_of(std::string("<>\"'\0\x07", 6)), std::string::npos);

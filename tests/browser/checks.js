@@ -159,7 +159,7 @@
       if (shape.some(([x, y]) => x < frame.left - 1 || x > frame.right + 1 || y < frame.top - 1 || y > frame.bottom + 1))
         tell('text outside its drawing', node);
       if (parseFloat(style.fontSize) < 11) tell('small text', node);
-      if (!matchMedia('print').matches && scale < 0.99) tell('drawing scaled down', node);
+      if (scale < (matchMedia('print').matches ? 0.55 : 0.99)) tell('drawing scaled down', node);
       for (const other of texts.slice(i + 1)) {
         const is_near = box.left < other.box.right && other.box.left < box.right && box.top < other.box.bottom && other.box.top < box.bottom;
         if (is_near && !apart(shape, other.shape)) tell(`text over "${text_of(other.node).slice(0, 40)}"`, node);
