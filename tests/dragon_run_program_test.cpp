@@ -1,4 +1,6 @@
 // `extractinate dragon run` and `dragon oracle` of the real program with the bundled model.
+#include <cstddef>
+#include <cstdlib>
 #include <filesystem>
 #include <format>
 #include <string>
@@ -104,6 +106,51 @@ TEST_F(DragonRunProgramTest, AReportOfMegabytesIsNeutralAndNamed) {
   EXPECT_EQ((*rows)[0].label.numbers.front(), 0.5);
   const double score = (*rows)[1].label.numbers.front();
   EXPECT_TRUE(score > 0 && score < 1) << "a probability, not an answer";
+}
+
+// What the image of Containerfile.dragon starts, with folders of the test in the place of the
+// image's.
+TEST_F(DragonRunProgramTest, TheImageRunsAJobAndIsContentWithNeutralRows) {
+  const std::string file = read_file(source_dir() / "Containerfile.dragon");
+  const std::size_t at = file.find("\nENTRYPOINT ");
+  ASSERT_NE(at, std::string::npos);
+  const auto words = json::parse(file.substr(file.find('[', at)));
+  ASSERT_TRUE(words.has_value()) << to_string(words.error());
+  std::vector<std::string> command;
+  for (const json::Value& word : words->as_array())
+    command.push_back(word.as_string());
+  ASSERT_EQ(command.size(), 4U);
+  std::string& script = command[2];
+  const auto put = [&](std::string_view what, const std::string& instead) {
+    const std::size_t place = script.find(what);
+    ASSERT_NE(place, std::string::npos) << what;
+    script.replace(place, what.size(), instead);
+  };
+  put("/input", input().string());
+  put("/output", (folder_.path() / "output").string());
+  put("/opt/app/model.gguf", demo_model().string());
+  command.insert(command.end(), {"--no-reasoning-field", "--threads", "1"});
+
+  const dragon::Task& task = **dragon::find_task("1");
+  const std::string too_long(std::size_t{3} << 20U, 'a');
+  const auto job = dragon::testing::make_job(task, {too_long, "Kort."});
+  write(task, job);
+  const std::filesystem::path bin = folder_.path() / "bin";
+  std::filesystem::create_directories(bin);
+  std::filesystem::create_symlink(std::getenv("EXTRACTINATOR_PROGRAM"), bin / "extractinate");
+  const ProgramOptions options = {
+      .environment = {{"PATH", bin.string() + ":/usr/bin:/bin"}, {"TMPDIR", tmp().string()}},
+      .forbids_network = true,
+  };
+  const std::vector<std::string> arguments(command.begin() + 1, command.end());
+  const auto result = run_program(command.front(), arguments, options);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("2 rows, 1 answered, 1 neutral"));
+  EXPECT_EQ(dragon::testing::refused(predictions(), task, job), "");
+
+  std::filesystem::remove_all(input());
+  EXPECT_EQ(run_program(command.front(), arguments, options).exit_code, 1)
+      << "a job that is not there";
 }
 
 // The bundled model has a context of 1,024 tokens.

@@ -42,12 +42,33 @@ def make(program, seed, rows, language, knobs=()):
 
     Rows whose right answer the schema of the task refuses are left out.
     """
-    chats = {number: [] for number in TASKS}
     with tempfile.TemporaryDirectory() as folder:
         job = Path(folder)
         run(program, "synth", "--task", "all", "--seed", seed, "--n", 1, "--n-train", rows, "--n-validation", 1, "--out", job, *knobs)
-        run(program, "samples", "--input", job / "input", "--instructions", language, "--out", job / "samples")
-        for path in sorted((job / "samples").iterdir()):
-            with path.open(encoding="utf-8") as lines:
-                chats[int(path.name[4:7])] = [tuple(m["content"] for m in json.loads(line)["messages"]) for line in lines]
+        return answered(program, job, language)
+
+
+def held_out(program, seed, rows, language, tasks=TASKS):
+    """The same of test reports, whose phrases are no training reports'. The training reports only say which labels there are."""
+    with tempfile.TemporaryDirectory() as folder:
+        job = Path(folder)
+        numbers = ",".join(map(str, tasks))
+        run(program, "synth", "--task", numbers, "--seed", seed, "--n", rows, "--n-train", 200, "--n-validation", 1, "--out", job)
+        for path in sorted((job / "input").iterdir()):
+            test = json.loads((path / "nlp-test-dataset.json").read_text(encoding="utf-8"))
+            truth = json.loads((job / "ground-truth" / f"{path.name.removesuffix('-fold0')}.json").read_text(encoding="utf-8"))
+            labels = {row["uid"]: row for row in truth}
+            training = path / "nlp-training-dataset.json"
+            known = json.loads(training.read_text(encoding="utf-8"))
+            training.write_text(json.dumps([row | labels[row["uid"]] for row in test] + known), encoding="utf-8")
+        return {number: chats[:rows] for number, chats in answered(program, job, language).items()}
+
+
+def answered(program, job, language):
+    """The chats of the training reports in the folder `job`."""
+    chats = {number: [] for number in TASKS}
+    run(program, "samples", "--input", job / "input", "--instructions", language, "--out", job / "samples")
+    for path in sorted((job / "samples").iterdir()):
+        with path.open(encoding="utf-8") as lines:
+            chats[int(path.name[4:7])] = [tuple(m["content"] for m in json.loads(line)["messages"]) for line in lines]
     return chats

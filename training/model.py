@@ -64,10 +64,10 @@ class Block(nn.Module):
     def attended(self, q, k, v):
         """Causal attention of the last places of k and v. Two products and a softmax: the fused call is far slower in some builds."""
         length, whole = q.shape[2], k.shape[2]
-        mask = torch.full((length, whole), float("-inf"), device=q.device).triu(whole - length + 1)
-        scores = (q @ k.transpose(-1, -2)) * (q.shape[-1] ** -0.5)
-        weights = torch.softmax(scores.float() + mask, dim=-1).to(v.dtype)
-        return self.o((weights @ v).transpose(1, 2).flatten(2))
+        mask = torch.full((length, whole), float("-inf"), device=q.device, dtype=q.dtype).triu(whole - length + 1)
+        scores = torch.baddbmm(mask, (q * q.shape[-1] ** -0.5).flatten(0, 1), k.flatten(0, 1).transpose(-1, -2))
+        weights = torch.softmax(scores, dim=-1, dtype=v.dtype)
+        return self.o((weights @ v.flatten(0, 1)).view(q.shape).transpose(1, 2).flatten(2))
 
     def fed_forward(self, x):
         y = self.ffn_norm(x)
@@ -102,6 +102,26 @@ class Model(nn.Module):
                 if name.endswith(("o.weight", "down.weight")):
                     scale *= (2 * shape.layers) ** -0.5
                 nn.init.normal_(p, std=scale)
+
+    def grow_from(self, state):
+        """Takes over the weights of a model of the same width with fewer layers and computes what it computes, for now.
+
+        Each of its layers is followed by as many new ones as it takes: copies of it that add nothing, since what leads back to
+        the stream is zero, until training changes that.
+        """
+        fewer = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("blocks."))
+        if len(self.blocks) % fewer != 0:
+            raise ValueError(f"{len(self.blocks)} layers cannot grow from {fewer}")
+        times, grown = len(self.blocks) // fewer, {}
+        for name in self.state_dict():
+            if not name.startswith("blocks."):
+                grown[name] = state[name]
+                continue
+            _, layer, part = name.split(".", 2)
+            value = state[f"blocks.{int(layer) // times}.{part}"]
+            new = int(layer) % times != 0 and part in ("o.weight", "down.weight")
+            grown[name] = torch.zeros_like(value) if new else value.clone()
+        self.load_state_dict(grown)
 
     def hidden(self, tokens, prefix=None):
         """Normed final states of tokens, [batch, length, width].

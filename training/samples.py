@@ -10,6 +10,7 @@ from pathlib import Path
 import chats
 import generate
 import prompt
+import tokenizer as tok
 
 TASK_FILES = sorted((Path(__file__).resolve().parent.parent / "demo" / "tasks").glob("Task*.json"))
 
@@ -56,6 +57,11 @@ class Sampler:
             truth = {key: value for name in truth for key, value in ((f"{name}_evidence", evidence[name]), (name, truth[name]))}
         return self.row(report, prompt.json_text(truth))
 
+    def copy_row(self, rng):
+        """Tokens in no order to be guessed, and the same again."""
+        tokens = [rng.randrange(len(self.tokenizer) - len(tok.SPECIALS)) for _ in range(rng.randint(16, 64))]
+        return tokens + self.after, tokens + [self.tokenizer.im_end]
+
     def prompt_ids(self, kind, report):
         return self.before_ids(self.system(kind)) + self.tokenizer.encode(report) + self.after
 
@@ -78,11 +84,12 @@ def parts_of(rows, before, part, longest):
     return [(before, rows[i : i + part]) for i in range(0, len(rows), part)]
 
 
-def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0, longest=1 << 30):
+def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0, copies=0.0, longest=1 << 30):
     """The batches of one group of the training split: each is a list of parts (tokens before, rows).
 
     The rows of a part share what stands before the report and are of like length: (other prompt tokens, answer tokens).
-    A group is `pool` batches, a share `short` of it short reports; any group can be made again after a restart.
+    A group is `pool` batches, a share `copies` of it no reports but copies, a share `short` of the others short reports; any
+    group can be made again after a restart.
     """
     rng = random.Random(f"{seed}/{group}")
     parts = []
@@ -109,4 +116,8 @@ def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0, longest=
     rng.shuffle(parts)
     size = batch // part
     parts = (parts + rng.choices(parts, k=max(0, pool * size - len(parts))))[: pool * size]
+    if n_copied := round(pool * size * copies):
+        copied = [sampler.copy_row(rng) for _ in range(n_copied * part)]
+        parts[:n_copied] = parts_of(copied, sampler.before_ids(""), part, longest)
+        rng.shuffle(parts)
     return [parts[i : i + size] for i in range(0, len(parts), size)]

@@ -45,16 +45,29 @@ class Chats(unittest.TestCase):
         self.assertEqual(made, chats.make(PROGRAM, 5, 8, "nl"))
         self.assertNotEqual(made, chats.make(PROGRAM, 6, 8, "nl"))
 
+    def test_held_out_chats_are_of_the_test_reports(self):
+        made = chats.held_out(PROGRAM, 5, 8, "nl", (15, 20))
+        self.assertEqual({n: len(rows) for n, rows in made.items() if rows}, {15: 8, 20: 8})
+        trained = {report for rows in chats.make(PROGRAM, 5, 8, "nl").values() for _, report, _ in rows}
+        self.assertFalse(trained & {report for rows in made.values() for _, report, _ in rows})
+
     def test_batches_hold_what_was_made(self):
         tokenizer = tok.Tokenizer.load(HERE / "vocabulary.json")
         sampler = samples.Sampler(tokenizer, PROGRAM)
-        batches = samples.batches(sampler, 0, 1, batch=32, part=8, pool=2, longest=4096)
+        batches = samples.batches(sampler, 0, 1, batch=32, part=8, pool=2, copies=0.25, longest=4096)
         self.assertEqual([len(parts) for parts in batches], [4, 4])
+        copies, n_copied = sampler.before_ids(""), 0
         for before, rows in (part for parts in batches for part in parts):
+            if before == copies:
+                for rest, answer in rows:
+                    self.assertEqual(answer, [*rest[: -len(sampler.after)], tokenizer.im_end])
+                n_copied += 1
+                continue
             self.assertTrue(tokenizer.decode(before).startswith("system\nYou extract structured data"))
             for rest, answer in rows:
                 self.assertEqual(rest[-len(sampler.after) :], sampler.after)
                 self.assertIsInstance(json.loads(tokenizer.decode(answer)), dict)
+        self.assertEqual(n_copied, 2)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,9 @@
 The learning rate warms up, stays constant and falls linearly to zero over the last `--decay` share of the steps, or of
 `--minutes` if these are over sooner. A stopped run may be continued with another `--steps`: that only moves the point where
 the fall begins.
+
+With `--copy-until` it begins with copies of tokens in no order. A network learns to look things up in its prompt from them within some hundred
+steps; from reports alone that takes thousands.
 """
 
 import argparse
@@ -25,9 +28,9 @@ from model import Model, Shape
 
 HERE = Path(__file__).resolve().parent
 
-# Width, layers, heads and feed-forward width. `demo` is the bundled model; with a vocabulary of 4,096 the others have 2.6, 7.9
-# and 15.7 million parameters, and heads 64 wide, with which llama.cpp is fastest.
-SIZES = {"demo": (192, 6, 6, 512), "small": (192, 4, 3, 512), "medium": (256, 8, 4, 768), "large": (384, 8, 6, 1024)}
+# Width, layers, heads and feed-forward width. `demo` is the bundled model. With a vocabulary of 4,096 the others have 2.6, 4.3 and
+# 6.1 million parameters, can grow from one another, and have heads 64 wide, with which llama.cpp is fastest.
+SIZES = {"demo": (192, 6, 6, 512), "small": (192, 4, 3, 512), "medium": (192, 8, 3, 512), "large": (192, 12, 3, 512)}
 
 
 def arguments():
@@ -42,7 +45,9 @@ def arguments():
     parser.add_argument("--batch", type=int, default=64, help="samples per step")
     parser.add_argument("--part", type=int, default=16, help="samples per forward pass, all of one task")
     parser.add_argument("--short-until", type=int, default=800, help="short reports become rarer until this step, a fifth stays")
+    parser.add_argument("--copy-until", type=int, default=0, help="only copies at first, fewer until this step, a twentieth stays; 0: none")
     parser.add_argument("--size", choices=SIZES, default="small", help="of the network")
+    parser.add_argument("--grow-from", type=Path, metavar="WEIGHTS", help="begin with a trained model of fewer layers")
     parser.add_argument("--context", type=int, default=2048, help="tokens; what is longer is not trained on")
     parser.add_argument("--vocabulary", type=Path, default=HERE / "vocabulary.json")
     parser.add_argument("--program", type=Path, help="extractinate, which makes the chats of the synthetic DRAGON tasks; without it only the demo tasks")
@@ -109,11 +114,10 @@ def save(path, model, optimizers, step):
 def groups(options, first, pool):
     """(number, batches) of one group after another; `--makers` processes are ahead by two each."""
 
-    def short(group):
-        return max(0.2, 1 - group * pool / options.short_until)
-
     def arguments_of(group):
-        return group, options.seed, options.batch, options.part, pool, short(group), options.context
+        short = max(0.2, 1 - group * pool / options.short_until)
+        copies = max(0.05, 1 - group * pool / options.copy_until) if options.copy_until else 0.0
+        return group, options.seed, options.batch, options.part, pool, short, copies, options.context
 
     if options.makers == 0:
         begin_making(options)
@@ -155,6 +159,8 @@ def main():
         for o, s in zip(optimizers, state["optimizers"]):
             o.load_state_dict(s)
         step = state["step"]
+    elif options.grow_from:
+        model.grow_from(torch.load(options.grow_from, weights_only=True, map_location=options.device)["model"])
     log = (options.out / "log.jsonl").open("a", encoding="utf-8")
 
     def say(**facts):
