@@ -311,6 +311,15 @@ TEST_F(JsonOfCommands, IsOneDocumentWhateverHappens) {
     write_file(folder_.path() / job / std::format("nlp-{}-dataset.json", name), labelled);
   }
   write_file(folder_.path() / "o/Task101_Example_sl_bin_clf.json", labelled);
+  write_file(
+      folder_.path() / "study.json",
+      std::format(
+          R"({{"models": [{{"file": "{}"}}], "tasks": [{{"task": "{}", "truth": "{}"}}]}})",
+          model_,
+          task_,
+          truth_
+      )
+  );
   const std::vector<JsonCase> cases = {
       {.call = {"init", "project"}, .has = "files", .wrong = {"init", "project"}},
       {.call =
@@ -340,6 +349,7 @@ TEST_F(JsonOfCommands, IsOneDocumentWhateverHappens) {
       {.call = {"compare", made_, made_, "--truth", truth_},
        .has = "measures",
        .wrong = {"compare", made_, "nowhere"}},
+      {.call = {"study", "study.json"}, .has = "n_done", .wrong = {"study", "s.json"}},
       {.call = {"calibrate", made_, "--truth", truth_, "-o", "c.json"},
        .has = "calibration",
        .wrong = {"calibrate", made_, "--truth", "nowhere.json"}},
