@@ -131,6 +131,17 @@ Axis axis_between(double low, double high, double from, double to) {
   return axis;
 }
 
+Axis axis_over(const Range& range, std::span<const double> values, double from, double to) {
+  const auto is_outside = [&](double value) {
+    return std::isfinite(value) && (value < range.low || value > range.high);
+  };
+  if (std::ranges::none_of(values, is_outside))
+    return axis_between(range.low, range.high, from, to);
+  std::vector<double> all(values.begin(), values.end());
+  all.insert(all.end(), {range.low, range.high});
+  return axis_of(all, Scale::linear, from, to);
+}
+
 std::string tick_label(const Axis& axis, double tick) {
   if (axis.scale == Scale::logarithmic || axis.ticks.size() < 2) return short_number(tick);
   const double step = axis.ticks[1] - axis.ticks[0];

@@ -35,6 +35,11 @@ struct Axis {
 // From `low` to `high` as they are.
 [[nodiscard]] Axis axis_between(double low, double high, double from, double to);
 
+// All of `range`; where a finite value is outside, an axis that holds it and the range.
+[[nodiscard]] Axis axis_over(
+    const Range& range, std::span<const double> values, double from, double to
+);
+
 // Labels of ticks with as many decimals as the finest needs.
 [[nodiscard]] std::string tick_label(const Axis& axis, double tick);
 

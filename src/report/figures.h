@@ -90,6 +90,12 @@ struct ForestPlot {
 
 enum class Scale : std::uint8_t { linear, logarithmic };
 
+// What values can be: [0, 1] for shares. low < high, both finite.
+struct Range {
+  double low = 0;
+  double high = 1;
+};
+
 struct ScatterPoint {
   std::string name = {};
   std::string group = {};  // Gives colour and shape.
@@ -106,6 +112,8 @@ struct ScatterPlot {
   std::string x_key = "x";  // In the table, "parameters_billions".
   std::string y_key = "y";
   Scale x_scale = Scale::logarithmic;
+  // The axis of y is all of it, and longer where a point is outside; by default that of the points.
+  std::optional<Range> y_range = {};
   std::vector<ScatterPoint> points = {};
 };
 [[nodiscard]] Figure draw_scatter(const ScatterPlot& plot);
@@ -147,6 +155,8 @@ struct StripPlot {
   std::string title = {};
   std::string name = {};
   std::string measure = {};
+  // As that of a scatter plot; by default [0, 1] where all values are in it.
+  std::optional<Range> range = {};
   std::vector<StripRow> rows = {};
 };
 // A mark a value, and a line at the median.

@@ -96,6 +96,50 @@ TEST(Text, IsCutToItsRoom) {
   );
 }
 
+TEST(Axis, IsARangeUnlessAValueIsOutside) {
+  const Range shares = {.low = 0, .high = 1};
+  const Axis inside = axis_over(shares, std::vector{0.993, kUnknown, 1.0}, 300, 0);
+  EXPECT_EQ(inside.low, 0);
+  EXPECT_EQ(inside.high, 1);
+  const Axis longer = axis_over(shares, std::vector{-0.05, 0.3}, 300, 0);
+  EXPECT_LE(longer.low, -0.05);
+  EXPECT_GE(longer.low, -0.5);
+  EXPECT_EQ(longer.high, 1);
+}
+
+// Labels of ticks that a figure has.
+std::vector<double> labels_of(const Figure& figure) {
+  std::vector<double> labels;
+  for (const std::string_view end : {"\"t m\">", "\"m t\">"}) {
+    for (std::size_t at = figure.markup.find(end); at != std::string::npos;
+         at = figure.markup.find(end, at + 1)) {
+      const char first = figure.markup[at + end.size()];
+      if (first >= '0' && first <= '9')
+        labels.push_back(std::stod(figure.markup.substr(at + end.size())));
+    }
+  }
+  return labels;
+}
+
+TEST(Axis, OfScoresHasNoPlaceThatNoScoreHas) {
+  const ScatterPoint best = {.name = "best", .x = 300, .y = 0.993, .low = 0.95, .high = 1.04};
+  ScatterPlot scatter = {.x_scale = Scale::linear, .points = {best}};
+  EXPECT_GT(
+      std::ranges::count_if(
+          labels_of(draw_scatter(scatter)), [](double label) { return label > 1 && label < 2; }
+      ),
+      0
+  ) << "an axis of its own has";
+  scatter.y_range = Range{};
+  const std::vector<double> labels = labels_of(draw_scatter(scatter));
+  EXPECT_GT(labels.size(), 6U);
+  EXPECT_EQ(std::ranges::count_if(labels, [](double label) { return label > 1 && label < 2; }), 0);
+  EXPECT_EQ(std::ranges::count(labels, 0.0), 1);
+
+  const StripPlot strips = {.range = Range{}, .rows = {{.name = "a", .values = {-0.05, 0.3}}}};
+  EXPECT_THAT(labels_of(draw_strips(strips)), ::testing::Contains(1.0));
+}
+
 TEST(Scatter, NamesKeepApart) {
   // Boxes of the texts of names, as they are drawn.
   ScatterPlot plot = {.title = "t", .x_name = "x", .y_name = "y"};

@@ -128,7 +128,9 @@ Figure draw_scatter(const ScatterPlot& plot) {
     if (!is_drawn(point, plot.x_scale)) continue;
     if (!std::ranges::contains(groups, point.group)) groups.push_back(point.group);
     xs.push_back(point.x);
-    ys.insert(ys.end(), {point.y, point.low, point.high});
+    ys.push_back(point.y);
+    // Ends of intervals that nothing can reach are cut, and need no room.
+    if (!plot.y_range) ys.insert(ys.end(), {point.low, point.high});
     const auto series =
         static_cast<std::size_t>(std::ranges::find(groups, point.group) - groups.begin());
     drawn.push_back({.point = &point, .series = series});
@@ -138,7 +140,8 @@ Figure draw_scatter(const ScatterPlot& plot) {
   const double top = draw_groups(svg, groups) + 12;
   const double bottom = top + kPlotHeight;
   const Axis x = axis_of(xs, plot.x_scale, kLeft, kRight);
-  const Axis y = axis_of(ys, Scale::linear, bottom, top);
+  const Axis y = plot.y_range ? axis_over(*plot.y_range, ys, bottom, top)
+                              : axis_of(ys, Scale::linear, bottom, top);
   Figure figure = {
       .title = plot.title,
       .width = kWidth,

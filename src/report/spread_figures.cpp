@@ -178,7 +178,8 @@ Figure draw_strips(const StripPlot& plot) {
   const double left = name_column(names) + 8;
   const double right = kRowFigureWidth - kValues - 14;
   const double bottom = kTop + (static_cast<double>(n) * kHeight) + 4;
-  const Axis axis = axis_for(values, left, right);
+  const Axis axis =
+      plot.range ? axis_over(*plot.range, values, left, right) : axis_for(values, left, right);
   Svg svg;
   svg.text(kRowFigureWidth, 14, "median", {.anchor = Anchor::end, .size = kSmallFont, .look = "m"});
   draw_x_axis(svg, axis, kTop - 4, bottom, plot.measure);

@@ -79,6 +79,10 @@ th,td{padding:.32rem 1.15rem .32rem 0;text-align:left;vertical-align:top;unicode
 th:last-child,td:last-child{padding-right:.25rem}
 tbody th{font-weight:400;min-width:7rem}
 td:not(.n){min-width:5.5rem}
+.many{font-size:.8125rem}
+.many th,.many td{min-width:2.2rem}
+.many :is(th,td):not(:last-child){padding-right:.7rem}
+.many tbody th,.many td:not(.n){min-width:4.5rem}
 tbody tr+tr>*{border-top:1px solid var(--rule)}
 .n{text-align:right;white-space:nowrap}
 thead .n{white-space:normal}
@@ -140,8 +144,9 @@ svg{max-width:100%;height:auto}
 .row{gap:0 4%}
 .row figure{width:48%;min-width:0;margin:1rem 0}
 .row .wide,.row figure:only-child{width:100%}
-table{font-size:8.5pt}
+table,.many{font-size:8.5pt}
 th,td,tbody th,td:not(.n){overflow-wrap:anywhere;min-width:0}
+.many th,.many td,.many tbody th,.many td:not(.n){min-width:0}
 .n{white-space:normal}
 a{color:inherit;text-decoration:none}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -125,6 +125,45 @@ std::string shown(const Table& table, const std::vector<Cell>& row, std::size_t 
   );
 }
 
+// Whether the caption has its value, and no column.
+bool is_in_caption(const Table& table, std::size_t column) {
+  if (column == 0 || !table.columns[column].is_in_caption_if_same || table.rows.empty())
+    return false;
+  const Cell& first = cell_at(table.rows.front(), column);
+  return !std::holds_alternative<std::monostate>(first) &&
+         std::ranges::all_of(table.rows, [&](const std::vector<Cell>& row) {
+           return cell_at(row, column) == first;
+         });
+}
+
+std::string title_of(const Column& column) {
+  return column.title.empty() ? column.key : column.title;
+}
+
+// "Way: native, 0 shots; Seeds: 2"
+std::string said_once(const Table& table) {
+  std::string text;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (!is_in_caption(table, i)) continue;
+    text += std::format(
+        "{}{}: {}",
+        text.empty() ? "" : "; ",
+        title_of(table.columns[i]),
+        shown(table, table.rows.front(), i)
+    );
+  }
+  return text;
+}
+
+// First columns of those that HTML has.
+std::vector<std::size_t> columns_of_html(const Table& table) {
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < table.columns.size(); i += n_shown_as_one(table, i)) {
+    if (!is_in_caption(table, i)) columns.push_back(i);
+  }
+  return columns;
+}
+
 }  // namespace
 
 std::string to_csv(const Table& table) {
@@ -164,7 +203,11 @@ json::Value to_json(const Table& table) {
 }
 
 std::string to_html(const Table& table, const std::string& number) {
-  std::string out = "<table>\n<caption>";
+  const std::vector<std::size_t> columns = columns_of_html(table);
+  // Of many, all shall fit beside the navigation.
+  constexpr std::size_t kMany = 9;
+  std::string out =
+      columns.size() < kMany ? "<table>\n<caption>" : "<table class=\"many\">\n<caption>";
   if (!number.empty()) out += "<b>" + escape(number) + ".</b> ";
   const std::size_t n_shown = std::min(table.rows.size(), kMostRowsShown);
   out += escape(table.caption);
@@ -175,22 +218,23 @@ std::string to_html(const Table& table, const std::string& number) {
         grouped(static_cast<std::int64_t>(table.rows.size()))
     );
   }
+  const std::string once = said_once(table);
+  if (!once.empty()) out += "<br>\n" + escape(once);
   out += "</caption>\n<thead><tr>";
   std::vector<bool> on_the_right(table.columns.size());
   for (std::size_t i = 1; i < table.columns.size(); ++i)
     on_the_right[i] = is_on_the_right(table, i);
-  for (std::size_t i = 0; i < table.columns.size(); i += n_shown_as_one(table, i)) {
-    const Column& column = table.columns[i];
+  for (const std::size_t i : columns) {
     out += std::format(
         "<th scope=\"col\"{}>{}</th>",
         on_the_right[i] ? " class=\"n\"" : "",
-        escape(column.title.empty() ? column.key : column.title)
+        escape(title_of(table.columns[i]))
     );
   }
   out += "</tr></thead>\n<tbody>\n";
   for (const std::vector<Cell>& row : std::span(table.rows).first(n_shown)) {
     out += "<tr>";
-    for (std::size_t i = 0; i < table.columns.size(); i += n_shown_as_one(table, i)) {
+    for (const std::size_t i : columns) {
       const std::string text = escape(shown(table, row, i));
       if (i == 0) {
         out += "<th scope=\"row\">" + text + "</th>";

@@ -26,6 +26,9 @@ struct Column {
   std::string title = {};  // In HTML; empty: the key.
   Style style = Style::text;
   int digits = 3;
+  // In HTML a column whose cells are all the same is said once, in the caption. Not of the first
+  // column, nor of an estimate and its bounds.
+  bool is_in_caption_if_same = false;
 };
 
 // Nothing, a text, a number (NaN: as nothing), or an integer.

@@ -53,6 +53,35 @@ TEST(Table, CsvHasEveryDigitAndQuotesWhatItMust) {
   );
 }
 
+TEST(Table, HtmlSaysOnceWhatAllRowsHave) {
+  Table table = {
+      .caption = "Scores",
+      .columns =
+          {
+              {.key = "task", .title = "Task"},
+              {.key = "way", .title = "Way", .is_in_caption_if_same = true},
+              {.key = "seeds", .style = Style::number, .digits = 0, .is_in_caption_if_same = true},
+              {.key = "mean", .style = Style::number},
+          },
+      .rows = {
+          {"a", "native <0>", std::int64_t{2}, 0.5}, {"b", "native <0>", std::int64_t{2}, 0.5}
+      },
+  };
+  const std::string same = to_html(table);
+  EXPECT_THAT(same, HasSubstr("Way: native &lt;0&gt;; seeds: 2"));
+  EXPECT_THAT(same, Not(HasSubstr(">Way</th>")));
+  EXPECT_THAT(same, HasSubstr(">mean</th>")) << "only where it is asked for";
+  EXPECT_THAT(to_csv(table), HasSubstr("task,way,seeds,mean\na,native <0>,2,0.5"));
+  table.rows[1][1] = "translated";
+  const std::string varies = to_html(table);
+  EXPECT_THAT(varies, HasSubstr(">Way</th>"));
+  EXPECT_THAT(varies, Not(HasSubstr("Way:")));
+  EXPECT_THAT(varies, HasSubstr("seeds: 2"));
+  // Not known is no value.
+  table.rows[0][2] = {};
+  EXPECT_THAT(to_html(table), HasSubstr(">seeds</th>"));
+}
+
 TEST(Table, CsvLetsNoTextBecomeAFormula) {
   Table table = {.columns = {{.key = "=key"}}};
   for (const char* text : {"=1+1", "+x", "-x", "@sum", "\tx", "\rx", "-3", "+3", "x=1", "", " "})

@@ -7,6 +7,7 @@
 #include <format>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,13 @@ namespace {
 
 constexpr double kMillion = 1e6;
 constexpr double kMebibyte = 1024.0 * 1024.0;
+// Of the measures of tasks. Agreement beyond chance can be below 0: then the axis is longer.
+constexpr report::Range kScores{.low = 0, .high = 1};
+
+// "1 task", "2 tasks"
+std::string counted(std::size_t n, std::string_view noun) {
+  return std::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
 
 // Models by way where there are several ways, else by name alone.
 std::string line_name(const Study& study, const Results& results, const VariantResult& one) {
@@ -104,6 +112,7 @@ report::Figure size_figure(const Study& study, const Results& results) {
       .y_name = "mean score",
       .x_key = "parameters_millions",
       .y_key = "score",
+      .y_range = kScores,
   };
   for (const VariantResult& one : results.variants) {
     if (!one.mean) continue;
@@ -131,6 +140,7 @@ report::Figure spread_figure(const Study& study, const Results& results, const V
           one.variant.n_shots
       ),
       .measure = "score",
+      .range = kScores,
   };
   if (one.variant.prompt) plot.name += "-" + std::string(to_string(*one.variant.prompt));
   for (const TaskResult& task : one.tasks) {
@@ -171,9 +181,9 @@ report::Section overall_section(
     section.blocks.emplace_back(
         report::Warning{
             .text = std::format(
-                "The study is not complete: {} cells are left, {} could not be computed. Means are "
+                "The study is not complete: {} left, {} that could not be computed. Means are "
                 "over what is done.",
-                n_left,
+                counted(n_left, "cell"),
                 n_failed
             ),
         }
@@ -236,17 +246,17 @@ std::string methods_of(const Study& study) {
   std::string tasks;
   if (n_jobs > 0) {
     tasks = std::format(
-        "{} tasks in the form of the DRAGON benchmark, each scored by its own measure as "
+        "{} in the form of the DRAGON benchmark, each scored by its own measure as "
         "dragon_eval {} computes it",
-        n_jobs,
+        counted(static_cast<std::size_t>(n_jobs), "task"),
         dragon::kEvaluationVersion
     );
   }
   if (n_files > 0) {
     tasks += std::format(
-        "{}{} further tasks, scored by the mean over their fields",
+        "{}{}, scored by the mean over the fields",
         tasks.empty() ? "" : ", and ",
-        n_files
+        counted(n_files, tasks.empty() ? "task" : "further task")
     );
   }
   const StudyOptions& options = study.options;
@@ -263,9 +273,9 @@ std::string methods_of(const Study& study) {
           : "the most probable token was taken"
   );
   text += std::format(
-      "There were {} seeds; a seed is that of the sampling, and of the data where the study has "
-      "data for each. ",
-      study.seeds.size()
+      "Each task was done with {}; a seed is that of the sampling, and of the data where the "
+      "study has data for each. ",
+      counted(study.seeds.size(), "seed")
   );
   if (std::ranges::contains(study.languages, ReportLanguage::translated)) {
     text += std::format(
@@ -323,10 +333,10 @@ report::Page page_of(const Study& study, const Standing& standing, const Results
   report::Page page{
       .title = "Study: " + study.name,
       .subtitle = std::format(
-          "{} models, {} tasks, {} seeds",
-          study.models.size(),
-          study.tasks.size(),
-          study.seeds.size()
+          "{}, {}, {}",
+          counted(study.models.size(), "model"),
+          counted(study.tasks.size(), "task"),
+          counted(study.seeds.size(), "seed")
       ),
       .methods = methods_of(study),
       .provenance = provenance_of(study, standing),
@@ -348,6 +358,7 @@ report::Page costs_page_of(const Study& study, const Standing& standing, const R
       .y_name = "mean score",
       .x_key = "records_per_second",
       .y_key = "score",
+      .y_range = kScores,
   };
   report::ScatterPlot memory{
       .title = "Score by memory",
@@ -356,6 +367,7 @@ report::Page costs_page_of(const Study& study, const Standing& standing, const R
       .y_name = "mean score",
       .x_key = "peak_memory_mib",
       .y_key = "score",
+      .y_range = kScores,
   };
   report::BarPlot rates{
       .title = "Throughput",

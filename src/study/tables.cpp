@@ -112,10 +112,14 @@ report::Table overall_table(const Study& study, const Results& results) {
           {
               {.key = "model", .title = "Model"},
               {.key = "parameters", .title = "Parameters", .style = Style::number, .digits = 0},
-              {.key = "way", .title = "Way"},
+              {.key = "way", .title = "Way", .is_in_caption_if_same = true},
               {.key = "score", .title = "Score", .style = Style::number},
               {.key = "deviation", .title = "± over seeds", .style = Style::number},
-              {.key = "tasks", .title = "Tasks", .style = Style::number, .digits = 0},
+              {.key = "tasks",
+               .title = "Tasks",
+               .style = Style::number,
+               .digits = 0,
+               .is_in_caption_if_same = true},
           },
       .note =
           "Score: mean over tasks of the mean over seeds; ± is the mean over tasks of the "
@@ -127,7 +131,7 @@ report::Table overall_table(const Study& study, const Results& results) {
         {.key = name, .title = std::move(name), .style = Style::number, .digits = 0}
     );
   }
-  table.columns.push_back({.key = "cells", .title = "Cells"});
+  table.columns.push_back({.key = "cells", .title = "Cells", .is_in_caption_if_same = true});
   for (const VariantResult& one : results.variants) {
     Row row = {
         model_name(study, one.model),
@@ -149,7 +153,10 @@ report::Table types_table(const Study& study, const Results& results) {
   report::Table table{
       .name = "types",
       .caption = "Mean score by type of task",
-      .columns = {{.key = "model", .title = "Model"}, {.key = "way", .title = "Way"}},
+      .columns = {
+          {.key = "model", .title = "Model"},
+          {.key = "way", .title = "Way", .is_in_caption_if_same = true}
+      },
   };
   std::vector<std::string> types;
   for (const VariantResult& one : results.variants) {
@@ -180,16 +187,24 @@ report::Table tasks_table(const Study& study, const Results& results) {
       .columns =
           {
               {.key = "task", .title = "Task"},
-              {.key = "model", .title = "Model"},
-              {.key = "way", .title = "Way"},
-              {.key = "measure", .title = "Measure"},
+              {.key = "model", .title = "Model", .is_in_caption_if_same = true},
+              {.key = "way", .title = "Way", .is_in_caption_if_same = true},
+              {.key = "measure", .title = "Measure", .is_in_caption_if_same = true},
               {.key = "mean", .title = "Mean", .style = Style::number},
               {.key = "deviation", .title = "±", .style = Style::number},
               {.key = "lowest", .title = "Lowest", .style = Style::number},
               {.key = "highest", .title = "Highest", .style = Style::number},
               {.key = "grade", .title = "Grade"},
-              {.key = "seeds", .title = "Seeds", .style = Style::number, .digits = 0},
-              {.key = "undefined", .title = "Not defined", .style = Style::number, .digits = 0},
+              {.key = "seeds",
+               .title = "Seeds",
+               .style = Style::number,
+               .digits = 0,
+               .is_in_caption_if_same = true},
+              {.key = "undefined",
+               .title = "Not defined",
+               .style = Style::number,
+               .digits = 0,
+               .is_in_caption_if_same = true},
               {.key = "records", .title = "Records", .style = Style::number, .digits = 0},
               {.key = "failed", .title = "Failed", .style = Style::number, .digits = 0},
           },
@@ -234,7 +249,7 @@ report::Table extremes_table(const Study& study, const Results& results) {
       .caption = "Best and worst tasks",
       .columns = {
           {.key = "model", .title = "Model"},
-          {.key = "way", .title = "Way"},
+          {.key = "way", .title = "Way", .is_in_caption_if_same = true},
           {.key = "place", .title = "Place"},
           {.key = "task", .title = "Task"},
           {.key = "mean", .title = "Mean", .style = Style::number},
@@ -339,8 +354,12 @@ report::Table pairs_table(const Study& study, const Results& results) {
           {
               {.key = "first", .title = "First"},
               {.key = "second", .title = "Second"},
-              {.key = "way", .title = "Way"},
-              {.key = "tasks", .title = "Tasks", .style = Style::number, .digits = 0},
+              {.key = "way", .title = "Way", .is_in_caption_if_same = true},
+              {.key = "tasks",
+               .title = "Tasks",
+               .style = Style::number,
+               .digits = 0,
+               .is_in_caption_if_same = true},
               {.key = "difference", .title = "First - second", .style = Style::change},
               {.key = "wilcoxon_p", .title = "Wilcoxon p", .style = Style::number, .digits = 4},
               {.key = "wilcoxon_p_adjusted",
