@@ -238,5 +238,87 @@ class EvaluationTest(BrowserTest):
         self.assertEqual([word for word in words if word in written], [])
 
 
+class StudyTest(BrowserTest):
+    """The report of a study: the demo's model under two names, two tasks of six reports, two seeds."""
+
+    @classmethod
+    def make_pages(cls):
+        demo = Path(os.environ["EXTRACTINATOR_SOURCE_DIR"]) / "demo"
+        for folder in ("tasks", "data", "truth"):
+            (cls.path / folder).mkdir()
+        tasks = []
+        cls.reports = []
+        for name, data in (("Task001_nodule_presence", ".csv"), ("Task002_nodule_diameter", ".json")):
+            task = (demo / "tasks" / f"{name}.json").read_text(encoding="utf-8")
+            (cls.path / "tasks" / f"{name}.json").write_text(task, encoding="utf-8")
+            with open(demo / "data" / (name + data), encoding="utf-8", newline="") as file:
+                rows = list(csv.DictReader(file) if data == ".csv" else json.load(file))[:6]
+            with open(cls.path / "data" / (name + data), "w", encoding="utf-8", newline="") as file:
+                if data == ".csv":
+                    writer = csv.DictWriter(file, rows[0])
+                    writer.writeheader()
+                    writer.writerows(rows)
+                else:
+                    json.dump(rows, file)
+            cls.reports += [row.get("verslag") or row["text"] for row in rows]
+            truth = json.loads((demo / "truth" / f"{name}.json").read_text(encoding="utf-8"))[:6]
+            (cls.path / "truth" / f"{name}.json").write_text(json.dumps(truth), encoding="utf-8")
+            tasks.append({"task": f"tasks/{name}.json", "truth": f"truth/{name}.json"})
+        model = str(demo / "model" / "extractinator-demo.gguf")
+
+        def study(name, models):
+            plan = {"models": models, "tasks": tasks, "seeds": [1, 2], "options": {"temperature": 1.5}}
+            (cls.path / f"{name}.json").write_text(json.dumps(plan), encoding="utf-8")
+            subprocess.run([os.environ["EXTRACTINATOR_PROGRAM"], "study", str(cls.path / f"{name}.json"),
+                            "--out", str(cls.path / name)], check=True, capture_output=True)
+
+        study("one", [{"file": model, "name": "demo"}])
+        study("two", [{"file": model, "name": "small"}, {"file": model, "name": "large", "parameters": 9_000_000}])
+
+    def test_report(self):
+        self.check("two/report.html")
+
+    def test_has_the_figures_and_numbers(self):
+        page = self.open("two/report.html")
+        self.assertEqual(page.run("document.querySelector('header p').textContent"), "2 models, 2 tasks, 2 seeds")
+        titles = page.run("[...document.querySelectorAll('figcaption')].map((one) => one.textContent)")
+        for expected in ("Tasks by grade", "Score by number of parameters", "Scores over seeds: small", "Throughput"):
+            self.assertTrue(any(expected in title for title in titles), expected)
+        text = page.run("document.querySelector('main').textContent")
+        with open(self.path / "two" / "overall.csv", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len(rows), 2)
+        for row in rows:
+            self.assertIn(f"{float(row['score']):.3f}", text)
+
+    def test_axes_have_scores_that_can_be(self):
+        page = self.open("one/report.html")
+        ends = page.run("""[...document.querySelectorAll('figure')]
+            .filter((one) => /Score by number|Scores over seeds/.test(one.querySelector('figcaption').textContent))
+            .map((one) => [...one.querySelectorAll('svg text.t')].map((label) => label.textContent)
+                .filter((label) => /^[-0-9.]+$/.test(label) && label.includes('.')).map(Number)
+                .filter((number) => number < 2))
+            .map((labels) => [Math.min(...labels), Math.max(...labels)])""")
+        self.assertEqual(ends, [[0, 1], [0, 1]])
+        self.assertEqual(page.run("document.querySelector('header p').textContent"), "1 model, 2 tasks, 2 seeds")
+
+    def test_tables_fit_beside_the_navigation(self):
+        for name in ("one", "two"):
+            page = self.open(f"{name}/report.html")
+            self.assertEqual(page.run("""[...document.querySelectorAll('.table .scroll')]
+                .filter((one) => one.scrollWidth > one.clientWidth)
+                .map((one) => one.querySelector('caption').textContent)"""), [], name)
+
+    def test_has_no_text_of_a_report(self):
+        files = [path for name in ("one", "two") for path in (self.path / name).rglob("*")
+                 if path.is_file() and "cells" not in path.parts]
+        self.assertGreater(len(files), 30)
+        written = "".join(path.read_text(encoding="utf-8") for path in files)
+        words = {" ".join(report.split()[i : i + 4]) for report in self.reports for i in range(len(report.split()) - 3)}
+        self.assertGreater(len(words), 30)
+        self.assertEqual([word for word in words if word in written], [])
+        self.assertNotIn(str(self.path), written)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)
