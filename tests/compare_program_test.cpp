@@ -219,6 +219,7 @@ TEST_F(CompareProgram, WritesWhatItPrintsAndTextOnlyWhereAsked) {
   EXPECT_THAT(
       table.out,
       AllOf(
+          HasSubstr("A  run/Task001_nodule_presence-run0 "),
           HasSubstr("40 records are compared"),
           HasSubstr("nodule_present"),
           HasSubstr("95 % interval"),
@@ -248,6 +249,29 @@ TEST_F(CompareProgram, WritesWhatItPrintsAndTextOnlyWhereAsked) {
   with_text.emplace_back("--with-text");
   ASSERT_EQ(program(with_text).exit_code, 0);
   EXPECT_THAT(read_file(here() / "b.csv"), HasSubstr("location"));
+}
+
+TEST_F(CompareProgram, SaysNowhereWhereTheRunsLie) {
+  ASSERT_NO_FATAL_FAILURE(make_runs(kNodules, 2, 6));
+  std::filesystem::create_directories(here() / "jansen");
+  std::filesystem::rename(here() / "out", here() / "jansen/out");
+  const auto path = [this](int number) {
+    return (here() / "jansen" / run_of(kNodules, number)).string();
+  };
+  const auto result = program(
+      {path(0), path(1), "--truth", truth_of(kNodules).string(), "--out", "report", "--json"}
+  );
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr(R"("run/Task001_nodule_presence-run1")"));
+  EXPECT_THAT(
+      read_file(here() / "report/report.html"), HasSubstr("run/Task001_nodule_presence-run1")
+  );
+  std::size_t n_files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(here() / "report")) {
+    ++n_files;
+    EXPECT_THAT(read_file(entry.path()), Not(HasSubstr("jansen"))) << entry.path();
+  }
+  EXPECT_EQ(n_files, 4U);
 }
 
 TEST_F(CompareProgram, ComparesWithoutATruth) {

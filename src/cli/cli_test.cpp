@@ -1,4 +1,5 @@
 // Arguments, the progress line and tables; the program as a whole is tested in tests/.
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -195,6 +196,24 @@ TEST(Recorded, ARunIsItsFolderOrItsDatabase) {
   EXPECT_EQ(run_folder("out/run/T-run0"), "out/run/T-run0");
   EXPECT_EQ(run_folder("out/run/T-run0/run.db"), "out/run/T-run0");
   EXPECT_EQ(run_folder("run.db"), ".");
+}
+
+TEST(Recorded, RunsHaveTheShortestNamesThatTellThemApart) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(
+      names_of_runs({"/home/jansen/out/a/T-run0", "/home/jansen/out/b/T-run0/run.db"}),
+      (Names{"a/T-run0", "b/T-run0"})
+  );
+  EXPECT_EQ(
+      names_of_runs({"/x/new/run/T-run0/", "/x/old/./run/T-run0", "/x/old/run/T-run1"}),
+      (Names{"new/run/T-run0", "old/run/T-run0", "old/run/T-run1"})
+  );
+  // One run twice, and a path that another ends with.
+  EXPECT_EQ(names_of_runs({"/x/run/T", "/x/run/../run/T"}), (Names{"run/T", "run/T"}));
+  EXPECT_EQ(names_of_runs({"/run/T", "/x/run/T"}), (Names{"run/T", "x/run/T"}));
+  EXPECT_EQ(names_of_runs({"/T"}), Names{"T"});
+  const std::string here = std::filesystem::current_path().filename().string();
+  EXPECT_EQ(names_of_runs({"T-run0"}), Names{here + "/T-run0"});
 }
 
 TEST(Arguments, ExplainAndInspect) {

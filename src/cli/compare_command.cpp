@@ -41,7 +41,8 @@ namespace {
 
 // A run that was opened, and all of it that is compared.
 struct OpenedRun {
-  std::string name = {};
+  std::string name = {};            // For reports.
+  std::filesystem::path path = {};  // For messages: as it was given.
   store::RunStore store;
   store::Configuration configuration = {};
   std::vector<std::string> columns = {};  // Of its input.
@@ -50,13 +51,16 @@ struct OpenedRun {
 };
 
 Result<std::vector<OpenedRun>> open_runs(const std::vector<std::filesystem::path>& paths) {
+  std::vector<std::string> names = names_of_runs(paths);
   std::vector<OpenedRun> runs;
-  for (const std::filesystem::path& path : paths) {
-    TRY(auto store, store::RunStore::open_read_only(run_folder(path) / "run.db"));
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const std::filesystem::path path = run_folder(paths[i]);
+    TRY(auto store, store::RunStore::open_read_only(path / "run.db"));
     TRY(auto configuration, store.configuration());
     TRY(auto columns, run::input_columns(store));
     runs.push_back(
-        {.name = run_folder(path).lexically_normal().string(),
+        {.name = std::move(names[i]),
+         .path = path.lexically_normal(),
          .store = std::move(store),
          .configuration = std::move(configuration),
          .columns = std::move(columns)}
@@ -75,9 +79,9 @@ Result<void> check_same_task(const std::vector<OpenedRun>& runs) {
           ErrorCode::conflict,
           std::format(
               "{} is a run of `{}`, {} one of `{}`",
-              first.name,
+              first.path.string(),
               first.configuration.name,
-              run.name,
+              run.path.string(),
               run.configuration.name
           ),
           {},
@@ -90,8 +94,8 @@ Result<void> check_same_task(const std::vector<OpenedRun>& runs) {
           ErrorCode::conflict,
           std::format(
               "{} and {} are runs of `{}` with different schemas",
-              first.name,
-              run.name,
+              first.path.string(),
+              run.path.string(),
               first.configuration.name
           ),
           {},
