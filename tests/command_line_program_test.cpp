@@ -1,6 +1,7 @@
 // What the program tells of its command line: completion in a real bash, the manual page, and JSON
 // from every command. The commands and options are read from its help, by no code of the program.
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -16,6 +17,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "json/parse.h"
 #include "json/value.h"
@@ -522,6 +524,41 @@ TEST_F(JsonOfCommands, SettingsOfANewProjectCanBeTakenAsTheyAre) {
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("  max_answer_tokens = 512\n"));
   EXPECT_THAT(result.err, HasSubstr("  the command line gives model\n"));
+}
+
+// What the program does where nobody reads its output, or it cannot be written.
+TEST(ClosedOutput, EndsTheProgramQuietly) {
+  constexpr int kClosed = 9;
+  std::array<int, 2> pipe = {};
+  ASSERT_EQ(::pipe(pipe.data()), 0);
+  ASSERT_EQ(::close(pipe[0]), 0);
+  ASSERT_EQ(::dup2(pipe[1], kClosed), kClosed);
+  ASSERT_EQ(::close(pipe[1]), 0);
+  const auto call = [](const std::string& words) {
+    return run_program(
+        "/bin/sh", {"-c", std::format("exec \"$EXTRACTINATOR_PROGRAM\" {}", words)}, {}
+    );
+  };
+  // Less than a buffer, and more.
+  for (const char* const words :
+       {"--version", "man", "models list --json", "completion bash", "schema --help"}) {
+    const auto result = call(std::format("{} >&{}", words, kClosed));
+    EXPECT_EQ(result.exit_code, 141) << words;
+    EXPECT_EQ(result.err, "") << words;
+  }
+  // Messages that nobody reads, either.
+  EXPECT_EQ(call(std::format("man >&{0} 2>&{0}", kClosed)).exit_code, 141);
+  // Mistakes are told nevertheless.
+  const auto wrong = call(std::format("run nowhere.json --json >&{}", kClosed));
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("no model was given"));
+  ::close(kClosed);
+
+  for (const char* const words : {"--version", "man"}) {
+    const auto full = call(std::format("{} >/dev/full", words));
+    EXPECT_EQ(full.exit_code, 2) << words;
+    EXPECT_EQ(full.err, "error: cannot write to standard output\n") << words;
+  }
 }
 
 }  // namespace

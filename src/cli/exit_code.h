@@ -13,16 +13,19 @@ enum class ExitCode : int {
   could_not_run = 2,  // Wrong arguments, files or model; nothing was written.
   interrupted =
       130,  // Stopped on request; what was finished is stored, the same command continues.
+  output_closed = 141,  // Who read the output stopped; what a shell says of SIGPIPE.
 };
 
 // In words, for the manual.
-inline constexpr std::array<std::pair<ExitCode, std::string_view>, 4> kExitCodes = {{
+inline constexpr std::array<std::pair<ExitCode, std::string_view>, 5> kExitCodes = {{
     {ExitCode::done, "Everything asked for was done."},
     {ExitCode::some_failed, "Done, but some records failed or a check found problems."},
     {ExitCode::could_not_run,
      "Could not run: wrong arguments, files or model; nothing was written."},
     {ExitCode::interrupted,
      "Interrupted: what was finished is stored, the same command continues."},
+    {ExitCode::output_closed,
+     "Whoever read the output stopped before its end, as head does; nothing is said."},
 }};
 
 }  // namespace extractinator::cli

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include <linux/prctl.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file_system.h"
@@ -114,6 +116,19 @@ void keep_memory_private() {
   ::prctl(PR_SET_DUMPABLE, 0);  // Also for cores that go to a program, which the limit is not for.
 }
 
+bool is_reader_gone(int descriptor) {
+  pollfd output = {.fd = descriptor, .events = POLLOUT, .revents = 0};
+  return ::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
+// After a write that failed. A reader that has what it wants is no mistake of anybody.
+ExitCode output_failed() {
+  if (is_reader_gone(STDOUT_FILENO) || is_reader_gone(STDERR_FILENO))
+    return ExitCode::output_closed;
+  std::fputs("error: cannot write to standard output\n", stderr);
+  return ExitCode::could_not_run;
+}
+
 int main_with(const std::vector<std::string>& words) {
   keep_memory_private();
   store::install_crash_handlers();
@@ -130,10 +145,7 @@ int main_with(const std::vector<std::string>& words) {
     );
   }
   // Output that did not reach its reader is a failure, too.
-  if (std::fflush(stdout) != 0) {
-    std::println(stderr, "error: cannot write to standard output");
-    return static_cast<int>(ExitCode::could_not_run);
-  }
+  if (std::fflush(stdout) != 0) return static_cast<int>(output_failed());
   return static_cast<int>(*code);
 }
 
@@ -149,6 +161,9 @@ int main(int argc, char** argv) {
         stderr
     );
   } catch (const std::exception& failure) {
+    // Printing throws where it cannot.
+    if (std::ferror(stdout) != 0 || std::ferror(stderr) != 0)
+      return static_cast<int>(extractinator::cli::output_failed());
     // Nothing in the program throws on purpose past its room; the type is told, not the text, which
     // may quote data.
     std::println(stderr, "error: unexpected failure ({})", typeid(failure).name());
