@@ -204,5 +204,86 @@ TEST_F(EvalProgramTest, SaysWhatIsWrongAndLeavesTheFolderAsItWas) {
   refused({"--truth", unlabelled}, "none of the 60 true rows has a field of the schema");
 }
 
+TEST(EvalOfEntitiesTest, HasTheirPlacesInAllFiles) {
+  const TestFolder folder;
+  write_file(
+      folder.path() / "task.json",
+      R"({"Description": "Waar staan maten en kwabben?", "Data_Path": "data.csv",
+          "Input_Field": "verslag",
+          "Parser_Format": {"type": "object", "required": ["mentions"], "properties": {"mentions": {
+            "type": "array", "minItems": 1, "maxItems": 1, "items": {
+              "type": "object", "required": ["label", "start", "end"], "properties": {
+                "label": {"enum": ["size", "lobe"]},
+                "start": {"type": "integer", "minimum": 0, "maximum": 9},
+                "end": {"type": "integer", "minimum": 10, "maximum": 19}}}}}}})"
+  );
+  write_file(folder.path() / "data.csv", "id,verslag\n1,nodule van 8 mm\n2,geen nodule\n");
+  const auto made = run_program(
+      {"run",
+       "task.json",
+       "--data-dir",
+       ".",
+       "--model",
+       demo_model().string(),
+       "--max-answer-tokens",
+       "60",
+       "--out",
+       "out",
+       "--quiet"},
+      {.working_directory = folder.path(),
+       .environment = {{"XDG_CACHE_HOME", (folder.path() / "cache").string()}}}
+  );
+  ASSERT_LE(made.exit_code, 1) << made.err;
+  const auto results = folder.path() / "out/run/task-run0";
+  const auto eval = [&](std::string_view truth) {
+    write_file(folder.path() / "truth.json", truth);
+    return run_program(
+        {"eval", results.string(), "--truth", "truth.json", "--out", "report", "--json"},
+        {.working_directory = folder.path()}
+    );
+  };
+  // What the run answered itself, and a row that it does not have.
+  json::Value rows = json::parse(read_file(results / "nlp-predictions-dataset.json")).value();
+  rows.as_array().emplace_back(rows.as_array().front());
+  rows.as_array().back().as_object().front().value = json::Value("3");
+  const auto found = eval(json::write(rows));
+  ASSERT_EQ(found.exit_code, 0) << found.err;
+  const json::Value report = json::parse(found.out).value();
+  const json::Value& field = report.find("fields")->as_array().at(0);
+  std::size_t n_measures = 0;
+  for (const json::Value& measure : field.find("measures")->as_array()) {
+    const std::string& name = measure.find("name")->as_string();
+    if (!name.starts_with("span_")) continue;
+    ++n_measures;
+    EXPECT_EQ(measure.find("value")->to_double(), 1) << name;
+    EXPECT_NEAR(
+        measure.find("worst_case")->to_double().value(),
+        name.ends_with("f1")          ? 0.8
+        : name.ends_with("precision") ? 1
+                                      : 2.0 / 3,
+        1e-12
+    ) << name;
+  }
+  EXPECT_EQ(n_measures, 12U);
+  for (const char* file : {"measures.csv", "report.json", "report.html"}) {
+    const std::string text = read_file(folder.path() / "report" / file);
+    for (const char* schema : {"strict", "exact", "partial", "type"}) {
+      const std::string name = std::string_view(file).ends_with("html")
+                                   ? std::string("F1 of spans, ") + schema
+                                   : std::string("span_") + schema + "_f1";
+      EXPECT_THAT(text, HasSubstr(name)) << file;
+    }
+  }
+  const auto refused = eval(
+      R"([{"id": "1", "mentions": [{"label": "size", "start": 15, "end": 15}]},
+          {"id": "2", "mentions": []}])"
+  );
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("truth.json:1:"));
+  EXPECT_THAT(
+      refused.err, HasSubstr("true row 0: `mentions` has an item without a place: number 0")
+  );
+}
+
 }  // namespace
 }  // namespace extractinator::testing

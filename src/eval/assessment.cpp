@@ -223,7 +223,7 @@ Result<void> Assessor::State::check_truth() {
       const std::string why_not = assessed.collector->why_not(*wanted);
       if (why_not.empty()) continue;
       const std::vector<std::string> allowed = assessed.collector->allowed();
-      std::string hint = "leave the key out where a row is not labelled";
+      std::string hint = assessed.collector->hint();
       if (!wanted->is_null() && !allowed.empty())
         hint = suggest(wanted->is_string() ? wanted->as_string() : json::write(*wanted), allowed);
       return fail(
@@ -355,10 +355,12 @@ Result<std::uint32_t> Assessor::State::cluster_of(std::size_t row) {
 }
 
 Beside Assessor::State::beside(const Assessed& assessed, bool is_answered) const {
-  Beside beside = {
-      .true_start = assessed.truth.evidence_start.find(true_values),
-      .true_end = assessed.truth.evidence_end.find(true_values),
-  };
+  Beside beside;
+  // Items with places of their own have no other ones.
+  if (!assessed.field.entity) {
+    beside.true_start = assessed.truth.evidence_start.find(true_values);
+    beside.true_end = assessed.truth.evidence_end.find(true_values);
+  }
   if (!is_answered) return beside;
   const FieldColumns& columns = assessed.predicted;
   beside.probability = columns.probability.find(predicted_values);

@@ -20,6 +20,7 @@
 #include "base/nearest.h"
 #include "base/result.h"
 #include "eval/assessment.h"
+#include "eval/entity_lists.h"
 #include "eval/field.h"
 #include "eval/list_counts.h"
 #include "eval/parts.h"
@@ -73,6 +74,11 @@ std::vector<Passage> passage_at(
        .end = static_cast<std::uint64_t>(*behind),
        .type = type}
   };
+}
+
+// Does the truth say where the value's evidence is, or that it has none?
+bool has_mark(const Beside& beside) {
+  return beside.true_start != nullptr && !beside.true_start->is_array();
 }
 
 // --- Closed sets --------------------------------------------------------------------------------
@@ -342,7 +348,13 @@ class ListCollector final : public Collector {
 
   // Null is the empty list.
   std::string why_not(const json::Value& truth) const override {
-    return truth.is_array() || truth.is_null() ? "" : kind_instead(truth, "array");
+    if (!truth.is_array() && !truth.is_null()) return kind_instead(truth, "array");
+    return field_.entity ? why_no_entities(field_, items_of(truth)) : "";
+  }
+  std::string hint() const override {
+    if (!field_.entity) return Collector::hint();
+    return "an item is at code points of the report from `start` (0 is the first) up to but not at "
+           "`end`, or has null for both";
   }
   std::optional<std::string> shown(const json::Value& value) const override {
     if (!with_text_) return std::nullopt;
@@ -358,6 +370,7 @@ class ListCollector final : public Collector {
     // It cannot be too long without the other list.
     counts_.add_missing(count(json::Value(), truth).value_or(ListCounts{}).n_true);
     exact_.add_missing();
+    if (const auto marked = marked_in(truth)) entities_.add_missing(marked->size());
   }
   Result<bool> take(
       std::uint32_t row, const json::Value& predicted, const json::Value& truth, const Beside&
@@ -366,9 +379,11 @@ class ListCollector final : public Collector {
     const bool is_right = counts.n_agreed == counts.n_true && counts.n_agreed == counts.n_predicted;
     counts_.add(row, counts);
     exact_.add(row, is_right ? 1 : 0);
+    if (const auto marked = marked_in(truth))
+      entities_.add(row, found_entities(field_, items_of(predicted)), *marked);
     return is_right;
   }
-  std::vector<Part*> own_parts() override { return {&counts_, &exact_}; }
+  std::vector<Part*> own_parts() override { return {&counts_, &exact_, &entities_}; }
 
  private:
   [[nodiscard]] Result<ListCounts> count(
@@ -379,10 +394,16 @@ class ListCollector final : public Collector {
     return count_objects(field_, items_of(predicted), items_of(truth));
   }
 
+  // Nothing where there are no places to compare.
+  [[nodiscard]] std::optional<std::vector<Passage>> marked_in(const json::Value& truth) const {
+    return field_.entity ? marked_entities(field_, items_of(truth)) : std::nullopt;
+  }
+
   Field field_;
   bool with_text_;
   ListPart counts_ = {};
   MeanPart exact_{"exact_match"};
+  SpanPart entities_ = {};
 };
 
 // --- Anything else ------------------------------------------------------------------------------
@@ -486,7 +507,8 @@ void Collector::add_missing(const json::Value& truth, const Beside& beside) {
   ++n_labelled_;
   ++n_missing_;
   confidence_.add_missing();
-  spans_.add_missing(passage_at(beside.true_start, beside.true_end, "").size());
+  if (has_mark(beside))
+    spans_.add_missing(passage_at(beside.true_start, beside.true_end, "").size());
   take_missing(truth);
 }
 
@@ -505,7 +527,7 @@ Result<bool> Collector::add(
   if (const auto p = probability_in(beside.probability)) confidence_.add(row, *p, is_right);
   if (beside.evidence_start != nullptr && !predicted.is_null())
     evidence_.add(row, beside.evidence_start->is_null() ? 0 : 1);
-  if (beside.true_start != nullptr && !beside.true_start->is_array()) {
+  if (has_mark(beside)) {
     // The value is the type of its passage.
     const auto found =
         passage_at(beside.evidence_start, beside.evidence_end, is_right ? "right" : "wrong");

@@ -44,6 +44,10 @@ class Collector {
 
   // Why the value cannot be a true one of the field, as the end of a sentence; empty if it can.
   [[nodiscard]] virtual std::string why_not(const json::Value& truth) const = 0;
+  // What to do about it, where it is none of `allowed`.
+  [[nodiscard]] virtual std::string hint() const {
+    return "leave the key out where a row is not labelled";
+  }
   // What may stand there; empty if that cannot be listed.
   [[nodiscard]] virtual std::vector<std::string> allowed() const { return {}; }
 

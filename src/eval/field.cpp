@@ -2,9 +2,11 @@
 #include "eval/field.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -61,6 +63,42 @@ std::optional<std::size_t> key_of(const Schema& schema, const Node& item) {
   return first_integer;
 }
 
+// Can its value be the name of a type?
+bool is_scalar(const Node& node) {
+  return node.enumeration ||
+         allows_only(node, {Type::boolean, Type::integer, Type::number, Type::string});
+}
+
+bool is_closed(const Node& node) { return node.enumeration || allows_only(node, {Type::boolean}); }
+
+// The type is the member with one of these names, or else the only one with a closed set.
+std::optional<EntityMembers> entity_of(const Schema& schema, const Node& item) {
+  static constexpr std::array<std::string_view, 3> kTypeNames = {"type", "label", "tag"};
+  std::vector<Node> members;
+  for (const schema::Property& member : item.properties)
+    members.push_back(essence(schema, member.node));
+  const auto find = [&](std::string_view name, const auto& belongs) -> std::optional<std::size_t> {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      if (item.properties[i].name == name && belongs(members[i])) return i;
+    }
+    return std::nullopt;
+  };
+  const auto is_integer = [](const Node& node) { return allows_only(node, {Type::integer}); };
+  const std::optional<std::size_t> start = find("start", is_integer);
+  const std::optional<std::size_t> end = find("end", is_integer);
+  if (!start || !end) return std::nullopt;
+  EntityMembers entity = {.start = *start, .end = *end};
+  for (const std::string_view name : kTypeNames) {
+    entity.type = find(name, is_scalar);
+    if (entity.type) return entity;
+  }
+  if (std::ranges::count_if(members, is_closed) == 1) {
+    const auto only = std::ranges::find_if(members, is_closed);
+    entity.type = static_cast<std::size_t>(only - members.begin());
+  }
+  return entity;
+}
+
 // A definition that contains itself is one field where it comes again; `open` are those around.
 void add_fields(
     const Schema& schema,
@@ -93,7 +131,7 @@ void add_fields(
       continue;
     }
     Field field{.name = std::move(name), .path = std::move(own_path), .is_nullable = is_nullable};
-    field.is_closed = node.enumeration || allows_only(node, {Type::boolean});
+    field.is_closed = is_closed(node);
     if (field.is_closed) field.values = values_of(node);
     if (allows_only(node, {Type::boolean})) {
       field.kind = FieldKind::category;
@@ -108,6 +146,7 @@ void add_fields(
         if (is_object(item)) {
           field.kind = FieldKind::objects;
           field.key = key_of(schema, item);
+          field.entity = entity_of(schema, item);
           for (const schema::Property& member : item.properties)
             field.members.push_back(member.name);
         }

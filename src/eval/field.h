@@ -21,6 +21,15 @@ enum class FieldKind : std::uint8_t {
   status,   // What the report says of the field before it (schema/absence.h).
 };
 
+// Which members of an item say where in the report it is, and of what type it is there.
+struct EntityMembers {
+  std::size_t start = 0;  // Code points [start, end).
+  std::size_t end = 0;
+  std::optional<std::size_t> type = {};  // Without one all items have the same.
+
+  bool operator==(const EntityMembers&) const = default;
+};
+
 struct Field {
   std::string name;               // `tumor.size`
   std::vector<std::string> path;  // {"tumor", "size"}; of a status {"tumor__status", "size"}.
@@ -31,6 +40,7 @@ struct Field {
   // Of a list of objects: names of the members of an item, and which of them pairs items.
   std::vector<std::string> members = {};
   std::optional<std::size_t> key = {};
+  std::optional<EntityMembers> entity = {};  // Of items with the integer members `start` and `end`.
 };
 
 // In schema order, members of nested objects in the place of the object, a status behind its field.

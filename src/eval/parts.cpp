@@ -177,7 +177,7 @@ std::vector<Part::Line> SpanPart::lines() const {
       "span_type_precision",
       "span_type_recall",
   };
-  if (counts_.empty()) return {};
+  if (counts_.empty() && !has_missing_) return {};
   Scratch scratch;
   const auto n = static_cast<std::uint64_t>(total({}, scratch).front().n_marked());
   std::vector<Line> lines;
@@ -187,6 +187,7 @@ std::vector<Part::Line> SpanPart::lines() const {
 }
 
 void SpanPart::measure(Weights weights, Scratch& scratch, Values values) const {
+  if (counts_.empty()) return;
   std::size_t at = 0;
   for (const SpanCounts& counts : total(weights, scratch)) {
     values[at++] = counts.f1();

@@ -215,7 +215,10 @@ class ListPart final : public Part {
 class SpanPart final : public Part {
  public:
   void add(std::uint32_t row, std::span<const Passage> found, std::span<const Passage> marked);
-  void add_missing(std::size_t n_marked) { n_marked_missing_ += n_marked; }
+  void add_missing(std::size_t n_marked) {
+    has_missing_ = true;
+    n_marked_missing_ += n_marked;
+  }
 
   [[nodiscard]] std::vector<Line> lines() const override;
   void measure(Weights weights, Scratch& scratch, Values values) const override;
@@ -226,6 +229,7 @@ class SpanPart final : public Part {
   [[nodiscard]] Counts total(Weights weights, Scratch& scratch) const;
   RowList rows_ = {};
   std::vector<Counts> counts_ = {};
+  bool has_missing_ = false;
   std::size_t n_marked_missing_ = 0;
 };
 
