@@ -89,46 +89,56 @@ Label any_sentence(const Case& row, const std::regex& yes, const std::regex& no)
 }
 
 Label read_adhesion(const Case& row) {
-  static const std::regex kYes = pattern("adhesi|verkle|hier bestaat een adhesie");
+  static const std::regex kYes = pattern("adhesi|verkle");
   static const std::regex kNo = pattern(
-      "\\?$|geen (aanw|teken|adhes|verkl|aantoon)|zijn geen|vrij |niet "
-      "(zichtbaar|aantoon|gezien|gevonden|worden)|"
-      "zonder|normale verschuiving|ongestoord"
+      "\\?$|\\b(geen|niet|zonder|nergens)\\b|vrij |vrije |afwezig|ontbre|normale verschuiving|"
+      "ongestoord|uitgesloten"
   );
-  static const std::regex kTwist = pattern("hier bestaat een adhesie");
+  // Present in spite of what is denied beside it.
+  static const std::regex kTwist = pattern(
+      "hier (bestaat|is) een (adhesie|verkleving)|zich niet vrij|geen (vrije|soepele|normale) "
+      "verschuiving|geen glijbeweging|\\bwel (een )?(duidelijke |vaste )?(adhesi|verkle)"
+  );
   for (const std::string& sentence : sentences(one_line(row.text))) {
     if (has(sentence, kTwist)) return flag(true);
   }
-  static const std::regex kAlsoNo =
-      pattern("werden niet|geen verklevingen|adhesies zijn niet|geen verklaring");
-  for (const std::string& sentence : sentences(one_line(row.text))) {
-    if (has(sentence, kYes) && !has(sentence, kNo) && !has(sentence, kAlsoNo)) return flag(true);
-  }
-  return flag(false);
+  return any_sentence(row, kYes, kNo);
 }
 
 Label read_nodule(const Case& row) {
   static const std::regex kYes = pattern("nod(us|ul)");
   static const std::regex kNo = pattern(
-      "\\?|\\bgeen (longnod|nod|aanw|verdachte pulm|pulm)|vrij van|niet "
-      "(zichtbaar|aantoon|gezien)|worden in het|"
-      "schildklier|bijnier|in de lever|controle van een|longen geen|infiltraat of nodus|is er een "
+      "\\?|\\b(geen|nergens|noch|afwezigheid)\\b.*nod(us|ul)|vrij van|zonder (aantoonbare "
+      "|zichtbare "
+      ")?nod|niet (zichtbaar|aantoon|aangetoond|gezien|gevonden|aanwezig|waargenomen|"
+      "aangetroffen|te zien|worden|meer|reproduceerbaar|bevestigd)|nod[a-z]+( afwijkingen)?"
+      "( in de longen)?:? (is |zijn )?(geen|afwezig|ontbre)|overprojectie|verdwenen|"
+      "regressie|schildklier|bijnier|in de lever|mamma|borst|subcutane|controle van een|is er een "
       "nodus|; longnodus"
   );
+  static const std::regex kTwist = pattern("wel een nodus");
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    if (has(sentence, kTwist)) return flag(true);
+  }
   return any_sentence(row, kYes, kNo);
 }
 
 Label read_kidney(const Case& row) {
   static const std::regex kYes = pattern(
-      "\\bnier\\b|niersteen|nefr|nierloge|schrompel|hydronefrose|dubbelsysteem|nierparenchym|"
-      "hoefijznier|beide nieren|"
-      "pyelocal|niertransplantatie"
+      "\\bnier|hoefijznier|schrompelnier|bekkennier|donornier|cystenier|nefr|pyelo|pyelum|"
+      "dubbelsysteem"
   );
   static const std::regex kNo = pattern(
-      "nieren zonder|symmetrische|geen hydro|normale (nieren|grootte)|van normale|geen "
-      "focale|kleuren normaal|"
-      "geen bijzonderheden|geen cysten"
+      "\\b(geen|niet|zonder)\\b|norma|slank|symmetrisch|gelijk van grootte|onopvallend|"
+      "hydronefrose (is afwezig|ontbreekt)"
   );
+  // Abnormal in spite of what is normal beside it.
+  static const std::regex kTwist = pattern(
+      "hoefijznier|nier, contralateraal een|verwijd pyelocal.*, de ureter|gedilateerd pyel"
+  );
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    if (has(sentence, kTwist)) return flag(true);
+  }
   return any_sentence(row, kYes, kNo);
 }
 
@@ -143,18 +153,32 @@ Label read_skin_selection(const Case& row) {
 
 Label read_timeline(const Case& row) {
   static const std::regex kFirst = pattern(
-      "uitgangsonderzoek voor|baseline CT, target|nulmeting volgens|als uitgangswaarde|eerste "
-      "meting|"
-      "stadiering en baseline|uitgangsscan|baseline RECIST|als nulmeting"
+      "vo(o|ó)r (start|aanvang)|voorafgaand|vóór|bij start|nog (geen|niet)|start nog|onbehandeld|"
+      "zonder systeemtherapie|begint op|volgt|gepland|latere|toekomstige|uitgangssituatie|"
+      "uitgangsmeting|week 0|meetpunt 0|als (uitgangs|baseline|nulmeting)|voor het eerst|eerste "
+      "(recist-)?meting|nulmeting volgens|baseline CT, target|baseline-meting|baseline RECIST|"
+      "start [^.]*(volgende|binnenkort)|recist( 1.1)?[:,]? (baseline|nulmeting)|tijdstip: "
+      "baseline|stadi(e|ë)ring(,| en)|uitgangs(scan|onderzoek) voor|hierbij als target|"
+      "(vandaag|nu) als target"
   );
   static const std::regex kLater = pattern(
-      "evaluatie na|vergeleken met baseline|van de nulmeting|bij baseline|sinds het "
-      "uitgangs|vorige CT|na baseline|"
-      "dan bij de baseline"
+      "follow-up|vervolg(scan|-CT|meting)|evaluatie|respons|na \\d+ (cycli|kuren)|week \\d|sinds|"
+      "na kuur|vergele|vergelijking met|ten opzichte|dan (op|bij) de|(weken|maanden) na|bij (de "
+      ")?(baseline|nulmeting|uitgangs)|baseline was|nogmaals|vorige|laatste scan|kuren (zijn "
+      ")?gegeven|daalt|stijgt|recist( 1.1)?[:,]? (PR|SD|PD|partiële)|worden vervolgd"
   );
   const std::string text = one_line(row.text);
-  EXPECT_NE(has(text, kFirst), has(text, kLater)) << text;
-  return flag(has(text, kFirst));
+  bool is_first = false;
+  bool is_later = false;
+  for (const std::string& sentence : sentences(text)) {
+    if (has(sentence, kFirst)) {
+      is_first = true;
+    } else if (has(sentence, kLater)) {
+      is_later = true;
+    }
+  }
+  EXPECT_NE(is_first, is_later) << text;
+  return flag(is_first);
 }
 
 Label read_tumor_origin(const Case& row) {
@@ -171,15 +195,17 @@ const std::regex& sized_nodule() {
   return kWhere;
 }
 
-// Sizes of nodules: those in a sentence with a lobe of a lung and a nodule.
+// Sizes of nodules: those in a sentence with a lobe of a lung and a nodule, but for the size that
+// it had.
 std::vector<std::vector<double>> nodule_sizes(const Case& row) {
   static const std::regex kNodule = pattern("nod(us|ule|ulus)");
+  static const std::regex kEarlier = pattern("(was|voorheen|destijds) \\d+ mm");
   static const std::regex kSize = pattern(SIZE_PATTERN);
   std::vector<std::vector<double>> all;
   for (const std::string& sentence : sentences(one_line(row.text))) {
     std::smatch match;
-    if (has(sentence, sized_nodule()) && has(sentence, kNodule) &&
-        std::regex_search(sentence, match, kSize))
+    const std::string now = std::regex_replace(sentence, kEarlier, "");
+    if (has(now, sized_nodule()) && has(now, kNodule) && std::regex_search(now, match, kSize))
       all.push_back(axes(match, 1));
   }
   return all;
