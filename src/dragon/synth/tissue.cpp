@@ -100,7 +100,38 @@ constexpr auto kSent = bank(
      "Ingezonden is een {how} van {tissue}",
      "Inzending I: {tissue}, {how}",
      "I. {how}, {tissue}. Formaline",
-     "Soort weefsel {tissue}; wijze van afname {how}"},
+     "Soort weefsel {tissue}; wijze van afname {how}",
+     "[Locatie|Lokalisatie|Herkomst van het weefsel]: {tissue}. "
+     "[Procedure|Afnamewijze|Handeling]: {how}",
+     "[Procedure|Aard van de ingreep|Methode van verkrijgen]: {how}. "
+     "[Locatie|Orgaan|Plaats]: {tissue}",
+     "[Ter beoordeling|Voor onderzoek] [ontvangen|aangeboden]: {tissue}, [afgenomen "
+     "als|in de vorm van] {how}",
+     "[Het gaat om|Dit is] een {how}, [genomen uit|afkomstig van|herkomst] {tissue}",
+     "Het materiaal [is afkomstig|komt] van {tissue} en is door middel van {how} verkregen",
+     "[Verkregen|Afgenomen] [materiaal|weefsel]: {tissue} ([via|door] {how})",
+     "{tissue}: {how}[, vers aangeleverd|, in formaline|, fixatie in formaline|]",
+     "{how}: {tissue}[, ontvangen op formaline|, vers ontvangen|]",
+     "{tissue} [-|/] {how}[ - formaline|]",
+     "Op formaline [ontvangen|gefixeerd] [een |]{how}, [zijnde|gemerkt als] {tissue}",
+     "[Potje|Container|Pot] [1|A|I] [bevat|met] {tissue} ([afname|verkrijging] door {how})",
+     "[Orgaan|Weefsel]: {tissue}[;|,] [type|soort] ingreep: {how}",
+     "Aangeleverd [wordt|werd] {tissue}, [waarbij de verkrijging een {how} "
+     "betreft|middels {how} verkregen]",
+     "[Betreft|Betreffende] een {how} [uit|van] de regio {tissue}",
+     "Het ingezonden weefsel ({tissue}) is het resultaat van een {how}",
+     "Onder de vermelding {tissue} [ontvingen wij|werd ingestuurd] een {how}",
+     "[Afname|Wijze van verkrijgen]: {how}[, herkomst:| uit] {tissue}",
+     "[Herkomst|Origine van het materiaal]: {tissue} - [verkregen via|afname door] {how}",
+     "[Ontvangen|Ingezonden]: {tissue}, te weten een {how}",
+     "Een {how} ([plaats|herkomst]: {tissue}) is [in formaline|vers|ongefixeerd] aangeboden",
+     "Als {how} aangeboden weefsel van {tissue}",
+     "[Code|Etiket|Opschrift]: {tissue}. [Het betreft een|Betreft] {how}",
+     "1. {tissue} ({how})",
+     "A. {how} [van|uit] {tissue}[, formaline|]",
+     "De [inzending|aanvraag] vermeldt [als materiaal |]{tissue} en als [ingreep|afname] "
+     "{how}",
+     "Na {how} [is|werd] weefsel van {tissue} ingestuurd"},
     {"Het betreft {tissue}, verkregen door {how}",
      "Ontvangen: {how} ({tissue}) op formaline",
      "Herkomst {tissue}, afname: {how}"}
@@ -111,7 +142,16 @@ constexpr auto kWhy = bank(
      "Snel groeiende zwelling, aard van het proces",
      "[Roker|Nooit gerookt], {34-84} jaar, ruimte-innemend proces",
      "FDG-stapeling, primair of metastase",
-     "Graag ook moleculaire diagnostiek"},
+     "Graag ook moleculaire diagnostiek",
+     "[Man|Vrouw] van {31-88} jaar met [gewichtsverlies|hoesten|pijn|vermoeidheid], maligne",
+     "[Laesie|Nieuwe haard] bij toeval gevonden, histologische aard",
+     "Aard van [een nieuwe laesie|de haard] onbekend, verdenking [tumor|maligniteit]",
+     "Verdenking [longcarcinoom|primaire longtumor|uitzaaiing], histologie [graag|gewenst]",
+     "Metastase vanuit de long of [van|uitgaande van] [de borst|de darm|de nier], "
+     "onbekende primaire tumor",
+     "[Longcarcinoom|Mammacarcinoom|Coloncarcinoom] of [lymfoom|reactief proces]",
+     "Beeldvorming: [solitaire|multipele] [haard|haarden], typering",
+     "[Patient|Patiënt] met [progressie|groei] onder therapie, [hertypering|mutatiestatus]"},
     {"Laesie op beeldvorming, histologie gewenst",
      "Patient van {31-88} jaar, verdenking tumor",
      "Nieuwe haard, aard onbekend"}
@@ -121,7 +161,24 @@ constexpr auto kWhy = bank(
 constexpr auto kPast = bank(
     {"Voorgeschiedenis: {pasthow} van {pasttissue} in {1998-2019}",
      "In {2001-2020} {pasthow} ({pasttissue}) wegens goedaardige afwijking",
-     "Status na {pasthow} {pasttissue}"},
+     "Status na {pasthow} {pasttissue}",
+     "[Medische voorgeschiedenis|Vroeger]: {pasttissue}, {pasthow} ([zonder|geen] tumor)",
+     "In het verleden [een |]{pasthow} [ondergaan|gehad] ({pasttissue})",
+     "[Patient|Patiënt] is bekend met een eerdere {pasthow} ({pasttissue})",
+     "Uit het verleden bekend: {pasttissue}, {pasthow}",
+     "Eerder onderzoek: {pasttissue}, {pasthow} in {2003-2020}, [goedaardig|geen "
+     "maligniteit]",
+     "[Jaren geleden|Destijds] [is|werd] door {pasthow} weefsel van {pasttissue} verkregen",
+     "In de voorgeschiedenis een {pasthow} ([herkomst |]{pasttissue})[, zonder "
+     "bijzonderheden|]",
+     "[Een eerdere|De vorige] {pasthow} ({pasttissue}, {1999-2019}) toonde "
+     "[ontsteking|geen tumor]",
+     "Bekend: {pasthow} {pasttissue} {2000-2019}",
+     "{1997-2018}: {pasthow}, {pasttissue}, [benigne|elders verricht]",
+     "Eerder [afgenomen|verkregen] [materiaal|weefsel] van {pasttissue} ({pasthow}) was "
+     "[benigne|niet afwijkend]",
+     "[Reeds|Al] in {2001-2019} {pasthow}, [toen|destijds] van {pasttissue}",
+     "Het betrof in {2002-2018} een {pasthow} van {pasttissue}"},
     {"Eerder ({2002-2019}) {pasthow} van {pasttissue}, geen tumor",
      "Bekend met een {pasthow} van {pasttissue} in het verleden"}
 );
@@ -130,7 +187,16 @@ constexpr auto kMacro = bank(
     {"Een [grijsbeige|wit|bruin] fragment van {3-48} mm, totaal ingesloten",
      "Weefsel van {8-60} x {4-40} mm met een onscherpe haard",
      "Meerdere fragmenten, samen {6-31} mm, T.i. {1-5}c",
-     "Op snede een [vaste|weke] witte haard"},
+     "Op snede een [vaste|weke] witte haard",
+     "[Beige|Rood-bruin|Grijs] weefsel, [afmeting|grootste maat] {4-52} mm",
+     "[Enkele|Twee|Drie] [deeltjes|weefseldelen|stukjes] met een lengte van {3-28} mm, "
+     "geheel verwerkt",
+     "Na lamelleren [een|geen scherp] begrensde [grijze|gele] haard van {4-32} mm",
+     "Gewicht {2-90} gram; het [oppervlak|snijvlak] is geïnkt",
+     "Het weefsel is [geheel|gedeeltelijk] ingebed in {1-6} [cassettes|blokjes]",
+     "[Brokkelig|Vast|Slijmerig] [grijswit|bruinrood] materiaal, {5-40} mm groot",
+     "Lengte {5-58} mm, kleur [wit|beige|bruin]",
+     "Het fragment meet {4-45} mm en toont op snede [een grijze haard|geen haard]"},
     {"Het weefsel meet {5-55} mm en is [beige|rood-bruin]",
      "Geheel ingesloten in {1-6} cassettes",
      "Lamelleren toont een grijze haard van {3-30} mm"}
@@ -141,7 +207,19 @@ constexpr auto kMicro = bank(
      "Necrose en [matige|sterke] polymorfie",
      "De cellen hebben [ruim eosinofiel|weinig] cytoplasma",
      "Lymfangio-invasie is [wel|niet] aanwezig",
-     "Groei in [buizen|nesten|solide velden]"},
+     "Groei in [buizen|nesten|solide velden]",
+     "Er wordt een [diffuse|pleomorfe] proliferatie gezien, [opgebouwd uit|bestaande uit] "
+     "strengen en velden",
+     "[Prominente|Kleine] nucleoli, [grof|fijn] chromatine",
+     "Infiltratieve groei in een [fibrotisch|myxoïd|desmoplastisch] stroma",
+     "[Veel|Weinig|Sporadisch] mitosen, [ook atypische vormen|circa {2-24} per 2 mm2]",
+     "[Uitgebreide|Focale] ontsteking met [lymfocyten|plasmacellen|granulocyten]",
+     "Tumorcellen [liggen in|vormen] [strengen|trabekels|kleine groepjes]",
+     "Ingroei in vaten is [niet gezien|aanwezig|niet te beoordelen]",
+     "Er zijn [veel|weinig] ontstekingscellen in het stroma",
+     "Infiltratie door [atypische|grote|kleine] cellen met prominente nucleoli",
+     "Omgevend weefsel met fibrose",
+     "Pleomorfe cellen met [vergrote|onregelmatige] kernen"},
     {"Tumorcellen met prominente nucleoli in strengen",
      "Het stroma is fibrotisch met ontstekingscellen",
      "Er zijn {2-21} mitosen per 2 mm2",
@@ -154,7 +232,44 @@ constexpr auto kFromLung = bank(
      "metastase van een longcarcinoom",
      "{kind} van pulmonale origine (TTF1 positief)",
      "{kind}, het beste passend bij een primaire longtumor",
-     "lokalisatie van het bekende longcarcinoom"},
+     "lokalisatie van het bekende longcarcinoom",
+     "uitzaaiing van een [primair |bekend |]longcarcinoom",
+     "[uitzaaiing|metastase], herkomst [waarschijnlijk |]de long",
+     "[|een ]{kind}, uitgaand van de long, geen [metastase|uitzaaiing] van elders",
+     "[primair|primaire tumor van de long]: {kind}, [zetelend|ontstaan] in de long",
+     "{kind}, [vermoedelijk|waarschijnlijk|zeer waarschijnlijk] uit de long "
+     "[afkomstig|ontstaan]",
+     "{kind} [afkomstig|komend] uit de long",
+     "{kind} [met|en] een immuunprofiel dat [wijst op|past bij|pleit voor] herkomst uit "
+     "de long",
+     "immuunprofiel wijst op [primaire tumor in de long|een longtumor], {kind}",
+     "{kind}; het immuunprofiel [past bij|ondersteunt] de long als "
+     "[origine|oorsprong|uitgangspunt]",
+     "op grond van het [immuunprofiel|immunohistochemisch profiel] een {kind} van de long",
+     "[primaire tumor: long|primaire haard in de long], {kind}",
+     "{kind} waarvan de primaire tumor in de long [ligt|zit|wordt gezocht]",
+     "[TTF1-positief|TTF1 en napsine-A positief] {kind}, [dus|conform] pulmonale herkomst",
+     "[metastasering|uitbreiding] van een {kind} van de long",
+     "{kind}, [metastase van|verspreid vanuit|uitgezaaid vanuit] de long",
+     "vanuit de long [gemetastaseerd|uitgezaaid] {kind}",
+     "[niet-kleincellig longcarcinoom|longcarcinoom], {kind}",
+     "[primair|bronchogeen] {kind} van de long",
+     "{kind}, [primair|oorsprong] in de long; geen aanwijzingen voor [herkomst "
+     "uit|origine in] {site}",
+     "{kind}, niet uitgaande van {site} maar van pulmonale [oorsprong|herkomst]",
+     "geen {organ}carcinoom, [wel|maar] een {kind} [vanuit|ontstaan in] de long",
+     "[waarschijnlijk|vermoedelijk|zeker] uitgaande van de long, [type |]{kind}",
+     "maligniteit uitgaande van [het longparenchym|pulmonale structuren]: {kind}",
+     "{kind}: [TTF1 positief, GATA3 negatief|TTF1 positief, CDX2 negatief], [dus "
+     "longtumor|passend bij long als origine]",
+     "[pulmonaal|longtumor,] {kind}",
+     "de long is de [meest waarschijnlijke|aannemelijkste] [origine|bron|primaire tumor] "
+     "van dit {kind}",
+     "[beeld|bevindingen] [van|passend bij] [een |]longmetastasering op basis van "
+     "longcarcinoom",
+     "[tumorlokalisatie|tweede haard] van het [al |]eerder vastgestelde longcarcinoom",
+     "van de long uitgaande maligniteit, [type |]{kind}",
+     "{kind}; primaire tumor: [de |]long"},
     {"{kind}, immuunprofiel wijst op de long als primaire tumor",
      "uitzaaiing vanuit de long, {kind}",
      "{kind} uitgaande van de long"}
@@ -165,7 +280,50 @@ constexpr auto kFromElsewhere = bank(
      "{kind}, passend bij origine in {site}",
      "lokalisatie van het bekende {organ}carcinoom, geen primaire longtumor",
      "{kind} van [gastro-intestinale|renale|urotheliale] origine (TTF1 negatief)",
-     "[metastase van een melanoom|diffuus grootcellig B-cellymfoom|maligne mesothelioom]"},
+     "[metastase van een melanoom|diffuus grootcellig B-cellymfoom|maligne mesothelioom]",
+     "[een |][uitzaaiing|dochtergezwel] van het [bekende|eerdere] {organ}carcinoom",
+     "[uitzaaiing|metastase], herkomst [waarschijnlijk |]{site}",
+     "[uitzaaiing|metastase] vanuit {site}, [beeld van |]{kind}",
+     "[|een ]{kind}, uitgaand van {site}, geen [primair longcarcinoom|longtumor]",
+     "{kind}, [vermoedelijk|waarschijnlijk|zeer waarschijnlijk] uit {site} "
+     "[afkomstig|ontstaan]",
+     "{kind} [afkomstig|komend] uit {site}",
+     "{kind} [met|en] een immuunprofiel dat [wijst op|past bij|pleit voor] herkomst uit "
+     "{site}",
+     "immuunprofiel wijst op [primaire tumor in {site}|{site}], {kind}",
+     "{kind}; het immuunprofiel [past bij|ondersteunt] {site} als "
+     "[origine|oorsprong|uitgangspunt]",
+     "op grond van het [immuunprofiel|immunohistochemisch profiel] een {kind} van {site}",
+     "primaire tumor: {site}, {kind}",
+     "{kind} waarvan de primaire tumor in {site} [ligt|zit|wordt gezocht]",
+     "[TTF1-negatief|CDX2-positief|PAX8-positief] {kind}, [dus|conform] herkomst uit {site}",
+     "[metastasering|uitbreiding] van een {kind} van {site}",
+     "{kind}, [metastase van|verspreid vanuit|uitgezaaid vanuit] {site}",
+     "vanuit {site} [gemetastaseerd|uitgezaaid] {kind}",
+     "{organ}carcinoom, {kind}",
+     "primair {kind} van {site}",
+     "{kind}, [primair|oorsprong] in {site}; geen aanwijzingen voor [herkomst uit|origine "
+     "in] de long",
+     "{kind}, niet uitgaande van de long maar [van|uit] {site}",
+     "geen longcarcinoom, [wel|maar] een {kind} [vanuit|uitgaande van] {site}",
+     "{kind}: [TTF1 negatief, GATA3 positief|TTF1 negatief, CDX2 positief], [niet uit de "
+     "long|passend bij {site} als origine]",
+     "{site} is de [meest waarschijnlijke|aannemelijkste] [origine|bron|primaire tumor] "
+     "van dit {kind}",
+     "[tumorlokalisatie|tweede haard] van het [al |]eerder vastgestelde {organ}carcinoom",
+     "van {site} uitgaande maligniteit, [type |]{kind}",
+     "{kind}; primaire tumor: {site}",
+     "[melanoom|metastase van het bekende melanoom|melanoommetastase, S100 en Melan-A "
+     "positief]",
+     "[lokalisatie van een |recidief |]melanoom, geen carcinoom",
+     "[mantelcel|folliculair |grootcellig |marginale zone-]lymfoom",
+     "[B-cellymfoom van het folliculaire type|lymfoom, B-cel, CD20 positief|non-Hodgkin "
+     "B-cellymfoom]",
+     "[epithelioïd maligne mesothelioom|mesothelioom, epithelioïd|mesothelioom van het "
+     "bifasische type]",
+     "mesothelioom van epithelioïd type, geen [adenocarcinoom|longcarcinoom]",
+     "melanoommetastase (S100 positief), [BRAF-gemuteerd|BRAF wildtype]",
+     "[een |]sarcoom, [niet nader te typeren|ongedifferentieerd|met kernpolymorfie]"},
     {"uitzaaiing van een {organ}carcinoom",
      "{kind}, immuunprofiel wijst op {site} als primaire tumor",
      "{kind} uitgaande van {site}",
@@ -176,18 +334,49 @@ constexpr auto kImmune = bank(
      "PD-L1 in {1-90}% van de tumorcellen",
      "CK7 positief, p40 negatief",
      "Moleculair onderzoek volgt",
-     "Synaptofysine en chromogranine negatief"},
+     "Synaptofysine en chromogranine negatief",
+     "PD-L1 [TPS|tumorscore]: {0-90}%",
+     "Proliferatie-index [is |]{10-85}%",
+     "[Proliferatie|Delingsactiviteit] {5-85}%",
+     "[NGS|Moleculaire diagnostiek] [is aangevraagd|wordt ingezet|volgt later]",
+     "[p40|p63] [negatief|positief], [CK5|CK7] [negatief|positief]",
+     "MIB1 kleurt {4-80}% van de kernen",
+     "Synaptofysine [negatief|zwak positief]",
+     "ALK en ROS1 [negatief|niet afwijkend]"},
     {"Proliferatie-index {5-85}%",
      "PD-L1 score {0-95}%",
      "p40 en synaptofysine negatief",
      "NGS is ingezet"}
 );
 constexpr auto kConclusion = bank(
-    {"{how} {tissue}: {tumour}", "{tissue}, {how}: {tumour}", "{how} van {tissue} met {tumour}"},
+    {"{how} {tissue}: {tumour}",
+     "{tissue}, {how}: {tumour}",
+     "{how} van {tissue} met {tumour}",
+     "{tissue} ({how}): {tumour}",
+     "{how} ({tissue}): {tumour}",
+     "{tissue} - {how} - {tumour}",
+     "{how} - {tissue}: {tumour}",
+     "In [de|het] {how} van {tissue}: {tumour}",
+     "{tissue}: {tumour} ({how})",
+     "{tissue}, [verkregen door|na|via] {how}, [met|toont] {tumour}",
+     "[Weefsel|Materiaal] van {tissue}, [afname door |]{how}: {tumour}",
+     "{tumour}, [gezien|aangetroffen] in {how} van {tissue}",
+     "{how} uit {tissue} - {tumour}",
+     "[Betreft|Diagnose] {how} {tissue}, {tumour}"},
     {"{tissue} na {how}: {tumour}", "{how}, {tissue} - {tumour}"}
 );
-constexpr auto kConclusionOnly =
-    bank({"{tumour}", "Beeld van {tumour}"}, {"Het weefsel toont {tumour}"});
+constexpr auto kConclusionOnly = bank(
+    {"{tumour}",
+     "Beeld van {tumour}",
+     "[Er is sprake van|Het betreft|Dit betreft] {tumour}",
+     "[Diagnose|Typering]: {tumour}",
+     "[In het weefsel|In het materiaal|Hierin] {tumour}",
+     "[Het onderzochte materiaal|Dit weefsel] [bevat|toont]: {tumour}",
+     "[Bevindingen|Histologie] [passend bij|conform] {tumour}",
+     "[Gezien wordt|Te zien is] {tumour}",
+     "Het weefsel [bevat|laat zien]: {tumour}"},
+    {"Het weefsel toont {tumour}"}
+);
 
 struct Facts {
   std::string_view tissue = {};  // Labels.

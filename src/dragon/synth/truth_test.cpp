@@ -182,12 +182,13 @@ Label read_timeline(const Case& row) {
 }
 
 Label read_tumor_origin(const Case& row) {
+  // What is asked, and what is denied up to the next comma or "maar", says nothing.
+  static const std::regex kUnsaid = pattern("[^.?]*\\?|\\b(geen|niet) (?:(?!maar )[^,;.])*");
   static const std::regex kLung = pattern(
-      "origine in de long|van een longcarcinoom|pulmonale origine|bij een primaire "
-      "longtumor|bekende longcarcinoom|"
-      "de long als primaire|vanuit de long|uitgaande van de long"
+      "\\bde long\\b|long(carcinoom|tumor|metastas|parenchym)|pulmona|bronchogeen|"
+      "long als origine|primaire tumor: long"
   );
-  return flag(has(one_line(row.text), kLung));
+  return flag(has(std::regex_replace(one_line(row.text), kUnsaid, " "), kLung));
 }
 
 const std::regex& sized_nodule() {
@@ -316,8 +317,10 @@ Label read_prostate_pathology(const Case& row) {
 
 // What was sent and how, without what was taken in the past.
 std::string without_past(const Case& row) {
-  static const std::regex kPast =
-      pattern("voorgeschiedenis: |in (19|20)\\d\\d|status na|eerder |verleden");
+  static const std::regex kPast = pattern(
+      "(19|20)\\d\\d|voorgeschiedenis|vroeger|verleden|bekend|eerder|destijds|"
+      "jaren geleden|vorige|status na"
+  );
   std::string text;
   for (const std::string& sentence : sentences(one_line(row.text))) {
     if (!has(sentence, kPast)) text += sentence;
@@ -339,12 +342,15 @@ Label read_tissue_type(const Case& row) {
 }
 
 Label read_tissue_origin(const Case& row) {
+  // The first organ outside questions and sentences about the tumour.
+  static const std::regex kAside = pattern(
+      "[^.?]*\\?|[^.?]*(carcinoom|tumor|melanoom|lymfoom|mesothelioom|sarcoom|metasta|"
+      "maligniteit|uitzaai)[^.?]*"
+  );
   static const std::regex kSent = pattern(
-      "(materiaal: |is een [a-z ]+ van |inzending I: |I\\. [a-z ]+, |soort weefsel |het betreft "
-      "|\\(|herkomst )"
-      "(long|lymfeklier|klier|bronchus|hoofdbronchus|slijmvlies hoofd|lever|rechter "
+      "\\b(long|lymfeklier|klier|bronchus|hoofdbronchus|slijmvlies hoofd|lever|rechter "
       "leverkwab|hersen|cerebellum|wervel|bot|"
-      "femur|bekkenkam|rib|pleura|bijnier|huid|weke|nier|peritoneum|borstwand|schildklier)"
+      "femur|bekkenkam|rib|pleura|bijnier|huid|weke delen|nier|peritoneum|borstwand|schildklier)"
   );
   static const std::map<std::string, std::string> kLabels = {
       {"long", "lung"},
@@ -364,9 +370,13 @@ Label read_tissue_origin(const Case& row) {
       {"rib", "bone"},
   };
   std::smatch match;
-  const std::string text = without_past(row);
+  const std::string text = std::regex_replace(without_past(row), kAside, " ");
   if (!std::regex_search(text, match, kSent)) return {.classes = {"?"}};
-  const auto found = kLabels.find(match[2]);
+  std::string organ = match[1];
+  std::ranges::transform(organ, organ.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
+  const auto found = kLabels.find(organ);
   return {.classes = {found == kLabels.end() ? "other" : found->second}};
 }
 
@@ -380,12 +390,14 @@ Label read_colon(const Case& row) {
   std::smatch match;
   std::string told = text;
   if (std::regex_search(text, match, line)) told = match[2];
+  static const std::regex kUnsaid = pattern("[^.?]*\\?|geen (laag- of )?hooggradige dysplasie");
+  told = std::regex_replace(told, kUnsaid, " ");
   static const std::regex kWords[] = {
       pattern("biop"),
       pattern("adenocarcinoom"),
-      pattern("hooggradige dysplasie|dysplasie hooggradig"),
+      pattern("hooggradige dysplasie|dysplasie (is )?hooggradig"),
       pattern("hyperplastisch"),
-      pattern("laaggradige dysplasie|dysplasie laaggradig"),
+      pattern("laaggradige dysplasie|dysplasie (is )?laaggradig"),
       pattern("serrated"),
   };
   const auto find = [&](std::size_t i) { return has(told, kWords[i]) ? 1.0 : 0.0; };
