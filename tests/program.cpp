@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <thread>
 
 #include <fcntl.h>
@@ -123,9 +124,14 @@ ProgramResult run_program(
   std::jthread read_err([&] { result.err = drain(err[0]); });
   std::atomic<bool> is_over = false;
   std::jthread killer([&] {
-    if (options.signal_after.count() == 0) return;
+    if (options.signal_after.count() == 0 && options.signal_when.empty()) return;
     const auto end = std::chrono::steady_clock::now() + options.signal_after;
-    while (!is_over && std::chrono::steady_clock::now() < end)
+    const auto is_time = [&] {
+      std::error_code ignored;
+      return std::chrono::steady_clock::now() >= end &&
+             (options.signal_when.empty() || std::filesystem::exists(options.signal_when, ignored));
+    };
+    while (!is_over && !is_time())
       std::this_thread::sleep_for(std::chrono::microseconds(200));
     if (!is_over) ::kill(child, options.signal);
   });

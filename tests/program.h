@@ -24,6 +24,9 @@ struct ProgramOptions {
   bool clear_environment = false;                       // Inherit nothing.
   // After this time the signal is sent; a program that ended before is not signalled. Zero: never.
   std::chrono::microseconds signal_after = {};
+  // The signal is sent as soon as this file is there, and `signal_after` has passed. Empty: by
+  // time.
+  std::filesystem::path signal_when = {};
   int signal = 9;
   // The kernel ends the program with SIGSYS when it makes a socket that is not of this machine's
   // own files (AF_UNIX): one attempt is enough, whether or not there is a network.
