@@ -197,7 +197,13 @@ TEST_F(CompareProgram, WritesWhatItPrintsAndTextOnlyWhereAsked) {
   const auto report = json::parse(first.out);
   ASSERT_TRUE(report);
   const std::string page = read_file(here() / "report/report.html");
-  for (const char* const part : {"Task001_nodule_presence", "<svg", "model_hash"})
+  for (const char* const part :
+       {"Task001_nodule_presence",
+        "<svg",
+        "model_hash",
+        "quantisation",
+        "first day",
+        "Run B was made with the model extractinator-demo.gguf ("})
     EXPECT_TRUE(page.contains(part)) << part;
   // Scripts, and how most reports begin.
   for (const char* const part : {"<script", "indicatie", "CT-thorax"})

@@ -19,6 +19,7 @@
 namespace extractinator::testing {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -141,6 +142,12 @@ TEST_F(EvalProgramTest, WritesTheSameFilesEachTimeAndNoTextUnasked) {
   );
   EXPECT_THAT(errors, HasSubstr("nodule_present,0,001,"));
   EXPECT_THAT(read_file(folder / "confusion.csv"), HasSubstr("nodule_present,false,true,"));
+  EXPECT_THAT(
+      read_file(folder / "report.html"),
+      ContainsRegex(
+          "quantised to Q8_0, BLAKE3 [0-9a-f]+\\) by Extractinator [^<]* on 20[0-9-]+\\. "
+      )
+  );
 
   // Nothing of what the model quoted, in any of the files.
   const json::Value rows =

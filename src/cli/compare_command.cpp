@@ -28,10 +28,12 @@
 #include "json/value.h"
 #include "json/write.h"
 #include "report/comparison_page.h"
+#include "report/methods.h"
 #include "report/page.h"
 #include "report/table.h"
 #include "run/export_formats.h"
 #include "run/manifest.h"
+#include "run/report_facts.h"
 #include "run/task.h"
 #include "run/truth.h"
 #include "store/run_store.h"
@@ -45,6 +47,7 @@ struct OpenedRun {
   std::filesystem::path path = {};  // For messages: as it was given.
   store::RunStore store;
   store::Configuration configuration = {};
+  report::Facts facts = {};
   std::vector<std::string> columns = {};  // Of its input.
   json::Value::Array rows = {};
   std::vector<std::string> keys = {};  // What each record is, in the columns that all runs share.
@@ -57,12 +60,15 @@ Result<std::vector<OpenedRun>> open_runs(const std::vector<std::filesystem::path
     const std::filesystem::path path = run_folder(paths[i]);
     TRY(auto store, store::RunStore::open_read_only(path / "run.db"));
     TRY(auto configuration, store.configuration());
+    TRY(const std::optional<store::Period> period, store.period());
+    report::Facts facts = run::facts_of(configuration, period);
     TRY(auto columns, run::input_columns(store));
     runs.push_back(
         {.name = std::move(names[i]),
          .path = path.lexically_normal(),
          .store = std::move(store),
          .configuration = std::move(configuration),
+         .facts = std::move(facts),
          .columns = std::move(columns)}
     );
   }
@@ -191,12 +197,19 @@ report::Table provenance_of(const std::vector<OpenedRun>& runs) {
       row.push_back(cell_of(opened.configuration));
     table.rows.push_back(std::move(row));
   };
+  const auto add_fact = [&](const std::string& name, std::string report::Facts::* fact) {
+    std::vector<report::Cell> row = {name};
+    for (const OpenedRun& opened : runs)
+      row.emplace_back(opened.facts.*fact);
+    table.rows.push_back(std::move(row));
+  };
   // Where a model lies says who keeps it; its name is enough.
   add("model file", [](const store::Configuration& configuration) -> report::Cell {
     const json::Value* file = configuration.context.find("model_file");
     if (file == nullptr || !file->is_string()) return {};
     return std::filesystem::path(file->as_string()).filename().string();
   });
+  add_fact("quantisation", &report::Facts::quantisation);
   for (const std::string& name : names) {
     add(name, [&](const store::Configuration& configuration) {
       return setting_cell(configuration.description.find(name));
@@ -205,7 +218,16 @@ report::Table provenance_of(const std::vector<OpenedRun>& runs) {
   add("program", [](const store::Configuration& configuration) {
     return setting_cell(configuration.context.find("program"));
   });
+  add_fact("first day", &report::Facts::first_day);
+  add_fact("last day", &report::Facts::last_day);
   return table;
+}
+
+std::vector<report::Facts> facts_of(const std::vector<OpenedRun>& runs) {
+  std::vector<report::Facts> facts;
+  for (const OpenedRun& opened : runs)
+    facts.push_back(opened.facts);
+  return facts;
 }
 
 // What `--json` prints, and report.json has.
@@ -320,7 +342,7 @@ Result<ExitCode> compare_command(const CompareArguments& arguments) {
       arguments,
       *comparison,
       report,
-      report::page_of(*comparison, task.name, provenance_of(runs))
+      report::page_of(*comparison, task.name, facts_of(runs), provenance_of(runs))
   ));
   if (arguments.is_json) {
     print_json(report);

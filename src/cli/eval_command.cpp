@@ -84,8 +84,9 @@ Result<Assessed> assess_run(const EvalArguments& arguments, const FileSystem& fi
   if (!assessment) {
     return std::unexpected(std::move(assessment).error().within("evaluating " + task.name));
   }
+  TRY(const std::optional<store::Period> period, store.period());
   return Assessed{
-      .assessment = std::move(assessment).value(), .facts = run::facts_of(configuration)
+      .assessment = std::move(assessment).value(), .facts = run::facts_of(configuration, period)
   };
 }
 

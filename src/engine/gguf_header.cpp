@@ -22,6 +22,7 @@
 
 #include <ggml.h>
 #include <gguf.h>
+#include <llama.h>
 
 #include "base/result.h"
 
@@ -36,6 +37,7 @@ constexpr std::uint64_t kMaxValues = 1'000'000;
 constexpr std::uint64_t kMaxTensors = 1'000'000;
 constexpr std::uint64_t kMaxLayers = 10'000;
 constexpr std::uint64_t kMaxKeyBytes = 65'535;
+constexpr std::uint32_t kMaxFileType = 1023;  // llama.cpp has a flag above.
 constexpr std::uint64_t kMaxAlignment = 1U << 20U;
 
 struct CloseFile {
@@ -226,6 +228,12 @@ Result<void> read_value(Reader& reader, GgufHeader& header, TensorPlan& plan, To
       );
     }
     plan.alignment = alignment;
+    return {};
+  }
+  if (key == "general.file_type" && type == GGUF_TYPE_UINT32) {
+    TRY(const auto file_type, reader.number<std::uint32_t>("file type"));
+    if (file_type <= kMaxFileType)
+      header.quantisation = llama_ftype_name(static_cast<llama_ftype>(file_type));
     return {};
   }
   const std::uint64_t size = scalar_bytes(type);

@@ -25,6 +25,7 @@ struct GgufHeader {
   // There is a tensor `output.weight`; without one the token embeddings are the output as well.
   bool has_output = false;
   std::string architecture = {};  // general.architecture; empty if missing.
+  std::string quantisation = {};  // Of general.file_type: "Q4_K - Medium", "F16"; empty if missing.
   // Key and value heads of each layer, 0 for layers without attention; empty if the file gives one
   // number for all or none.
   std::vector<std::uint32_t> n_kv_heads = {};

@@ -63,6 +63,7 @@ TEST_F(GgufHeaderTest, ReadsAWholeFile) {
   ASSERT_TRUE(header) << to_string(header.error());
   EXPECT_EQ(header->version, 3U);
   EXPECT_EQ(header->architecture, "llama");
+  EXPECT_EQ(header->quantisation, "all F32");
   EXPECT_EQ(header->n_tensors, 21U);
   EXPECT_GT(header->n_parameters, 50'000U);
   EXPECT_EQ(header->n_tensor_bytes, 4 * header->n_parameters);

@@ -74,16 +74,6 @@ std::size_t metadata_number(const llama_model* model, const std::string& key) {
   return value;
 }
 
-// What the file says; llama.cpp itself knows only when it loads the weights, too.
-std::string quantisation_of(const llama_model* model) {
-  const std::string text = metadata(model, "general.file_type");
-  int type = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), type);
-  if (error != std::errc() || end != text.data() + text.size() || type < 0 || type > 1023)
-    return llama_ftype_name(llama_model_ftype(model));
-  return llama_ftype_name(static_cast<llama_ftype>(type));
-}
-
 // Of a recurrent model nothing grows with the tokens.
 template <typename Number>
 std::size_t kept_per_token(const ModelInfo& info, const GgufHeader& header, Number number) {
@@ -107,7 +97,9 @@ ModelInfo describe(
   info.name = metadata(model, "general.name");
   if (info.name.empty()) info.name = path.stem().string();
   info.architecture = header.architecture;
-  info.quantisation = quantisation_of(model);
+  // llama.cpp itself knows only when it loads the weights, too.
+  info.quantisation = header.quantisation.empty() ? llama_ftype_name(llama_model_ftype(model))
+                                                  : header.quantisation;
   info.tokenizer = vocabulary_name(llama_vocab_type(vocabulary));
   info.n_parameters = header.n_parameters;
   info.n_file_bytes = header.n_file_bytes;

@@ -414,7 +414,7 @@ Page assessment_page(const eval::Assessment& assessment, Facts facts) {
   facts.n_rows = integer(assessment.n_rows);
   facts.n_failed = integer(assessment.n_rows - assessment.n_answered);
   if (assessment.bootstrap.n_draws > 0) {
-    facts.interval = "expanded percentile bootstrap";
+    facts.interval = "bias-corrected and accelerated bootstrap";
     facts.n_draws = integer(assessment.bootstrap.n_draws);
     facts.interval_seed = integer(assessment.bootstrap.seed);
     facts.cluster = assessment.cluster_column;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <format>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "eval/evaluate.h"
 #include "eval/krippendorff.h"
 #include "report/figures.h"
+#include "report/methods.h"
 #include "report/number.h"
 #include "report/page.h"
 #include "report/table.h"
@@ -361,13 +363,17 @@ std::string methods_of_differences(const Comparison& comparison) {
   return text;
 }
 
-std::string methods_of(const Comparison& comparison) {
+std::string methods_of(const Comparison& comparison, std::span<const Facts> made_with) {
   std::string text = std::format(
       "{} runs of one task were compared on the {} records that are in all of them{}.",
       comparison.runs.size(),
       grouped_count(comparison.n_compared),
       comparison.has_truth ? " and have reference labels" : ""
   );
+  for (std::size_t run = 0; run < made_with.size(); ++run) {
+    const std::string begin = std::format("Run {} was made with", letter_of(run));
+    text += " " + extraction_sentence(made_with[run], begin);
+  }
   if (comparison.has_truth) text += methods_of_differences(comparison);
   text +=
       " Agreement is Krippendorff's alpha, nominal for labels and texts, ordinal for closed sets "
@@ -393,11 +399,16 @@ std::string left_out(const Comparison& comparison) {
 
 }  // namespace
 
-Page page_of(const Comparison& comparison, const std::string& task, Table provenance) {
+Page page_of(
+    const Comparison& comparison,
+    const std::string& task,
+    std::span<const Facts> made_with,
+    Table provenance
+) {
   Page page{
       .title = std::format("Comparison of {} runs", comparison.runs.size()),
       .subtitle = std::format("{}, {} records", task, grouped_count(comparison.n_compared)),
-      .methods = methods_of(comparison),
+      .methods = methods_of(comparison, made_with),
       .provenance = std::move(provenance),
       .notice = "These numbers are about the records that were compared.",
   };

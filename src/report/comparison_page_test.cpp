@@ -1,6 +1,7 @@
 // The page of a comparison: what stands in it, and what must not.
 #include "report/comparison_page.h"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -14,6 +15,7 @@
 #include "eval/comparison.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "report/methods.h"
 #include "report/page.h"
 #include "report/table.h"
 #include "schema/schema.h"
@@ -71,6 +73,15 @@ Page page_with(const Asked& asked) {
   return page_of(
       *comparison,
       "Task001",
+      std::array{
+          Facts{.model = "a.gguf", .quantisation = "Q8_0", .first_day = "2026-11-26"},
+          Facts{
+              .model = "b.gguf",
+              .quantisation = "all F32",
+              .first_day = "2026-11-26",
+              .last_day = "2026-11-28"
+          }
+      },
       {.name = "provenance",
        .columns = {{.key = "setting"}, {.key = "value_0"}, {.key = "value_1"}},
        .rows = {{"seed", "1", "2"}}}
@@ -91,7 +102,11 @@ TEST(ComparisonPage, HasDifferencesAgreementAndWhatWasLeftOut) {
           HasSubstr("Krippendorff"),
           HasSubstr("(no answer)"),
           HasSubstr("adjusted after Holm over all 5 paired tests"),
-          HasSubstr("seed")
+          HasSubstr("seed"),
+          HasSubstr(
+              "Run A was made with the model a.gguf (quantised to Q8_0) on 2026-11-26. Run B was "
+              "made with the model b.gguf (weights in F32) between 2026-11-26 and 2026-11-28."
+          )
       )
   );
   EXPECT_THAT(html, Not(HasSubstr("Kruskal")));

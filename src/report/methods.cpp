@@ -27,21 +27,9 @@ std::string model_of(const Facts& facts) {
   const auto add = [&details](const std::string& detail) {
     details += (details.empty() ? "" : ", ") + detail;
   };
-  if (!facts.quantisation.empty()) add("quantised to " + facts.quantisation);
+  if (!facts.quantisation.empty()) add(quantisation_text(facts.quantisation));
   if (!facts.model_hash.empty()) add("BLAKE3 " + short_hash(facts.model_hash));
   return details.empty() ? text : text + " (" + details + ")";
-}
-
-std::string extraction(const Facts& facts) {
-  std::string text = "Values were extracted with " + model_of(facts);
-  if (!facts.program.empty()) text += " by " + facts.program;
-  if (!facts.engine.empty()) text += " on " + facts.engine;
-  if (!facts.first_day.empty()) {
-    text += facts.last_day.empty() || facts.last_day == facts.first_day
-                ? " on " + facts.first_day
-                : std::format(" between {} and {}", facts.first_day, facts.last_day);
-  }
-  return text + ".";
 }
 
 std::string decoding(const Facts& facts) {
@@ -91,8 +79,28 @@ std::string evaluation(const Facts& facts) {
 
 }  // namespace
 
+std::string quantisation_text(std::string_view quantisation) {
+  constexpr std::string_view kAll = "all ";
+  if (!quantisation.ends_with("F32") && !quantisation.ends_with("F16"))
+    return std::format("quantised to {}", quantisation);
+  if (quantisation.starts_with(kAll)) quantisation.remove_prefix(kAll.size());
+  return std::format("weights in {}", quantisation);
+}
+
+std::string extraction_sentence(const Facts& facts, std::string_view begin) {
+  std::string text = std::format("{} {}", begin, model_of(facts));
+  if (!facts.program.empty()) text += " by " + facts.program;
+  if (!facts.engine.empty()) text += " on " + facts.engine;
+  if (!facts.first_day.empty()) {
+    text += facts.last_day.empty() || facts.last_day == facts.first_day
+                ? " on " + facts.first_day
+                : std::format(" between {} and {}", facts.first_day, facts.last_day);
+  }
+  return text + ".";
+}
+
 std::string methods_paragraph(const Facts& facts) {
-  std::string text = extraction(facts);
+  std::string text = extraction_sentence(facts, "Values were extracted with");
   if (!facts.prompt.empty()) add_sentence(text, "The prompt was " + facts.prompt + ".");
   if (const std::string sentence = decoding(facts); !sentence.empty()) add_sentence(text, sentence);
   if (!facts.machine.empty()) add_sentence(text, "The machine was " + facts.machine + ".");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "report/table.h"
 
@@ -15,7 +16,7 @@ struct Facts {
   std::string task = {};          // Its name.
   std::string model = {};         // Name of its file, or of the model at a server.
   std::string model_hash = {};    // BLAKE3, hexadecimal.
-  std::string quantisation = {};  // "Q4_K_M".
+  std::string quantisation = {};  // "Q4_K - Medium"; of weights that are not quantised "F16".
   std::string engine = {};        // "llama.cpp 0.7.0".
   std::string decoding = {};      // "greedy", "sampled at temperature 0.7".
   std::string constraint = {};    // What answers are held to: "the schema of the task".
@@ -37,6 +38,13 @@ struct Facts {
   std::optional<std::int64_t> interval_seed = {};
   double confidence = 0.95;
 };
+
+// "Q8_0" as "quantised to Q8_0", "all F32" as "weights in F32".
+[[nodiscard]] std::string quantisation_text(std::string_view quantisation);
+
+// The first sentence of it, such as "Values were extracted with the model m.gguf (…) on
+// 2026-11-27."; `begin` is its beginning.
+[[nodiscard]] std::string extraction_sentence(const Facts& facts, std::string_view begin);
 
 // One paragraph for a methods section, in the past tense.
 [[nodiscard]] std::string methods_paragraph(const Facts& facts);

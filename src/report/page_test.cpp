@@ -194,6 +194,9 @@ TEST(Methods, SaysWhatIsKnownAndNothingElse) {
       "was evaluated; 0 of them had no valid answer. Intervals are 95 % "
       "percentile bootstrap intervals of 2,000 draws."
   );
+  EXPECT_EQ(quantisation_text("Q4_K - Medium"), "quantised to Q4_K - Medium");
+  EXPECT_EQ(quantisation_text("BF16"), "weights in BF16");
+  EXPECT_EQ(quantisation_text("all F32"), "weights in F32");
   EXPECT_EQ(methods_paragraph({}), "Values were extracted with a language model.");
 }
 

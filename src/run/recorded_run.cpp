@@ -111,7 +111,7 @@ Result<Hash256> data_hash(const std::filesystem::path& data, const dataset::Read
 }
 
 Result<json::Value> context_of(
-    const Task& task, const Options& options, const Survey& survey, std::string_view plan
+    const Task& task, const Options& options, const Survey& survey, const ComputedBy& computed
 ) {
   TRY(const Hash256 task_hash, hash_file(task.file));
   TRY(const Hash256 hash_of_data, data_hash(task.data, task.data_options));
@@ -126,12 +126,14 @@ Result<json::Value> context_of(
   // What a server runs on it does not tell.
   const bool is_local = options.backend == Backend::local;
   if (is_local) context.push_back({"model_file", path_text(options.model)});
+  if (!computed.quantisation.empty())
+    context.push_back({"quantisation", text(computed.quantisation)});
   context.push_back({"n_rows", number(survey.n_rows)});
   context.push_back({"options", to_json(options)});
   context.push_back({"program", text(kVersion)});
   context.push_back({"compiler", text(__VERSION__)});
   if (is_local) context.push_back({"runtime", text(engine::runtime_description())});
-  context.push_back({"plan", text(plan)});
+  context.push_back({"plan", text(computed.plan)});
   context.push_back(
       {"machine",
        json::Value(

@@ -30,11 +30,16 @@ namespace extractinator::run {
 // Member of the context with the folder of the examples; only where they are shown.
 inline constexpr std::string_view kExampleDir = "example_dir";
 
+// How a run is computed, for people.
+struct ComputedBy {
+  std::string plan = {};
+  std::string quantisation = {};  // Of a model in the program; empty: not known.
+};
 // store::Configuration::context of a run: where its task, data and model are, hashes of what its
-// configuration does not depend on, rows, options, program and machine. `plan` says how it is
-// computed. Fails as reading the files does.
+// configuration does not depend on, rows, options, program and machine. Fails as reading the files
+// does.
 [[nodiscard]] Result<json::Value> context_of(
-    const Task& task, const Options& options, const Survey& survey, std::string_view plan
+    const Task& task, const Options& options, const Survey& survey, const ComputedBy& computed
 );
 
 // Rows that the run is over; nothing for runs that did not write it down.

@@ -187,7 +187,7 @@ class RecordedRunTest : public ::testing::Test {
                 {"model_hash", json::Value(to_hex(hash_file(options_.model).value()))},
             }
         ),
-        .context = context_of(task, options_, {.n_rows = 2}, "a plan").value(),
+        .context = context_of(task, options_, {.n_rows = 2}, {.plan = "a plan"}).value(),
     };
   }
 
@@ -216,7 +216,7 @@ TEST_F(RecordedRunTest, ASampleCanBeDrawnAgain) {
   EXPECT_EQ(found.n_rows, 1U);
   ASSERT_NE(found.sample, nullptr);
   store::Configuration configuration = recorded();
-  configuration.context = context_of(task, options_, found, "a plan").value();
+  configuration.context = context_of(task, options_, found, {.plan = "a plan"}).value();
   EXPECT_EQ(row_count(configuration), 1U);
   const auto again = sample_of(configuration);
   ASSERT_NE(again, nullptr);

@@ -347,7 +347,7 @@ struct RemoteSession::State {
       describe(embedding, description);
     }
     describe_translation(task, description);
-    TRY(json::Value context, context_of(task, options, one.survey, plan));
+    TRY(json::Value context, context_of(task, options, one.survey, {.plan = std::string(plan)}));
     return store::Configuration{
         .name = task.name,
         .description = json::Value(std::move(description)),

@@ -58,6 +58,11 @@ std::string prompt_of(const json::Value& context) {
   return text;
 }
 
+// "2026-01-31" of a time.
+std::string day_of(std::string_view time) {
+  return std::string(time.substr(0, std::string_view("2026-01-31").size()));
+}
+
 std::string machine_of(const json::Value& context) {
   const std::string processor = word(context, "/machine/processor");
   if (processor.empty()) return {};
@@ -71,7 +76,9 @@ std::string machine_of(const json::Value& context) {
 
 }  // namespace
 
-report::Facts facts_of(const store::Configuration& configuration) {
+report::Facts facts_of(
+    const store::Configuration& configuration, const std::optional<store::Period>& period
+) {
   const json::Value& description = configuration.description;
   const json::Value& context = configuration.context;
   const bool is_local = description.find("backend") == nullptr;
@@ -83,6 +90,7 @@ report::Facts facts_of(const store::Configuration& configuration) {
       .task = configuration.name,
       .model = model,
       .model_hash = word(description, "/model_hash"),
+      .quantisation = word(context, "/quantisation"),
       .engine = word(context, "/runtime"),
       .decoding = decoding_of(description),
       // What a server holds answers to is its own affair; they are judged afterwards.
@@ -94,6 +102,8 @@ report::Facts facts_of(const store::Configuration& configuration) {
       .seed = integer(description, "/seed"),
       .is_reproducible = flag(description, "/reproducible"),
       .machine = machine_of(context),
+      .first_day = period ? day_of(period->first) : "",
+      .last_day = period ? day_of(period->last) : "",
   };
 }
 

@@ -337,7 +337,13 @@ struct Session::State {
       if (options.reasoning_effort)
         description.push_back({"reasoning_effort", text(word_of(*options.reasoning_effort))});
     }
-    TRY(json::Value context, context_of(task, options, one.survey, plan));
+    TRY(json::Value context,
+        context_of(
+            task,
+            options,
+            one.survey,
+            {.plan = std::string(plan), .quantisation = model->info().quantisation}
+        ));
     return store::Configuration{
         .name = task.name,
         .description = json::Value(std::move(description)),

@@ -445,6 +445,15 @@ Result<Verification> RunStore::verify(std::span<const AuditHead> anchors) const 
 
 Result<Work> RunStore::work() const { return read_work(connection_->database()); }
 
+Result<std::optional<Period>> RunStore::period() const {
+  TRY(Statement statement,
+      connection_->database().prepare("SELECT min(finished_at), max(finished_at) FROM outcome"));
+  TRY(Cursor cursor, statement.query());
+  TRY(const bool has_row, cursor.next());
+  if (!has_row || cursor.bytes(0).empty()) return std::nullopt;
+  return Period{.first = std::string(cursor.bytes(0)), .last = std::string(cursor.bytes(1))};
+}
+
 Result<Counts> RunStore::counts() const {
   Database& database = connection_->database();
   TRY(Statement statement,

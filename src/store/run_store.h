@@ -92,6 +92,15 @@ struct Work {
   bool operator==(const Work&) const = default;
 };
 
+// When the first and the last of the rows that are stored were finished, as
+// `2026-01-31T13:59:59.123Z`.
+struct Period {
+  std::string first;
+  std::string last;
+
+  bool operator==(const Period&) const = default;
+};
+
 // Where a database lies decides how it is locked and journalled: write-ahead logs need shared
 // memory, which network file systems do not give.
 enum class Storage : std::uint8_t {
@@ -180,6 +189,8 @@ class RunStore {
 
   [[nodiscard]] Result<Counts> counts() const;
   [[nodiscard]] Result<Work> work() const;
+  // Nothing without an outcome. Cost: reading the times of all.
+  [[nodiscard]] Result<std::optional<Period>> period() const;
   [[nodiscard]] Result<Configuration> configuration() const;
   // Every row with an outcome, in row order. Memory does not grow with rows. Stops at the first
   // error of `visit`, which must not change the store. Fails with `corrupt` at a row whose

@@ -308,6 +308,25 @@ TEST_F(RunStoreTest, WorkAddsUpOverSessionsUntilOverwritten) {
   EXPECT_EQ(open({.overwrite = true}).work().value(), Work{});
 }
 
+TEST_F(RunStoreTest, PeriodIsFromTheFirstToTheLastOutcome) {
+  RunStore store = open();
+  EXPECT_EQ(store.period().value(), std::nullopt);
+  begin(store, 1);
+  EXPECT_EQ(store.period().value(), std::nullopt);
+  finish(store, 1);
+  const auto first = store.period().value();
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->first, first->last);
+  clock_.advance(std::chrono::hours(48));
+  begin(store, 0);
+  finish(store, 0);
+  const auto both = store.period().value();
+  ASSERT_TRUE(both);
+  EXPECT_EQ(both->first, first->first);
+  EXPECT_EQ(both->last, to_rfc3339(clock_.now()));
+  EXPECT_EQ(RunStore::open_read_only(path())->period().value(), both);
+}
+
 TEST_F(RunStoreTest, ChangedRowLosesItsOldOutcomeOnlyWhenBegun) {
   RunStore store = open();
   begin(store, 0, 1);

@@ -21,9 +21,11 @@
 #include "dragon/task.h"
 #include "eval/assessment.h"
 #include "json/value.h"
+#include "report/methods.h"
 #include "run/backend.h"
 #include "run/examples.h"
 #include "run/manifest.h"
+#include "run/report_facts.h"
 #include "run/runner.h"
 #include "run/session.h"
 #include "run/task.h"
@@ -46,10 +48,16 @@ constexpr const char* kDatabase = "run.db";
 Result<void> add_facts(const std::filesystem::path& directory, CellRun& cell) {
   TRY(const store::RunStore store, store::RunStore::open_read_only(directory / kDatabase));
   TRY(store::Configuration configuration, store.configuration());
-  cell.outcome.configuration = std::move(configuration.description);
+  TRY(const std::optional<store::Period> period, store.period());
+  report::Facts facts = run::facts_of(configuration, period);
   TRY(const store::Work work, store.work());
-  cell.cost.seconds += std::chrono::duration<double>(work.elapsed).count();
-  cell.cost.n_records += work.n_rows;
+  cell.cost += {
+      .seconds = std::chrono::duration<double>(work.elapsed).count(),
+      .n_records = work.n_rows,
+      .first_day = std::move(facts.first_day),
+      .last_day = std::move(facts.last_day),
+  };
+  cell.outcome.configuration = std::move(configuration.description);
   return {};
 }
 

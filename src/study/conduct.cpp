@@ -287,10 +287,8 @@ Result<Forecast> forecast(const FileSystem& files, const Study& study, const Sta
   std::map<Key, std::uint64_t> sizes;  // Records, by task and seed.
   for (const CellStanding& one : standing.cells) {
     if (one.state != CellState::done) continue;
-    for (Cost* sum : {&by_task[{one.cell.model, one.cell.task}], &by_model[one.cell.model]}) {
-      sum->seconds += one.cost.seconds;
-      sum->n_records += one.cost.n_records;
-    }
+    by_task[{one.cell.model, one.cell.task}] += one.cost;
+    by_model[one.cell.model] += one.cost;
     sizes[{one.cell.task, one.cell.seed}] = one.outcome.n_records;
   }
   Forecast sum;

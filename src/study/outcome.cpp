@@ -1,6 +1,7 @@
 // Outcomes as files; everything here is public through outcome.h.
 #include "study/outcome.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
@@ -76,6 +77,16 @@ class Stored {
 
 }  // namespace
 
+Cost& Cost::operator+=(const Cost& other) {
+  seconds += other.seconds;
+  n_records += other.n_records;
+  n_peak_bytes = std::max(n_peak_bytes, other.n_peak_bytes);
+  if (first_day.empty() || (!other.first_day.empty() && other.first_day < first_day))
+    first_day = other.first_day;
+  last_day = std::max(last_day, other.last_day);
+  return *this;
+}
+
 Result<void> write_whole(
     FileSystem& files, const std::filesystem::path& path, std::string_view text
 ) {
@@ -95,6 +106,8 @@ Result<void> write_outcome(
           {.key = "seconds", .value = json::Value::number(cost.seconds)},
           {.key = "n_records", .value = number(cost.n_records)},
           {.key = "n_peak_bytes", .value = number(cost.n_peak_bytes)},
+          {.key = "first_day", .value = json::Value(cost.first_day)},
+          {.key = "last_day", .value = json::Value(cost.last_day)},
       })
   ));
   json::Value::Object causes;
@@ -150,6 +163,8 @@ Result<Cost> read_cost(const FileSystem& files, const std::filesystem::path& fol
   cost.seconds = seconds.to_double().value_or(0);
   TRY(cost.n_records, stored.count("n_records"));
   TRY(cost.n_peak_bytes, stored.count("n_peak_bytes"));
+  cost.first_day = stored.text("first_day").value_or("");
+  cost.last_day = stored.text("last_day").value_or("");
   return cost;
 }
 

@@ -41,6 +41,12 @@ struct Cost {
   double seconds = 0;              // With the model at work on the records below.
   std::uint64_t n_records = 0;     // Those of sessions that were killed are not among them.
   std::uint64_t n_peak_bytes = 0;  // Resident memory of the program, the most seen after a record.
+  // When its first and last record were finished, in UTC: "2026-11-27". Empty: not known.
+  std::string first_day = {};
+  std::string last_day = {};
+
+  // What other work took, too.
+  Cost& operator+=(const Cost& other);
 };
 
 // The cost first: where the outcome is, the cost is.

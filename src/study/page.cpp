@@ -14,6 +14,7 @@
 #include "dragon/evaluation.h"
 #include "json/value.h"
 #include "report/figures.h"
+#include "report/methods.h"
 #include "report/page.h"
 #include "report/table.h"
 #include "study/cell.h"
@@ -45,10 +46,14 @@ std::string line_name(const Study& study, const Results& results, const VariantR
   return std::format("{}: {}", model, to_string(one.variant));
 }
 
+// "phi-4, quantised to Q4_K - Medium; tiny"
 std::string names_of_models(const Study& study) {
   std::string text;
-  for (const StudyModel& model : study.models)
-    text += (text.empty() ? "" : ", ") + model.name;
+  for (const StudyModel& model : study.models) {
+    if (!text.empty()) text += "; ";
+    text += model.name;
+    if (!model.quantisation.empty()) text += ", " + report::quantisation_text(model.quantisation);
+  }
   return text;
 }
 
@@ -308,6 +313,8 @@ report::Table provenance_of(const Study& study, const Standing& standing) {
   for (std::size_t model = 0; model < study.models.size(); ++model) {
     const std::string& name = study.models[model].name;
     add("model " + name, study.models[model].file.filename().string());
+    if (!study.models[model].quantisation.empty())
+      add("quantisation of " + name, study.models[model].quantisation);
     const auto is_done = [&](const CellStanding& one) {
       return one.cell.model == model && one.state == CellState::done &&
              one.outcome.configuration.find("model_hash") != nullptr;
@@ -383,10 +390,10 @@ report::Page costs_page_of(const Study& study, const Standing& standing, const R
     if (of_model == results.variants.end() || !of_model->mean) continue;
     const double score = *of_model->mean;
     if (rate) speed.points.push_back({.name = name, .x = *rate, .y = score});
-    if (one.n_peak_bytes > 0) {
+    if (one.cost.n_peak_bytes > 0) {
       memory.points.push_back({
           .name = name,
-          .x = static_cast<double>(one.n_peak_bytes) / kMebibyte,
+          .x = static_cast<double>(one.cost.n_peak_bytes) / kMebibyte,
           .y = score,
       });
     }

@@ -281,23 +281,21 @@ Results results_of(const Study& study, const Standing& standing) {
 }
 
 std::optional<double> ModelCost::records_per_second() const {
-  if (n_records == 0 || seconds <= 0) return std::nullopt;
-  return static_cast<double>(n_records) / seconds;
+  if (cost.n_records == 0 || cost.seconds <= 0) return std::nullopt;
+  return static_cast<double>(cost.n_records) / cost.seconds;
 }
 
 std::vector<ModelCost> costs_of(const Study& study, const Standing& standing) {
   std::vector<ModelCost> costs;
   for (std::size_t model = 0; model < study.models.size(); ++model) {
-    ModelCost cost{.model = model};
+    ModelCost sum{.model = model};
     bool is_there = false;
     for (const CellStanding& one : standing.cells) {
       if (one.cell.model != model || one.state != CellState::done) continue;
       is_there = true;
-      cost.seconds += one.cost.seconds;
-      cost.n_records += one.cost.n_records;
-      cost.n_peak_bytes = std::max(cost.n_peak_bytes, one.cost.n_peak_bytes);
+      sum.cost += one.cost;
     }
-    if (is_there) costs.push_back(cost);
+    if (is_there) costs.push_back(std::move(sum));
   }
   return costs;
 }

@@ -11,6 +11,7 @@
 #include "study/cell.h"
 #include "study/conduct.h"
 #include "study/grade.h"
+#include "study/outcome.h"
 #include "study/study.h"
 
 namespace extractinator::study {
@@ -101,9 +102,7 @@ struct Results {
 // What a model took, over its finished cells.
 struct ModelCost {
   std::size_t model = 0;
-  double seconds = 0;
-  std::uint64_t n_records = 0;
-  std::uint64_t n_peak_bytes = 0;
+  Cost cost = {};
 
   [[nodiscard]] std::optional<double> records_per_second() const;
 };

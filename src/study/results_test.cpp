@@ -1,6 +1,7 @@
 // Grades, means and tests of studies, against the published counts and against sums by hand.
 #include "study/results.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -235,10 +236,24 @@ TEST_F(ResultsTest, ForecastIsByTaskThenByModel) {
 TEST_F(ResultsTest, CostsAreSums) {
   set("large/mine/native-0shot-own-seed1", 0.75);
   set("large/mine/native-0shot-own-seed2", 0.75);
+  // A cell that was computed before days were written down, and others in any order.
+  const auto set_days = [&](std::size_t cell, const char* first, const char* last) {
+    standing_.cells[cell].cost.first_day = first;
+    standing_.cells[cell].cost.last_day = last;
+  };
+  const auto done = std::ranges::find(standing_.cells, CellState::done, &CellStanding::state);
+  const auto cell = static_cast<std::size_t>(done - standing_.cells.begin());
+  set_days(cell, "", "");
+  set_days(cell + 1, "2026-11-26", "2026-11-28");
   const std::vector<ModelCost> costs = costs_of(study_, standing_);
   ASSERT_EQ(costs.size(), 1U);
   EXPECT_DOUBLE_EQ(*costs[0].records_per_second(), 5.0);
-  EXPECT_EQ(costs[0].n_peak_bytes, 5U);
+  EXPECT_EQ(costs[0].cost.n_peak_bytes, 5U);
+  EXPECT_EQ(costs[0].cost.first_day, "2026-11-26");
+  EXPECT_EQ(costs[0].cost.last_day, "2026-11-28");
+  const report::Table table = costs_table(study_, standing_, results_of(study_, standing_));
+  EXPECT_EQ(table.columns.back().key, "last_day");
+  EXPECT_EQ(table.rows.at(0).back(), report::Cell("2026-11-28"));
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ struct StudyModel {
   std::string name = {};
   std::filesystem::path file = {};
   std::uint64_t n_parameters = 0;  // As the study says, or the file has.
+  std::string quantisation = {};   // As the file has it; empty if it does not say.
   bool can_translate = true;       // Else cells with translations are skipped.
 };
 

@@ -298,10 +298,11 @@ class StudyReader {
       }
       if (std::ranges::contains(study.models, model.name, &StudyModel::name))
         return problem(given.value_or(file), std::format("two models are named `{}`", model.name));
+      auto header = engine::read_gguf_header(model.file);
+      if (header) model.quantisation = header->quantisation;
       if (const auto n = member(place, "parameters")) {
         TRY(model.n_parameters, count(*n, 1));
       } else {
-        auto header = engine::read_gguf_header(model.file);
         if (!header) {
           Error error = std::move(header).error();
           error.at = json::locate(text_, file.pointer, path_.string());

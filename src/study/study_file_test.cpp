@@ -87,6 +87,7 @@ TEST_F(StudyFileTest, HasEverythingThatIsWritten) {
   ASSERT_EQ(study->models.size(), 2U);
   EXPECT_EQ(study->models[0].name, "a");
   EXPECT_GT(study->models[0].n_parameters, 1000U) << "the file's";
+  EXPECT_EQ(study->models[0].quantisation, "all F32");
   EXPECT_FALSE(study->models[0].can_translate);
   EXPECT_EQ(study->models[1].n_parameters, 7'000'000'000U);
   std::vector<std::string> tasks;

@@ -489,6 +489,8 @@ report::Table costs_table(const Study& study, const Standing& standing, const Re
                .title = "Peak memory (MiB)",
                .style = Style::number,
                .digits = 0},
+              {.key = "first_day", .title = "First day"},
+              {.key = "last_day", .title = "Last day"},
           },
       .note =
           "The score is that of the first way. Records and seconds "
@@ -501,9 +503,11 @@ report::Table costs_table(const Study& study, const Standing& standing, const Re
         parameters(study, one.model),
         of_model == results.variants.end() ? report::Cell() : maybe(of_model->mean),
         maybe(one.records_per_second()),
-        one.seconds,
-        whole(one.n_records),
-        static_cast<double>(one.n_peak_bytes) / kMebibyte,
+        one.cost.seconds,
+        whole(one.cost.n_records),
+        static_cast<double>(one.cost.n_peak_bytes) / kMebibyte,
+        one.cost.first_day,
+        one.cost.last_day,
     });
   }
   return table;
@@ -518,6 +522,8 @@ report::Table cell_costs_table(const Standing& standing) {
           {.key = "seconds", .style = Style::number},
           {.key = "records"},
           {.key = "peak_memory_bytes"},
+          {.key = "first_day"},
+          {.key = "last_day"},
       },
   };
   for (const CellStanding& one : standing.cells) {
@@ -527,6 +533,8 @@ report::Table cell_costs_table(const Standing& standing) {
         one.cost.seconds,
         whole(one.cost.n_records),
         static_cast<std::int64_t>(one.cost.n_peak_bytes),
+        one.cost.first_day,
+        one.cost.last_day,
     });
   }
   return table;
