@@ -57,6 +57,7 @@ class Scribe {
         stratum_(stratum) {}
 
   [[nodiscard]] const Knobs& knobs() const { return knobs_; }
+  [[nodiscard]] Split split() const { return split_; }
   [[nodiscard]] bool chance(double p) { return random_.chance(p); }
   [[nodiscard]] int between(int low, int high) { return random_.between(low, high); }
   // Whether to write one more misleading statement, or to deny one more absent finding.
