@@ -100,7 +100,8 @@ Label read_adhesion(const Case& row) {
   // Present in spite of what is denied beside it.
   static const std::regex kTwist = pattern(
       "hier (bestaat|is) een (adhesie|verkleving)|zich niet vrij|geen (vrije|soepele|normale) "
-      "verschuiving|geen glijbeweging|\\bwel (een )?(duidelijke |vaste )?(adhesi|verkle)"
+      "verschuiving|geen glijbeweging|niet soepel|niet vrij bewegende|zonder vrije|\\bwel (een "
+      ")?(duidelijke |vaste )?(adhesi|verkle)"
   );
   for (const std::string& sentence : sentences(one_line(row.text))) {
     if (has(sentence, kTwist)) return flag(true);
@@ -202,7 +203,7 @@ const std::regex& sized_nodule() {
 // Sizes of nodules: those in a sentence with a lobe of a lung and a nodule, but for the size that
 // it had.
 std::vector<std::vector<double>> nodule_sizes(const Case& row) {
-  static const std::regex kNodule = pattern("nod(us|ule|ulus)");
+  static const std::regex kNodule = pattern("nod(us|ul)");
   static const std::regex kEarlier = pattern("(was|voorheen|destijds) \\d+ mm");
   static const std::regex kSize = pattern(SIZE_PATTERN);
   std::vector<std::vector<double>> all;
