@@ -105,7 +105,9 @@ TEST(Entities, NeedlesAndCasesAreNumberedAsTheReportDoes) {
   }
   const std::map<std::string, std::regex> looks = {
       {"BCC",
-       std::regex("(basaalcelcarcino.*|BCC|basocellulair carcinoom|basalioom)", std::regex::icase)},
+       std::regex(
+           ".*(basaalcelcarcino|BCC|basocellulair carcinoom|basalioom).*", std::regex::icase
+       )},
       {"biopt", std::regex(".*biop.*", std::regex::icase)},
       {"excisie", std::regex(".*excisie.*", std::regex::icase)},
       {"nodular", std::regex(".*nodulaire?", std::regex::icase)},

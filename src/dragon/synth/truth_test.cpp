@@ -148,9 +148,12 @@ Label read_kidney(const Case& row) {
 
 Label read_skin_selection(const Case& row) {
   static const std::regex kYes = pattern(
-      "volgt na|uitslag volgt|onvoldoende materiaal|zie voor de conclusie|nog niet te "
-      "beoordelen|geannuleerd|"
-      "niet worden gesteld|nagezonden|nog niet compleet"
+      "\\bvolgt\\b|(onvoldoende|te weinig) (materiaal|weefsel)|zie voor de conclusie|: zie |nog "
+      "niet te "
+      "beoordelen|bevat alleen|geannuleerd|vervallen|ingetrokken|niet worden gesteld|nagezonden|"
+      "nagestuurd|uitgesteld|afwachting|afgewacht|wacht op|incompleet|onmogelijk|voor de diagnose |"
+      "niet (compleet|volledig|afgerond|mogelijk|bekend|te stellen|te geven)|niet-diagnostisch|"
+      "niet representatief|geen (zekere |definitieve )?(diagnose|conclusie|uitspraak|onderzoek)"
   );
   return flag(has(one_line(row.text), kYes));
 }
