@@ -116,7 +116,10 @@ constexpr auto kNoduleKindClaim = bank(
      "[Op CT|In het longweefsel] is de nodus {v}",
      "Een [longnodus|nodus] die {v} is",
      "De nodus wordt {v} genoemd",
-     "[Type|Soort]: de nodus is {v}"},
+     "[Type|Soort]: de nodus is {v}",
+     "Er is een longnodus en die is {v}",
+     "[Nodus|Longnodus], en deze is {v}",
+     "De nodus, deze in de long, is {v}"},
     {"Er is een nodus, en deze is {v}", "De longnodus oogt {v}"}
 );
 constexpr Value kPleura[] = {
@@ -211,7 +214,9 @@ constexpr auto kPolyp = bank(
      "De scopie toont een poliep",
      "[Materiaal|Preparaat]: poliep [van het colon|uit de dikke darm]",
      "Een poliep van de dikkedarm",
-     "Histologisch onderzoek van een poliep"},
+     "Histologisch onderzoek van een poliep",
+     "[Dikkedarmpoliep|Een dikkedarmpoliep] bij [scopie|onderzoek]",
+     "Onderzoek van een dikkedarmpoliep"},
     {"Er werd een poliep van het colon gevonden", "Dikkedarmpoliep"}
 );
 constexpr Value kDysplasia[] = {
@@ -230,7 +235,9 @@ constexpr auto kDysplasiaClaim = bank(
      "Een poliep met {v} dysplasie",
      "Onder de microscoop [toont de poliep|ziet men] {v} dysplasie",
      "De graad van dysplasie: {v}",
-     "Het type dysplasie is {v}"},
+     "Het type dysplasie is {v}",
+     "Microscopisch toont de poliep {v} dysplasie",
+     "[Histologisch|Microscopisch]: {v} dysplasie"},
     {"Microscopisch is er {v} dysplasie", "De dysplasie is van het {v} type"}
 );
 constexpr Value kRadical[] = {
@@ -276,7 +283,9 @@ constexpr auto kFracture = bank(
      "Fractuur [na|bij] [sport|een ongeluk|trauma vorige week]",
      "Er bestaat een fractuur",
      "[Trauma|Letsel]: fractuur",
-     "Ten gevolge van een trauma is er een fractuur"},
+     "Ten gevolge van een trauma is er een fractuur",
+     "[Röntgenonderzoek|Röntgenonderzoek na een val]: fractuur",
+     "Na trauma röntgenonderzoek met een fractuur"},
     {"Röntgenonderzoek laat een fractuur zien", "Fractuur na trauma"}
 );
 constexpr Value kBones[] = {
@@ -373,7 +382,9 @@ constexpr auto kTissue = bank(
      "Diagnose: carcinoom",
      "[Histologie|Pathologie|Microscopie]: [een |]carcinoom",
      "Resectie met een carcinoom",
-     "[Onderzoek|Beoordeling] van een carcinoom"},
+     "[Onderzoek|Beoordeling] van een carcinoom",
+     "[Histologisch|Microscopisch] is er een carcinoom",
+     "Een histologisch bewezen carcinoom"},
     {"Het biopt bevat een carcinoom", "Histologisch een carcinoom"}
 );
 constexpr Value kMargins[] = {
@@ -420,7 +431,9 @@ constexpr auto kGradeClaim = bank(
      "De differentiatie past bij {v}",
      "Er is een carcinoom van {v}",
      "Gegradeerd is de tumor als {v}",
-     "{v} is de gradering"},
+     "{v} is de gradering",
+     "De tumor komt overeen met {v}",
+     "[Het beeld|De gradering] komt overeen met {v}"},
     {"De differentiatie komt overeen met {v}", "Gradering: {v}"}
 );
 constexpr Attribute kTissueAttributes[] = {
