@@ -117,7 +117,8 @@ constexpr auto kFollowUp = bank(
      "[Tweede|Derde|Vierde|Vijfde] evaluatie [volgens RECIST|onder behandeling]",
      "Tijdstip: [follow-up|evaluatie {2-5}|week {6-36}|na kuur {2-8}]",
      "RECIST[ 1.1|][:|,] [PR|SD|PD|partiële respons]",
-     "Som van de target laesies [daalt|stijgt] van {60-140} naar {30-150} mm",
+     "Som van de target laesies [daalt van {90-140} naar {30-80}|stijgt van {30-70} naar {80-150}] "
+     "mm",
      "[Afname|Toename] van de som met {5-60}% sinds [baseline|nulmeting]",
      "Behandeling [gestart|begonnen] in {month}, [eerste|tussentijdse] responsmeting",
      "Onder [pembrolizumab|BRAF-remmer|chemotherapie] sinds {month} {2018-2024}, beoordeling van "
@@ -223,7 +224,7 @@ constexpr auto kNonTarget = bank(
      "Overige [afwijkingen|haarden]: {place} {size}",
      "Als non-target [aangemerkt|vervolgd]: {place} ({size})",
      "Ook een {place} ({size}), niet als target meegenomen",
-     "[Pleuravocht|Ascites|Botmetastasen] [geldt|telt] als non-target",
+     "[Pleuravocht|Ascites|Peritonitis carcinomatosa] [geldt|telt] als non-target",
      "Kleine [longmetastasen|levermetastasen|klieren] gelden als non-target",
      "Non-target laesies: [pleuravocht|kleine levermetastasen|multipele klieren]",
      "Buiten de targets {place} met een afmeting van {size}",
