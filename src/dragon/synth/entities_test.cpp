@@ -76,8 +76,15 @@ TEST(Entities, EntitiesLookLikeWhatTheyAre) {
 
 TEST(Entities, NeedlesAndCasesAreNumberedAsTheReportDoes) {
   // The number before the place, and words that only one quality has.
-  const std::regex sure("(mogelijk|twijfelachtig|onzeker)", std::regex::icase);
-  const std::regex missed("(niet representatief|naast de|mist de|te ver)", std::regex::icase);
+  const std::regex sure(
+      "(mogelijk|twijfel|onzeker|onduidelijk|niet zeker|misschien|wellicht|dubieus)",
+      std::regex::icase
+  );
+  const std::regex missed(
+      "(niet representatief|(naast|buiten) de|mist de|te ver|gemist|niet geraakt|zeker niet|niet "
+      "gelegen|niet in)",
+      std::regex::icase
+  );
   for (const Split split : {Split::training, Split::test}) {
     for (std::size_t i = 0; i < 200; ++i) {
       const auto row = synthetic_report(tasks()[26], split, i, 5, {});

@@ -311,8 +311,9 @@ Label read_prostate_lesions(const Case& row) {
 }
 
 Label read_prostate_pathology(const Case& row) {
-  static const std::regex kScore = pattern(R"(Gleason ?(?:score )?(\d) ?\+ ?(\d))");
-  static const std::regex kPast = pattern("(19|20)\\d\\d");
+  static const std::regex kScore = pattern(R"((\d) ?\+ ?(\d))");
+  static const std::regex kPast =
+      pattern("(19|20)\\d\\d|voorgeschiedenis|verleden|eerder|vorige|elders|bekend");
   int n = 0;
   for (const std::string& sentence : sentences(one_line(row.text))) {
     std::smatch match;
