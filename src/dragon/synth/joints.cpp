@@ -8,103 +8,16 @@
 
 #include "dragon/synth/bank.h"
 #include "dragon/synth/families.h"
+#include "dragon/synth/joints_banks.h"
 #include "dragon/synth/report.h"
 #include "dragon/synth/scribe.h"
 
 namespace extractinator::dragon::synth {
 namespace {
 
-constexpr auto kHistory = bank(
-    {"Pijn bij [lopen|traplopen] sinds {2-18} maanden, {52-88} jaar",
-     "Startstijfheid en verminderde beweeglijkheid",
-     "Val van de [fiets|trap], fractuur",
-     "Toename van klachten ondanks fysiotherapie",
-     "Controle orthopedie",
-     "Nachtelijke pijn, artrose"},
-    {"Belastingafhankelijke pijn, degeneratieve veranderingen",
-     "Slotklachten en zwelling sinds {3-12} weken",
-     "Beperkte loopafstand bij een patient van {55-90} jaar"}
-);
-
-// {joint} is "heup" or "knie", {x} "coxartrose" or "gonartrose".
-constexpr auto kNone = bank(
-    {"geen [artrose|{x}]",
-     "normale gewrichtsspleet zonder artrose",
-     "Kellgren-Lawrence graad 0",
-     "geen degeneratieve afwijkingen"},
-    {"zonder tekenen van {x}", "KL-graad 0, gave gewrichtsvlakken"}
-);
-constexpr auto kDoubtful = bank(
-    {"dubieuze {x}",
-     "mogelijk beginnende artrose",
-     "Kellgren-Lawrence graad 1",
-     "twijfelachtige versmalling, dubieuze artrose"},
-    {"dubieuze artrose", "KL-graad 1, mogelijk beginnende {x}"}
-);
-constexpr auto kMild = bank(
-    {"lichte {x}",
-     "lichte artrose met kleine osteofyten",
-     "Kellgren-Lawrence graad 2",
-     "geringe {x}"},
-    {"geringe artrose met enige osteofytvorming", "KL-graad 2, lichte {x}"}
-);
-constexpr auto kModerate = bank(
-    {"matige {x}",
-     "matige artrose met versmalde gewrichtsspleet",
-     "Kellgren-Lawrence graad 3",
-     "matige artrose, meerdere osteofyten en sclerose"},
-    {"matig ernstige versmalling, matige {x}", "KL-graad 3, matige artrose"}
-);
-constexpr auto kSevere = bank(
-    {"ernstige {x}",
-     "forse artrose met opgeheven gewrichtsspleet",
-     "Kellgren-Lawrence graad 4",
-     "ernstige artrose met cystevorming"},
-    {"forse {x}, bot op bot", "KL-graad 4, ernstige artrose"}
-);
-constexpr auto kProsthesis = bank(
-    {"[totale|] {joint}prothese in situ",
-     "status na {joint}prothese, goede stand",
-     "{tp} zonder tekenen van loslating"},
-    {"{tp} met onveranderde positie", "{joint}prothese aanwezig, geen lucente lijn"}
-);
 constexpr Bank kGrades[] = {kNone, kDoubtful, kMild, kModerate, kSevere, kProsthesis};
 constexpr std::string_view kLabels[] = {"0", "1", "2", "3", "4", "p", "n"};
 constexpr std::size_t kNotMentioned = 6;
-
-constexpr auto kOneSide = bank(
-    {"{joint} {side}: {found}",
-     "Aan de {sided} {joint} {found}",
-     "{side} {found}",
-     "{joint} {side} toont {found}"},
-    {"{sided} {joint}: {found}", "Ter plaatse van de {joint} {side} {found}"}
-);
-constexpr auto kBothSides = bank(
-    {"Beide {joint}en: {found}",
-     "{joint}en beiderzijds {found}",
-     "Links en rechts {found} van de {joint}en"},
-    {"Aan weerszijden {found} ({joint}en)", "De {joint}en tonen tweezijdig {found}"}
-);
-
-constexpr auto kOther = bank(
-    {"Geen fractuur",
-     "Normale stand",
-     "Vaatverkalkingen in de weke delen",
-     "[Ernstige|Matige|Lichte] facetartrose lumbosacraal",
-     "Geen hydrops",
-     "SI-gewrichten zonder bijzonderheden",
-     "Normale botstructuur",
-     "Enthesopathie van de trochanter major",
-     "Kleine verkalking naast het gewricht",
-     "Geringe artrose van de symfyse",
-     "Osteopenie",
-     "Geen luxatie"},
-    {"Een breuk wordt niet gezien",
-     "[Forse|Geringe] artrose van de onderste facetgewrichten",
-     "Weke delen zonder bijzonderheden",
-     "Demineralisatie van het skelet",
-     "Verkalkte arteria femoralis"}
-);
 
 std::string found_of(Scribe& scribe, std::size_t grade, bool is_hip) {
   return scribe

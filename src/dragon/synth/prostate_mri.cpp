@@ -14,70 +14,13 @@
 #include "dragon/files.h"
 #include "dragon/synth/bank.h"
 #include "dragon/synth/families.h"
+#include "dragon/synth/prostate_mri_banks.h"
 #include "dragon/synth/report.h"
 #include "dragon/synth/scribe.h"
 #include "dragon/synth/sizes.h"
 
 namespace extractinator::dragon::synth {
 namespace {
-
-constexpr auto kHistory = bank(
-    {"[Man van {47-81} jaar|Patient] met een verhoogd PSA",
-     "[Geen eerdere biopten|Eerdere biopten negatief], rectaal toucher [niet afwijkend|suspect "
-     "{side}]",
-     "Active surveillance sinds {2012-2022}, controle",
-     "Positieve familieanamnese, mictieklachten",
-     "Klinisch stadium T{1-2}, lokale stadiering"},
-    {"Verdenking prostaatcarcinoom bij [oplopend PSA|afwijkend toucher]",
-     "[Eenmaal|Tweemaal] eerder gebiopteerd, zonder [maligniteit|carcinoom]",
-     "Vergrote prostaat bij toucher, LUTS"}
-);
-
-constexpr auto kPsa = bank(
-    {"PSA: {psa}",
-     "PSA {psa} ng/ml",
-     "Laatste PSA {psa} µg/l",
-     "PSA-waarde is {psa} ng/ml",
-     "Actueel PSA {psa}"},
-    {"PSA bedraagt {psa} ng/ml", "Serum PSA {psa}", "Huidig PSA: {psa} ng/ml"}
-);
-constexpr auto kOlderPsa = bank(
-    {"In {2008-2019} was het PSA {old}", "Eerder PSA {old}", "PSA destijds {old} ng/ml"},
-    {"Vorig jaar PSA van {old}", "Het PSA was {old} in {2007-2018}"}
-);
-constexpr auto kVolume = bank(
-    {"Prostaatvolume {volume}",
-     "De prostaat is in volume [ongeveer |]{volume}",
-     "Volume van de prostaat: {volume}",
-     "Prostaat {axes}, volume {volume}",
-     "Berekend prostaatvolume van {volume}"},
-    {"De prostaat meet {axes} met een volume van {volume}",
-     "Het volume van de prostaatklier is {volume}",
-     "Prostaatvolume bedraagt {volume}"}
-);
-constexpr auto kOtherVolume = bank(
-    {"Blaasvolume {120-480} ml",
-     "Overgangszone van {12-48} ml",
-     "Residu na mictie {10-180} ml",
-     "Volume bij echo in {2009-2019}: {25-95} ml"},
-    {"De blaas bevat {90-420} ml", "Adenoom van de overgangszone, {14-46} ml"}
-);
-constexpr auto kDensity = bank(
-    {"PSA-densiteit {density}",
-     "PSA densiteit: {density}",
-     "PSAD {density} ng/ml2",
-     "De PSA-dichtheid is {density}"},
-    {"PSA-densiteit bedraagt {density}", "Berekende PSAD: {density} ng/ml/cc"}
-);
-
-constexpr auto kTechnique = bank(
-    {"MRI prostaat 3T, multiparametrisch: T2, DWI en DCE",
-     "Biparametrische MRI van de prostaat zonder contrast",
-     "T2-gewogen opnamen in drie richtingen, diffusie met b-waarde tot {1000-1600}",
-     "Beeldkwaliteit [goed|matig door beweging]"},
-    {"Multiparametrisch onderzoek van de prostaat na {10-20} ml gadolinium",
-     "Protocol met T2 en DWI, b={800-1500}, geen endorectale spoel"}
-);
 
 constexpr std::string_view kPlaces[] = {
     "rechts apicaal in de perifere zone",
@@ -93,49 +36,6 @@ constexpr std::string_view kPlaces[] = {
     "rechts paramediaan in de apex",
     "links paramediaan in de apex",
 };
-
-constexpr auto kLesion = bank(
-    {"Laesie {n}: {place}, {size}, PI-RADS {score}",
-     "Afwijking {n} {place} van {size}, PIRADS {score}",
-     "Laesie {n}. Plaats: {place}. Grootte: {size}. ADC {450-1150}. PI-RADS categorie: {score}",
-     "{n}. {place}: [T2-hypointense|diffusiebeperkte] focus, {size}, PI-RADS score {score}"},
-    {"Haard {n} ligt {place}, meet {size} en krijgt PI-RADS {score}",
-     "Laesie {n} ({size}) {place}; T2/DWI {2-5}/{2-5}; PIRADS categorie {score}"}
-);
-
-constexpr auto kNoLesion = bank(
-    {"Geen laesies verdacht voor significant carcinoom, PI-RADS {1-2}",
-     "Geen focale afwijkingen in de [perifere|perifere en transitie] zone",
-     "Geen verdachte haarden, PIRADS 1"},
-    {"Een verdachte laesie wordt niet gezien",
-     "Prostaat zonder focale diffusiebeperking, PI-RADS {1-2}"}
-);
-
-constexpr auto kNormal = bank(
-    {"Zaadblaasjes [symmetrisch|zonder afwijkingen]",
-     "Geen vergrote klieren in het kleine bekken",
-     "BPH-noduli in de transitiezone",
-     "Blaaswand [glad|getrabeculeerd]",
-     "Streepvormige veranderingen in de perifere zone, passend bij prostatitis",
-     "Geen [extraprostatische uitbreiding|ingroei in de zaadblaasjes]",
-     "Geen verdachte botlaesies",
-     "Bloedresten na biopsie in de perifere zone",
-     "Normaal aspect van het rectum",
-     "Liesbreuk {side} met vet",
-     "Neurovasculaire bundels vrij",
-     "Middenkwab puilt uit in de blaas"},
-    {"Vesiculae seminales normaal",
-     "In het bekken geen adenopathie",
-     "Diffuse T2-signaalverlaging beiderzijds, aspecifiek",
-     "Kapsel overal intact",
-     "Het afgebeelde skelet is zonder haarden",
-     "Utriculuscyste van {4-13} mm"}
-);
-
-constexpr auto kOldScore = bank(
-    {"Op de MRI van {2013-2021} PI-RADS {3-4} {side}", "Eerdere MRI: PIRADS 3"},
-    {"In {2014-2020} elders een PI-RADS {3-4} gemeld", "Vorige MRI liet PIRADS 4 {side} zien"}
-);
 
 struct Lesion {
   std::string_view place = {};

@@ -228,13 +228,23 @@ Label read_nodule_diameter(const Case& row) {
   return {.numbers = {most}};
 }
 
+// Sentences about the tumour of the pancreas: not those about tumours of other organs.
+std::vector<std::string> tumour_sentences(const Case& row) {
+  static const std::regex kTumour =
+      pattern("\\b(pancreas)?(tumor|laesie|massa|afwijking|haard)\\b");
+  static const std::regex kElsewhere = pattern("lever|nier\\b|milt|hemangioom");
+  std::vector<std::string> all = sentences(one_line(row.text));
+  std::erase_if(all, [](const std::string& sentence) {
+    return !has(sentence, kTumour) || has(sentence, kElsewhere);
+  });
+  return all;
+}
+
 std::optional<double> pancreas_size(const Case& row) {
-  static const std::regex kTumour = pattern("\\b(tumor|laesie|massa|afwijking)\\b");
   static const std::regex kSize = pattern(SIZE_PATTERN);
-  for (const std::string& sentence : sentences(one_line(row.text))) {
+  for (const std::string& sentence : tumour_sentences(row)) {
     std::smatch match;
-    if (has(sentence, kTumour) && std::regex_search(sentence, match, kSize))
-      return largest(axes(match, 1));
+    if (std::regex_search(sentence, match, kSize)) return largest(axes(match, 1));
   }
   return std::nullopt;
 }
@@ -243,24 +253,27 @@ Label read_pdac_has_size(const Case& row) { return flag(pancreas_size(row).has_v
 Label read_pdac_size(const Case& row) { return {.numbers = {pancreas_size(row).value_or(0)}}; }
 
 Label read_pdac_diagnosis(const Case& row) {
-  static const std::regex kCancer = pattern(
-      "(^|[.:?] )(beeld verdacht voor |primair )?pancreascarcinoom[ ,.]|maligniteit van de "
-      "pancreas|"
-      "waarschijnlijk adenocarcinoom van de pancreas"
-  );
+  static const std::regex kCancer = pattern("carcinoom|malign|PDAC");
   static const std::regex kOther = pattern(
-      "IPMN|pancreatitis\\.|acute pancreatitis|pseudocyste|neuro-endocriene "
-      "tumor|sereus|mucineus|na pancreatitis|"
-      "pancreatitis met"
+      "IPMN|pancreatitis|pseudocyste|neuro-endocriene|\\bNET\\b|sereu|mucineu|"
+      "pseudopapillaire"
   );
-  const std::string text = one_line(row.text);
-  static const std::regex kAsked = pattern(
-      "[^.?:]*\\?|geen (aanwijzingen voor|tekenen "
-      "van)[^.]*\\.|[^.:]*anatomie\\.|[^.:]*pancreascarcinoom\\. (?=(techn|proto|onder|uitv))"
+  // What is denied, up to the end of the clause; or the whole of it where that comes last.
+  static const std::regex kDenied =
+      pattern("\\b(geen|zonder|niet)\\b(?! afstandsmetastasen)[^,.;:]*");
+  static const std::regex kDeniedLast = pattern(
+      "[^,.;:]*\\b(geen aanwijzingen(?! voor)|niet (aantoonbaar|aannemelijk|waarschijnlijk)|minder "
+      "waarschijnlijk|onwaarschijnlijk)\\b"
   );
-  const std::string told = std::regex_replace(text, kAsked, " ");
-  if (has(told, kCancer)) return {.classes = {"PDAC"}};
-  return {.classes = {has(told, kOther) ? "Other pancreatic disease" : "Normal pancreas"}};
+  bool has_other = false;
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    if (sentence.contains('?')) continue;
+    const std::string told =
+        std::regex_replace(std::regex_replace(sentence, kDeniedLast, " "), kDenied, " ");
+    if (has(told, kCancer)) return {.classes = {"PDAC"}};
+    has_other |= has(told, kOther);
+  }
+  return {.classes = {has_other ? "Other pancreatic disease" : "Normal pancreas"}};
 }
 
 Label read_pdac_attributes(const Case& row) {
@@ -286,9 +299,11 @@ Label read_pdac_attributes(const Case& row) {
   static const std::vector<Words> kPlaces = {
       {.label = "head", .words = pattern("pancreaskop|kop van de pancreas|caput|uncinatus")},
       {.label = "body", .words = pattern("corpus|lichaam van de pancreas")},
-      {.label = "tail", .words = pattern("pancreasstaart|staart van|cauda")},
+      {.label = "tail", .words = pattern("pancreasstaart|staart van|cauda pancreatis")},
   };
-  const std::string text = one_line(row.text);
+  std::string text;
+  for (const std::string& sentence : tumour_sentences(row))
+    text += sentence;
   const auto find = [&](const std::vector<Words>& all) {
     for (const Words& words : all) {
       if (has(text, words.words)) return std::string(words.label);
@@ -299,10 +314,15 @@ Label read_pdac_attributes(const Case& row) {
 }
 
 Label read_prostate_lesions(const Case& row) {
+  // Earlier examinations, conclusions that name a lesion again, and what is denied.
   static const std::regex kNo = pattern(
-      "hoogste score|MRI van|eerdere MRI|elders|vorige MRI|geen |prostaat zonder|een verdachte"
+      "hoogste score|\\bMRI\\b|(19|20)\\d\\d|eerder|elders|vorig|voorheen|destijds|\\b(geen|niet|"
+      "zonder)\\b|zijn niet"
   );
-  static const std::regex kScore = pattern("PI-?RADS (?:score |categorie:? )?([3-5])");
+  static const std::regex kScore = pattern(
+      "PI-?RADS(-categorie| score| categorie)?:?( van)? ?[3-5]|(categorie [3-5] volgens |score "
+      "[3-5] \\()PI-?RADS"
+  );
   int n = 0;
   for (const std::string& sentence : sentences(one_line(row.text))) {
     if (!has(sentence, kNo) && has(sentence, kScore)) ++n;
@@ -450,64 +470,98 @@ Label read_recist_presence(const Case& row) {
 Label read_osteoarthritis(const Case& row) {
   static const std::vector<std::regex> kGrades = {
       pattern(
-          "geen (artrose|coxartrose|gonartrose|degeneratieve)|zonder (artrose|tekenen van "
-          "(cox|gon))|graad 0"
+          "geen (enkel teken van |(spoor|tekenen|kenmerken) van |aanwijzingen voor )?(artrose|"
+          "coxartrose|gonartrose|slijtage|degenerat)|zonder (artrose|tekenen van "
+          "(cox|gon)|degenerat|osteofyten)|artrose (afwezig|niet|ontbr)|tekenen van [a-z]+ "
+          "ontbreken|gaaf gewricht|normaal gewricht|(behouden|normale) "
+          "gewrichtsspleet|niet-artrotisch"
       ),
-      pattern("dubieuze|beginnende|graad 1"),
-      pattern("lichte|geringe (artrose met enige|cox|gon)|graad 2"),
-      pattern("matige (artrose|cox|gon)|graad 3"),
-      pattern("ernstige (artrose|cox|gon)|forse|graad 4"),
+      pattern("dubieu|twijfelachtig|beginn|beginstadium|mogelijk"),
+      pattern(
+          "(lichte|geringe|milde) ((cox|gon)?artrose|slijtage|degenerat|tekenen)|artrose "
+          "(licht\\b|gering\\b|in (lichte|geringe))"
+      ),
+      pattern("matige ((cox|gon)?artrose|slijtage|degenerat|tekenen)|artrose (matig\\b|in matige)"),
+      pattern(
+          "(ernstige|forse) ((cox|gon)?artrose|slijtage|degenerat|tekenen)|artrose "
+          "(ernstig\\b|fors\\b|in (ernstige|een eindstadium))|vergevorderde"
+      ),
       pattern("prothese|TKP|THP"),
   };
   constexpr std::string_view kNames[] = {"0", "1", "2", "3", "4", "p"};
-  static const std::regex kNo = pattern("symfyse|facet|\\?$|richtingen|rontgenfoto|Röntgen|X-");
+  static const std::regex kNumber =
+      pattern("(?:\\bKL|Lawrence)(?:[ -]graad|-score)?:? ([0-4])\\b|graad ([0-4])\\b");
+  static const std::regex kNo =
+      pattern("symfyse|facet|SI-gewricht|\\?$|richtingen|rontgenfoto|Röntgen|X-");
   static const std::regex kLeft = pattern("link");
   static const std::regex kRight = pattern("recht");
-  static const std::regex kBoth = pattern("beide |beiderzijds|weerszijden|tweezijdig");
+  static const std::regex kBoth =
+      pattern("beide |beiderzijds|weerszijden|tweezijdig|dubbelzijdig|bilateraal");
+  const auto grade_of = [](const std::string& sentence) -> std::optional<std::size_t> {
+    std::smatch match;
+    // A prosthesis stands where there was osteoarthritis; a grade in numbers says it all.
+    if (has(sentence, kGrades[5])) return 5;
+    if (std::regex_search(sentence, match, kNumber))
+      return std::stoul(match[1].matched ? match[1] : match[2]);
+    for (std::size_t grade = 0; grade < 5; ++grade) {
+      if (has(sentence, kGrades[grade])) return grade;
+    }
+    return std::nullopt;
+  };
   Label label = {.classes = {"n", "n"}};
   for (const std::string& sentence : sentences(one_line(row.text))) {
     if (has(sentence, kNo)) continue;
-    for (std::size_t grade = 0; grade < kGrades.size(); ++grade) {
-      if (!has(sentence, kGrades[grade])) continue;
-      // "Matig ernstige" is no second grade; a later one would not be either.
-      const bool is_both = has(sentence, kBoth);
-      if (is_both || has(sentence, kLeft)) label.classes[0] = kNames[grade];
-      if (is_both || has(sentence, kRight)) label.classes[1] = kNames[grade];
-      break;
-    }
+    const std::optional<std::size_t> grade = grade_of(sentence);
+    if (!grade) continue;
+    const bool is_both = has(sentence, kBoth);
+    if (is_both || has(sentence, kLeft)) label.classes[0] = kNames[*grade];
+    if (is_both || has(sentence, kRight)) label.classes[1] = kNames[*grade];
   }
   return label;
 }
 
-double number_in(const Case& row, const std::regex& what) {
-  const std::string text = one_line(row.text);
-  std::smatch match;
-  if (!std::regex_search(text, match, what)) return 0;
-  std::string digits = match[1];
-  std::ranges::replace(digits, ',', '.');
-  return std::stod(digits);
+// The first number, group 1 of `what`, of a sentence that `no` does not fit.
+double number_in(const Case& row, const std::regex& what, const std::regex& no) {
+  for (const std::string& sentence : sentences(one_line(row.text))) {
+    std::smatch match;
+    if (has(sentence, no) || !std::regex_search(sentence, match, what)) continue;
+    std::string digits = match[1].matched ? match[1] : match[2];
+    std::ranges::replace(digits, ',', '.');
+    return std::stod(digits);
+  }
+  return 0;
 }
 
 Label read_volume(const Case& row) {
   static const std::regex kWhat = pattern(
-      "(?:prostaatvolume|is in volume|volume van de prostaat|prostaatklier|prostaat "
-      "[0-9][^.;]*volume|met een volume)"
-      "[^.;]*?(\\d+) ?(?:ml|cc|cm3)"
+      "(?:prostaat|\\bvolume van de klier)[^.;]*?(\\d+) ?(?:ml|cc|cm3)\\b|(\\d+) ?(?:ml|cc|cm3)\\b "
+      "(?:prostaatvolume|volume van de prostaat|is de prostaat)"
   );
-  return {.numbers = {number_in(row, kWhat)}};
+  static const std::regex kNo = pattern(
+      "gadolinium|blaas|zone|residu|mictie|echo|TRUS|eerder|vorig|voormalig|destijds|\\bwas\\b|"
+      "adenoom|middenkwab"
+  );
+  return {.numbers = {number_in(row, kWhat, kNo)}};
 }
 
 Label read_psa(const Case& row) {
   static const std::regex kWhat = pattern(
-      "(?:^|[.?:] )(?:laatste |actueel |huidig |serum )?PSA(?:-waarde)?(?: is| bedraagt)?:? "
-      "(\\d+(?:,\\d)?)"
+      "\\b(?:PSA|antigeen)\\b(?:[^0-9.;]*van \\d+,\\d "
+      "naar)?[^0-9.;]*(\\d+(?:,\\d)?)|(\\d+(?:,\\d)?)"
+      " ng/ml is het [a-z]+ PSA"
   );
-  return {.numbers = {number_in(row, kWhat)}};
+  static const std::regex kNo = pattern(
+      "densit|PSAD|dichtheid|\\bwas\\b|bedroeg|eerder|eerste|destijds|vorig|voorheen|vroeger|"
+      "oude |voorgaand|uitgangs|aanvang|nadir|hoogste|laagste|verleden|geleden|ten tijde|"
+      "(19|20)\\d\\d"
+  );
+  return {.numbers = {number_in(row, kWhat, kNo)}};
 }
 
 Label read_density(const Case& row) {
-  static const std::regex kWhat = pattern("(?:densiteit|PSAD|PSA-dichtheid)[^0-9.]*(\\d+,\\d\\d)");
-  return {.numbers = {number_in(row, kWhat)}};
+  static const std::regex kWhat = pattern("(\\d+,\\d\\d)");
+  static const std::regex kNo = pattern("^(?!.*(densit|PSAD|dichtheid))");
+  return {.numbers = {number_in(row, kWhat, kNo)}};
 }
 
 Reader reader_of(std::uint16_t task) {
