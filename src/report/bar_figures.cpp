@@ -74,24 +74,21 @@ Figure draw_bars(const BarPlot& plot) {
     draw_nothing(figure);
     return figure;
   }
-  const std::size_t n = std::min(plot.bars.size(), kMostRows);
-  std::vector<std::string> names;
+  const RowLines lines(names_of(plot.bars), {});
+  const std::size_t n = lines.n_drawn();
   std::vector<double> values = {0};
   for (std::size_t i = 0; i < n; ++i) {
-    names.push_back(plot.bars[i].name);
     if (plot.bars[i].value >= 0 && plot.bars[i].value < 1e300) values.push_back(plot.bars[i].value);
   }
   // An axis of bars begins at 0, whatever there is.
   if (std::ranges::max(values) == 0) values.push_back(1);
-  const double left = name_column(names);
-  const double bottom = 8 + (static_cast<double>(n) * kRowHeight) + 4;
+  const double left = lines.left();
   const Axis axis = axis_of(values, Scale::linear, left, kRowFigureWidth - 70);
   Svg svg;
-  draw_x_axis(svg, axis, 4, bottom, plot.measure);
+  draw_x_axis(svg, axis, 4, lines.bottom() + kAxisGap, plot.measure);
   for (std::size_t i = 0; i < n; ++i) {
     const Bar& bar = plot.bars[i];
-    const double y = 8 + ((static_cast<double>(i) + 0.5) * kRowHeight);
-    draw_row_name(svg, y, bar.name, left);
+    const double y = lines.begin(svg, i);
     const bool is_drawn = bar.value >= 0 && std::isfinite(bar.value);
     const double end = is_drawn ? axis.at(bar.value) : left;
     if (is_drawn) {
@@ -103,13 +100,10 @@ Figure draw_bars(const BarPlot& plot) {
     }
     svg.text(end + 6, y + 4, bar_text(bar.value), {.look = "h"});
   }
-  figure.width = kRowFigureWidth;
-  figure.height = bottom + 44;
-  figure.markup = svg.take();
+  lines.finish(figure, svg, kAxisRoom);
   figure.description = std::format("{} of {} rows.", plot.measure, plot.bars.size());
   for (std::size_t i = 0; i < std::min<std::size_t>(n, 12); ++i)
     figure.description += std::format(" {}: {}.", plot.bars[i].name, bar_text(plot.bars[i].value));
-  note_rows(figure, plot.bars.size());
   return figure;
 }
 
@@ -125,10 +119,8 @@ Figure draw_stacked_bars(const StackedPlot& plot) {
   for (const std::string& category : plot.categories)
     figure.data.columns.push_back({.key = category, .style = Style::number});
   std::uint64_t largest = 0;
-  std::vector<std::string> names;
   for (const StackedRow& row : plot.rows) {
     largest = std::max(largest, total_of(row));
-    names.push_back(row.name);
     std::vector<Cell> cells = {row.name};
     for (std::size_t i = 0; i < plot.categories.size(); ++i)
       cells.emplace_back(static_cast<std::int64_t>(i < row.counts.size() ? row.counts[i] : 0));
@@ -138,16 +130,14 @@ Figure draw_stacked_bars(const StackedPlot& plot) {
     draw_nothing(figure);
     return figure;
   }
-  const std::size_t n = std::min(plot.rows.size(), kMostRows);
-  const double left = name_column(names);
   Svg svg;
   const double top = draw_categories(svg, plot.categories);
+  const RowLines lines(names_of(plot.rows), {.top = top, .height = 28});
+  const double left = lines.left();
   const double scale = (kRowFigureWidth - left) / static_cast<double>(largest);
-  constexpr double kHeight = 28;
-  for (std::size_t i = 0; i < n; ++i) {
+  for (std::size_t i = 0; i < lines.n_drawn(); ++i) {
     const StackedRow& row = plot.rows[i];
-    const double y = top + ((static_cast<double>(i) + 0.5) * kHeight);
-    draw_row_name(svg, y, row.name, left);
+    const double y = lines.begin(svg, i);
     double x = left;
     for (std::size_t j = 0; j < row.counts.size() && j < plot.categories.size(); ++j) {
       if (row.counts[j] == 0) continue;
@@ -165,15 +155,12 @@ Figure draw_stacked_bars(const StackedPlot& plot) {
       x = end;
     }
   }
-  figure.width = kRowFigureWidth;
-  figure.height = top + (static_cast<double>(n) * kHeight) + 6;
-  figure.markup = svg.take();
+  lines.finish(figure, svg, 6);
   figure.description = std::format(
       "Counts of {} categories, from best to worst, of {} rows.",
       plot.categories.size(),
       plot.rows.size()
   );
-  note_rows(figure, plot.rows.size());
   return figure;
 }
 

@@ -22,19 +22,14 @@
 #include "report/style.h"
 #include "report/svg.h"
 #include "report/table.h"
+#include "report/testing/count.h"
 
 namespace extractinator::report {
 namespace {
 
+using testing::count_of;
 using ::testing::HasSubstr;
 using ::testing::Pointwise;
-
-std::size_t count_of(std::string_view text, std::string_view part) {
-  std::size_t n = 0;
-  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1))
-    ++n;
-  return n;
-}
 
 TEST(Axis, TicksAreRoundNumbers) {
   EXPECT_THAT(
@@ -225,6 +220,52 @@ TEST(Strips, HaveTheMedian) {
   EXPECT_THAT(figure.markup, HasSubstr(">0.200<"));
   EXPECT_EQ(figure.data.rows.size(), 4U);
   EXPECT_EQ(count_of(figure.markup, "<circle "), 3U);
+}
+
+// Heights of the names of rows: "r0", "r1", …
+std::vector<double> heights_of_names(const Figure& figure) {
+  std::vector<double> heights;
+  while (true) {
+    const std::size_t name = figure.markup.find(std::format(">r{}</text>", heights.size()));
+    if (name == std::string::npos) return heights;
+    constexpr std::string_view kHeight = " y=\"";
+    const std::size_t at = figure.markup.rfind(kHeight, name) + kHeight.size();
+    heights.push_back(std::stod(figure.markup.substr(at)));
+  }
+}
+
+TEST(Rows, AreOneBelowTheOtherAndSoManyAtMost) {
+  BarPlot bars;
+  DumbbellPlot dumbbells;
+  StripPlot strips;
+  StackedPlot stacks{.categories = {"good"}};
+  for (int i = 0; i < 200; ++i) {
+    const std::string name = std::format("r{}", i);
+    bars.bars.push_back({.name = name, .value = 1});
+    dumbbells.rows.push_back({.name = name, .first = 0, .second = 1});
+    strips.rows.push_back({.name = name, .values = {0.5}});
+    stacks.rows.push_back({.name = name, .counts = {1}});
+  }
+  struct Case {
+    Figure figure;
+    double first = 0;  // Height of the first name: text stands 4 below the middle of its row.
+    double step = 0;
+    double below = 0;  // Room between the last row and the end.
+  };
+  for (const Case& one : {
+           Case{.figure = draw_bars(bars), .first = 24, .step = 24, .below = 48},
+           Case{.figure = draw_dumbbells(dumbbells), .first = 50, .step = 24, .below = 48},
+           Case{.figure = draw_strips(strips), .first = 44, .step = 28, .below = 48},
+           Case{.figure = draw_stacked_bars(stacks), .first = 50, .step = 28, .below = 6},
+       }) {
+    const std::vector<double> heights = heights_of_names(one.figure);
+    ASSERT_EQ(heights.size(), 120U);
+    for (std::size_t i = 0; i < heights.size(); ++i)
+      EXPECT_DOUBLE_EQ(heights[i], one.first + (static_cast<double>(i) * one.step));
+    EXPECT_DOUBLE_EQ(one.figure.height, heights.back() - 4 + (one.step / 2) + one.below);
+    EXPECT_THAT(one.figure.note, HasSubstr("the first 120 of 200 rows"));
+    EXPECT_EQ(one.figure.data.rows.size(), 200U);
+  }
 }
 
 TEST(Curves, LongOnesAreThinnedButKeepTheirEnds) {

@@ -16,21 +16,16 @@
 #include "json/value.h"
 #include "report/methods.h"
 #include "report/style.h"
+#include "report/testing/count.h"
 #include "report/testing/gallery.h"
 #include "text/utf8.h"
 
 namespace extractinator::report {
 namespace {
 
+using testing::count_of;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::size_t count_of(std::string_view text, std::string_view part) {
-  std::size_t n = 0;
-  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1))
-    ++n;
-  return n;
-}
 
 // Names of the elements of a document, and whether each that must end does so, in order. Knows no
 // more of HTML than that our pages need.

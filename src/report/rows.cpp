@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <format>
+#include <span>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "report/figure.h"
@@ -13,12 +14,8 @@
 
 namespace extractinator::report {
 
-double name_column(const std::vector<std::string>& names) {
+double name_column(std::span<const std::string> names) {
   return std::max(60.0, widest(names, kLongestRowName)) + 16;
-}
-
-void draw_row_name(Svg& svg, double y, std::string_view name, double column) {
-  svg.text(0, y + 4, name, {}, column - 14);
 }
 
 void note_rows(Figure& figure, std::size_t n_rows) {
@@ -29,6 +26,29 @@ void note_rows(Figure& figure, std::size_t n_rows) {
       kMostRows,
       n_rows
   );
+}
+
+RowLines::RowLines(std::vector<std::string> names, Shape shape)
+    : names_(std::move(names)),
+      shape_(shape),
+      n_drawn_(std::min(names_.size(), kMostRows)),
+      column_(name_column(std::span(names_).first(n_drawn_))) {}
+
+double RowLines::bottom() const {
+  return shape_.top + (static_cast<double>(n_drawn_) * shape_.height);
+}
+
+double RowLines::begin(Svg& svg, std::size_t row) const {
+  const double middle = shape_.top + ((static_cast<double>(row) + 0.5) * shape_.height);
+  svg.text(0, middle + 4, names_[row], {}, column_ - 14);
+  return middle;
+}
+
+void RowLines::finish(Figure& figure, Svg& svg, double room) const {
+  figure.width = kRowFigureWidth;
+  figure.height = bottom() + room;
+  figure.markup = svg.take();
+  note_rows(figure, names_.size());
 }
 
 void draw_nothing(Figure& figure) {

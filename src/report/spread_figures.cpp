@@ -81,17 +81,13 @@ Figure draw_dumbbells(const DumbbellPlot& plot) {
     draw_nothing(figure);
     return figure;
   }
-  const std::size_t n = std::min(plot.rows.size(), kMostRows);
-  std::vector<std::string> names;
-  std::vector<double> values;
-  for (std::size_t i = 0; i < n; ++i) {
-    names.push_back(plot.rows[i].name);
-    values.insert(values.end(), {plot.rows[i].first, plot.rows[i].second});
-  }
   constexpr double kTop = 34;
-  const double left = name_column(names) + 8;
+  const RowLines lines(names_of(plot.rows), {.top = kTop, .gap = 8});
+  std::vector<double> values;
+  for (std::size_t i = 0; i < lines.n_drawn(); ++i)
+    values.insert(values.end(), {plot.rows[i].first, plot.rows[i].second});
+  const double left = lines.left();
   const double right = kRowFigureWidth - (3 * kValues) - 14;
-  const double bottom = kTop + (static_cast<double>(n) * kRowHeight) + 4;
   const Axis axis = axis_for(values, left, right);
   Svg svg;
   // What the two marks are, above the axis; and heads of the columns.
@@ -104,13 +100,12 @@ Figure draw_dumbbells(const DumbbellPlot& plot) {
   svg.text(kRowFigureWidth - (2 * kValues), 14, plot.first_name, head, kValues - 6);
   svg.text(kRowFigureWidth - kValues, 14, plot.second_name, head, kValues - 6);
   svg.text(kRowFigureWidth, 14, "change", head);
-  draw_x_axis(svg, axis, kTop - 4, bottom, plot.measure);
-  for (std::size_t i = 0; i < n; ++i) {
+  draw_x_axis(svg, axis, kTop - 4, lines.bottom() + kAxisGap, plot.measure);
+  for (std::size_t i = 0; i < lines.n_drawn(); ++i) {
     const DumbbellRow& row = plot.rows[i];
-    const double y = kTop + ((static_cast<double>(i) + 0.5) * kRowHeight);
+    const double y = lines.begin(svg, i);
     const bool has_first = std::isfinite(row.first);
     const bool has_second = std::isfinite(row.second);
-    draw_row_name(svg, y, row.name, left - 8);
     if (has_first && has_second)
       svg.line({.x = axis.at(row.first), .y = y}, {.x = axis.at(row.second), .y = y}, "w s7");
     const std::string tip = std::format(
@@ -128,9 +123,7 @@ Figure draw_dumbbells(const DumbbellPlot& plot) {
     svg.text(kRowFigureWidth - kValues, y + 4, fixed(row.second, 3), number);
     svg.text(kRowFigureWidth, y + 4, with_sign(row.second - row.first, 3), number);
   }
-  figure.width = kRowFigureWidth;
-  figure.height = bottom + 44;
-  figure.markup = svg.take();
+  lines.finish(figure, svg, kAxisRoom);
   std::vector<double> changes;
   for (const DumbbellRow& row : plot.rows)
     changes.push_back(row.second - row.first);
@@ -142,7 +135,6 @@ Figure draw_dumbbells(const DumbbellPlot& plot) {
       plot.second_name,
       with_sign(median(changes), 3)
   );
-  note_rows(figure, plot.rows.size());
   return figure;
 }
 
@@ -166,27 +158,22 @@ Figure draw_strips(const StripPlot& plot) {
     draw_nothing(figure);
     return figure;
   }
-  const std::size_t n = std::min(plot.rows.size(), kMostRows);
-  std::vector<std::string> names;
-  std::vector<double> values;
-  for (std::size_t i = 0; i < n; ++i) {
-    names.push_back(plot.rows[i].name);
-    values.insert(values.end(), plot.rows[i].values.begin(), plot.rows[i].values.end());
-  }
   constexpr double kTop = 26;
-  constexpr double kHeight = 28;
-  const double left = name_column(names) + 8;
+  const RowLines lines(names_of(plot.rows), {.top = kTop, .height = 28, .gap = 8});
+  const std::size_t n = lines.n_drawn();
+  std::vector<double> values;
+  for (std::size_t i = 0; i < n; ++i)
+    values.insert(values.end(), plot.rows[i].values.begin(), plot.rows[i].values.end());
+  const double left = lines.left();
   const double right = kRowFigureWidth - kValues - 14;
-  const double bottom = kTop + (static_cast<double>(n) * kHeight) + 4;
   const Axis axis =
       plot.range ? axis_over(*plot.range, values, left, right) : axis_for(values, left, right);
   Svg svg;
   svg.text(kRowFigureWidth, 14, "median", {.anchor = Anchor::end, .size = kSmallFont, .look = "m"});
-  draw_x_axis(svg, axis, kTop - 4, bottom, plot.measure);
+  draw_x_axis(svg, axis, kTop - 4, lines.bottom() + kAxisGap, plot.measure);
   for (std::size_t i = 0; i < n; ++i) {
     const StripRow& row = plot.rows[i];
-    const double y = kTop + ((static_cast<double>(i) + 0.5) * kHeight);
-    draw_row_name(svg, y, row.name, left - 8);
+    const double y = lines.begin(svg, i);
     const double middle = median(row.values);
     std::vector<double> places;
     for (const double value : row.values) {
@@ -210,9 +197,7 @@ Figure draw_strips(const StripPlot& plot) {
     }
     svg.text(kRowFigureWidth, y + 4, fixed(middle, 3), {.anchor = Anchor::end});
   }
-  figure.width = kRowFigureWidth;
-  figure.height = bottom + 44;
-  figure.markup = svg.take();
+  lines.finish(figure, svg, kAxisRoom);
   figure.description = std::format(
       "{} of {} rows: a circle a value, a line at the median.", plot.measure, plot.rows.size()
   );
@@ -220,7 +205,6 @@ Figure draw_strips(const StripPlot& plot) {
     figure.description +=
         std::format(" {}: median {}.", plot.rows[i].name, fixed(median(plot.rows[i].values), 3));
   }
-  note_rows(figure, plot.rows.size());
   return figure;
 }
 
