@@ -146,15 +146,16 @@ Result<ExitCode> study_command(const StudyArguments& arguments, const std::stop_
   auto end = [&] {
     StudyProgress progress(stderr, style, study, standing);
     return study::conduct(
-        files,
         study,
         arguments.output,
-        {.machine = arguments.machine, .budget = arguments.budget},
         standing,
-        progress,
-        clock,
-        log,
-        stop
+        {.files = files,
+         .clock = clock,
+         .log = log,
+         .sink = progress,
+         .stop = stop,
+         .machine = arguments.machine,
+         .budget = arguments.budget}
     );
   }();
   if (!end) return std::unexpected(std::move(end).error());

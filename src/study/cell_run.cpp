@@ -93,45 +93,32 @@ Result<std::optional<double>> score_of(
 
 class CellRunner {
  public:
-  CellRunner(
-      const Study& study,
-      const Cell& cell,
-      const std::filesystem::path& folder,
-      Options options,
-      run::TaskRunner& run_tasks,
-      ProgressSink& progress,
-      FileSystem& files,
-      const std::stop_token& stop
-  )
-      : study_(study),
-        cell_(cell),
-        task_(study.tasks[cell.task]),
-        folder_(folder),
-        options_(std::move(options)),
-        run_tasks_(run_tasks),
-        progress_(progress),
-        files_(files),
-        stop_(stop) {
-    options_.seed = cell.seed;
-    if (cell.language == ReportLanguage::translated) {
-      options_.translate = study.translate_to;
-      options_.translation_dir = folder / "translations";
+  explicit CellRunner(CellJob job)
+      : job_(std::move(job)),
+        study_(job_.study),
+        cell_(job_.cell),
+        task_(study_.tasks[cell_.task]),
+        options_(job_.options) {
+    options_.seed = cell_.seed;
+    if (cell_.language == ReportLanguage::translated) {
+      options_.translate = study_.translate_to;
+      options_.translation_dir = job_.folder / "translations";
     }
   }
 
   Result<std::optional<CellRun>> run_job() {
     TRY(const dragon::JobRun job,
         dragon::JobRun::prepare(
-            files_,
+            job_.files,
             {.input = with_seed(task_.input, cell_.seed),
-             .directory = folder_ / "run",
+             .directory = job_.folder / "run",
              .rendering =
                  {.language = cell_.prompt.value_or(dragon::Language::en),
                   .has_reasoning = study_.options.has_reasoning},
              .n_shots = cell_.n_shots}
         ));
     options_ = job.run_options(std::move(options_), study_.options.max_answer_tokens);
-    TRY(run::Task task, run::load_task(files_, job.task_file(), options_.data_dir));
+    TRY(run::Task task, run::load_task(job_.files, job.task_file(), options_.data_dir));
     CellRun cell{.outcome = {.measure = std::string(dragon::to_string(task_.task->metric))}};
     std::optional<std::filesystem::path> results;
     if (job.has_rows()) {
@@ -145,16 +132,16 @@ class CellRunner {
         return std::unexpected(std::move(summary).error());
       }
     }
-    const std::filesystem::path predictions = folder_ / "predictions";
+    const std::filesystem::path predictions = job_.folder / "predictions";
     const auto output = predictions / std::format("{}-fold{}", task_.task->name, task_.fold);
-    TRY(dragon::JobReport report, job.finish(files_, results, output));
+    TRY(dragon::JobReport report, job.finish(job_.files, results, output));
     cell.outcome.n_records = report.n_rows;
     cell.outcome.n_failed = report.n_neutral();
     for (const auto& [cause, n] : report.neutral)
       cell.outcome.causes[cause] = n;
     TRY(const dragon::Evaluation evaluation,
         dragon::evaluate(
-            files_,
+            job_.files,
             {.truth = with_seed(task_.truth, cell_.seed),
              .predictions = predictions,
              .tasks = {std::string(task_.task->name)},
@@ -167,11 +154,11 @@ class CellRunner {
   Result<std::optional<CellRun>> run_task_file() {
     std::optional<std::filesystem::path> data_dir;
     if (task_.data_dir) data_dir = with_seed(*task_.data_dir, cell_.seed);
-    TRY(run::Task task, run::load_task(files_, with_seed(task_.input, cell_.seed), data_dir));
+    TRY(run::Task task, run::load_task(job_.files, with_seed(task_.input, cell_.seed), data_dir));
     if (cell_.n_shots > 0 && task.example_path.empty())
       return fail(ErrorCode::unsupported, "the task has no examples to show");
     options_.num_examples = cell_.n_shots;
-    options_.output_dir = folder_ / "run";
+    options_.output_dir = job_.folder / "run";
     if (study_.options.max_answer_tokens)
       options_.max_answer_tokens = *study_.options.max_answer_tokens;
     CellRun cell{.outcome = {.measure = "score"}};
@@ -180,11 +167,12 @@ class CellRunner {
     const Progress& progress = summary->progress;
     cell.outcome.n_records = progress.total;
     cell.outcome.n_failed = progress.invalid + progress.failed;
-    TRY(const run::Manifest manifest, run::read_manifest(files_, run::manifest_of(summary->json)));
+    TRY(const run::Manifest manifest,
+        run::read_manifest(job_.files, run::manifest_of(summary->json)));
     for (const auto& [cause, n] : manifest.exported.rows.causes)
       cell.outcome.causes[cause] = n;
     const auto truth = with_seed(task_.truth, cell_.seed);
-    auto score = score_of(files_, task, columns_, summary->directory, truth);
+    auto score = score_of(job_.files, task, columns_, summary->directory, truth);
     if (!score) return std::unexpected(std::move(score).error().within("evaluating " + task.name));
     cell.outcome.score = *score;
     return cell;
@@ -193,11 +181,11 @@ class CellRunner {
  private:
   // Nothing if it was stopped.
   Result<std::optional<RunSummary>> run_fitting(run::Task task, bool may_shorten, CellRun& cell) {
-    TRY_VOID(run::check_examples(files_, task, options_));
+    TRY_VOID(run::check_examples(job_.files, task, options_));
     TRY(run::Survey survey, run::survey(task, options_));
     if (!options_.translate.empty()) {
       TRY(run::Translated translated,
-          run::translate(run_tasks_, task, survey, options_, progress_, stop_));
+          run::translate(job_.run_tasks, task, survey, options_, job_.progress, job_.stop));
       if (translated.summary.is_cancelled) return std::nullopt;
       TRY_VOID(add_facts(translated.summary.directory, cell));
       task = std::move(translated.task);
@@ -206,7 +194,12 @@ class CellRunner {
     }
     TRY(dragon::FittingRun run,
         dragon::run_fitting(
-            run_tasks_, {.task = task, .survey = survey}, options_, may_shorten, progress_, stop_
+            job_.run_tasks,
+            {.task = task, .survey = survey},
+            options_,
+            may_shorten,
+            job_.progress,
+            job_.stop
         ));
     if (run.summary.is_cancelled) return std::nullopt;
     TRY_VOID(add_facts(run.summary.directory, cell));
@@ -215,15 +208,11 @@ class CellRunner {
     return std::move(run.summary);
   }
 
+  CellJob job_;
   const Study& study_;
   const Cell& cell_;
   const StudyTask& task_;
-  std::filesystem::path folder_;
-  Options options_;
-  run::TaskRunner& run_tasks_;
-  ProgressSink& progress_;
-  FileSystem& files_;
-  const std::stop_token& stop_;
+  Options options_;                        // As this cell has them.
   std::vector<std::string> columns_ = {};  // Of the data that were run over.
 };
 
@@ -243,19 +232,10 @@ Options options_of(const Study& study, const StudyModel& model, const Options& m
   return options;
 }
 
-Result<std::optional<CellRun>> run_cell(
-    const Study& study,
-    const Cell& cell,
-    const std::filesystem::path& folder,
-    const Options& options,
-    run::TaskRunner& run_tasks,
-    ProgressSink& progress,
-    FileSystem& files,
-    const std::stop_token& stop
-) {
-  CellRunner runner(study, cell, folder, options, run_tasks, progress, files, stop);
-  return study.tasks[cell.task].source == TaskSource::dragon ? runner.run_job()
-                                                             : runner.run_task_file();
+Result<std::optional<CellRun>> run_cell(CellJob job) {
+  const TaskSource source = job.study.tasks[job.cell.task].source;
+  CellRunner runner(std::move(job));
+  return source == TaskSource::dragon ? runner.run_job() : runner.run_task_file();
 }
 
 Result<std::uint64_t> count_records(const FileSystem& files, const Study& study, const Cell& cell) {

@@ -28,20 +28,23 @@ struct CellRun {
   Cost cost = {};        // Without memory.
 };
 
+// What a cell is computed with; what it refers to must outlive the call.
+struct CellJob {
+  const Study& study;
+  const Cell& cell;
+  std::filesystem::path folder = {};
+  Options options = {};  // Of options_of().
+  run::TaskRunner& run_tasks;
+  ProgressSink& progress;
+  FileSystem& files;
+  std::stop_token stop = {};
+};
+
 // Runs the cell in its folder, `run/` and `predictions/` of it, or goes on with it there, and
 // scores it: a job of the benchmark as `dragon run` and `dragon eval` do, a task file as `run` and
 // `eval`. A job whose instruction is too long for the model has no answers, and is scored so.
 // Nothing if it was stopped. Fails as these do.
-[[nodiscard]] Result<std::optional<CellRun>> run_cell(
-    const Study& study,
-    const Cell& cell,
-    const std::filesystem::path& folder,
-    const Options& options,
-    run::TaskRunner& run_tasks,
-    ProgressSink& progress,
-    FileSystem& files,
-    const std::stop_token& stop
-);
+[[nodiscard]] Result<std::optional<CellRun>> run_cell(CellJob job);
 
 // Records of a cell. Fails as reading does. Cost: a pass over the data.
 [[nodiscard]] Result<std::uint64_t> count_records(

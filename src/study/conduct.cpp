@@ -102,27 +102,17 @@ bool stops_everything(const Error& error) {
 class Conduct {
  public:
   Conduct(
-      FileSystem& files,
       const Study& study,
       const std::filesystem::path& folder,
-      const ConductOptions& options,
       Standing& standing,
-      StudySink& sink,
-      const Clock& clock,
-      Log& log,
-      const std::stop_token& stop
+      const ConductOptions& options
   )
-      : files_(files),
-        study_(study),
+      : study_(study),
         folder_(folder),
-        options_(options),
         standing_(standing),
-        sink_(sink),
-        clock_(clock),
-        log_(log),
-        asked_(stop),
-        on_asked_(stop, [this] { stop_.request_stop(); }),
-        watch_(sink, clock, options.budget, stop_) {}
+        options_(options),
+        on_asked_(options.stop, [this] { stop_.request_stop(); }),
+        watch_(options.sink, options.clock, options.budget, stop_) {}
 
   Result<StudyEnd> run() {
     for (std::size_t model = 0; model < study_.models.size(); ++model) {
@@ -131,7 +121,7 @@ class Conduct {
       if (is_over()) break;
       TRY_VOID(run_model(model, left));
     }
-    if (asked_.stop_requested()) return StudyEnd::cancelled;
+    if (options_.stop.stop_requested()) return StudyEnd::cancelled;
     return standing_.count(CellState::left) > 0 ? StudyEnd::budget : StudyEnd::finished;
   }
 
@@ -151,18 +141,19 @@ class Conduct {
   }
 
   Result<void> run_model(std::size_t model, const std::vector<std::size_t>& left) {
-    sink_.model_loads(study_, model);
+    options_.sink.model_loads(study_, model);
     watch_.forget_memory();
     const Options options = options_of(study_, study_.models[model], options_.machine);
-    auto run_tasks =
-        run::open_task_runner(options, files_, clock_, log_, watch_, stop_.get_token());
+    auto run_tasks = run::open_task_runner(
+        options, options_.files, options_.clock, options_.log, watch_, stop_.get_token()
+    );
     if (!run_tasks) {
       if (stops_everything(run_tasks.error())) return std::unexpected(run_tasks.error());
       for (const std::size_t i : left) {
         standing_.cells[i].state = CellState::failed;
         standing_.cells[i].reason = "the model cannot be loaded: " + run_tasks.error().message;
       }
-      sink_.warn(study_.models[model].name + ": " + to_string(run_tasks.error()));
+      options_.sink.warn(study_.models[model].name + ": " + to_string(run_tasks.error()));
       return {};
     }
     for (const std::size_t i : left) {
@@ -175,39 +166,42 @@ class Conduct {
   Result<void> run_one(std::size_t i, const Options& options, run::TaskRunner& run_tasks) {
     CellStanding& one = standing_.cells[i];
     const std::filesystem::path folder = folder_ / kCells / one.folder;
-    TRY_VOID(files_.create_directories(folder));
+    TRY_VOID(options_.files.create_directories(folder));
     ++n_run_;
     watch_.forget_memory();
-    sink_.cell_begins(standing_, i);
-    auto cell =
-        run_cell(study_, one.cell, folder, options, run_tasks, watch_, files_, stop_.get_token());
+    options_.sink.cell_begins(standing_, i);
+    auto cell = run_cell({
+        .study = study_,
+        .cell = one.cell,
+        .folder = folder,
+        .options = options,
+        .run_tasks = run_tasks,
+        .progress = watch_,
+        .files = options_.files,
+        .stop = stop_.get_token(),
+    });
     if (!cell) {
       if (stops_everything(cell.error()))
         return std::unexpected(std::move(cell).error().within(one.folder.string()));
       one.state = CellState::failed;
       one.reason = cell.error().message;
-      sink_.warn(one.folder.string() + ": " + to_string(cell.error()));
+      options_.sink.warn(one.folder.string() + ": " + to_string(cell.error()));
     } else if (*cell) {
       one.outcome = std::move((*cell)->outcome);
       one.outcome.fingerprint = one.fingerprint;
       one.cost = (*cell)->cost;
       one.cost.n_peak_bytes = watch_.n_peak_bytes();
-      TRY_VOID(write_outcome(files_, folder, one.outcome, one.cost));
+      TRY_VOID(write_outcome(options_.files, folder, one.outcome, one.cost));
       one.state = CellState::done;
     }
-    sink_.cell_ends(standing_, i);
+    options_.sink.cell_ends(standing_, i);
     return {};
   }
 
-  FileSystem& files_;
   const Study& study_;
   const std::filesystem::path& folder_;
-  const ConductOptions& options_;
   Standing& standing_;
-  StudySink& sink_;
-  const Clock& clock_;
-  Log& log_;
-  std::stop_token asked_;
+  const ConductOptions& options_;
   std::stop_source stop_ = {};  // By request, or because time is up.
   std::stop_callback<std::function<void()>> on_asked_;
   Watch watch_;
@@ -267,17 +261,12 @@ Result<Standing> look(FileSystem& files, const Study& study, const std::filesyst
 }
 
 Result<StudyEnd> conduct(
-    FileSystem& files,
     const Study& study,
     const std::filesystem::path& folder,
-    const ConductOptions& options,
     Standing& standing,
-    StudySink& sink,
-    const Clock& clock,
-    Log& log,
-    const std::stop_token& stop
+    const ConductOptions& options
 ) {
-  return Conduct(files, study, folder, options, standing, sink, clock, log, stop).run();
+  return Conduct(study, folder, standing, options).run();
 }
 
 Result<Forecast> forecast(const FileSystem& files, const Study& study, const Standing& standing) {

@@ -74,7 +74,13 @@ enum class StudyEnd : std::uint8_t {
   cancelled,  // Stopped on request.
 };
 
+// What a study is conducted with; what it refers to must outlive the call.
 struct ConductOptions {
+  FileSystem& files;
+  const Clock& clock;
+  Log& log;
+  StudySink& sink;
+  std::stop_token stop = {};
   Options machine = {};  // See options_of().
   Budget budget = {};
 };
@@ -84,15 +90,10 @@ struct ConductOptions {
 // not stop the others, nor does a model that cannot be loaded. Fails where the disk or a run
 // database does.
 [[nodiscard]] Result<StudyEnd> conduct(
-    FileSystem& files,
     const Study& study,
     const std::filesystem::path& folder,
-    const ConductOptions& options,
     Standing& standing,
-    StudySink& sink,
-    const Clock& clock,
-    Log& log,
-    const std::stop_token& stop
+    const ConductOptions& options
 );
 
 // What is left, and how long that takes by what was measured.

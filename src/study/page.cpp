@@ -109,16 +109,32 @@ report::Figure grades_figure(const Study& study, const Results& results) {
   return report::draw_stacked_bars(plot);
 }
 
-report::Figure size_figure(const Study& study, const Results& results) {
-  report::ScatterPlot plot{
-      .title = "Score by number of parameters",
-      .name = "score-by-parameters",
-      .x_name = "parameters (millions)",
+// Mean scores against something else.
+struct Against {
+  std::string title;  // "Score by …"
+  std::string name;   // Of its files, "score-by-…",
+  std::string axis;
+  std::string key;  // and of the column in them.
+};
+report::ScatterPlot scores_by(const Against& x) {
+  return {
+      .title = "Score by " + x.title,
+      .name = "score-by-" + x.name,
+      .x_name = x.axis,
       .y_name = "mean score",
-      .x_key = "parameters_millions",
+      .x_key = x.key,
       .y_key = "score",
       .y_range = kScores,
   };
+}
+
+report::Figure size_figure(const Study& study, const Results& results) {
+  report::ScatterPlot plot = scores_by({
+      .title = "number of parameters",
+      .name = "parameters",
+      .axis = "parameters (millions)",
+      .key = "parameters_millions",
+  });
   for (const VariantResult& one : results.variants) {
     if (!one.mean) continue;
     plot.points.push_back({
@@ -358,24 +374,18 @@ report::Page page_of(const Study& study, const Standing& standing, const Results
 }
 
 report::Page costs_page_of(const Study& study, const Standing& standing, const Results& results) {
-  report::ScatterPlot speed{
-      .title = "Score by speed",
-      .name = "score-by-speed",
-      .x_name = "records per second",
-      .y_name = "mean score",
-      .x_key = "records_per_second",
-      .y_key = "score",
-      .y_range = kScores,
-  };
-  report::ScatterPlot memory{
-      .title = "Score by memory",
-      .name = "score-by-memory",
-      .x_name = "peak memory (MiB)",
-      .y_name = "mean score",
-      .x_key = "peak_memory_mib",
-      .y_key = "score",
-      .y_range = kScores,
-  };
+  report::ScatterPlot speed = scores_by({
+      .title = "speed",
+      .name = "speed",
+      .axis = "records per second",
+      .key = "records_per_second",
+  });
+  report::ScatterPlot memory = scores_by({
+      .title = "memory",
+      .name = "memory",
+      .axis = "peak memory (MiB)",
+      .key = "peak_memory_mib",
+  });
   report::BarPlot rates{
       .title = "Throughput",
       .name = "throughput",
