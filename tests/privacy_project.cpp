@@ -152,7 +152,8 @@ ProgramResult PrivacyProject::run(const std::vector<std::string>& arguments, con
   said_ += result.err;
   remember(place + " stderr", result.err);
   const std::set<std::string_view> show_records = {"explain", "extract"};
-  if (!show_records.contains(arguments.front())) remember(place + " stdout", result.out);
+  if (!how.prints_records && !show_records.contains(arguments.front()))
+    remember(place + " stdout", result.out);
   return result;
 }
 
@@ -175,6 +176,7 @@ void PrivacyProject::remember(const std::string& place, const std::string& text)
 
 std::set<fs::path> PrivacyProject::allowed_files() const {
   std::set<fs::path> allowed = record_files(output());
+  allowed.insert(exempt_.begin(), exempt_.end());
   for (const char* input : {"project/data", "project/examples"}) {
     if (!fs::exists(root() / input)) continue;
     for (const auto& entry : fs::directory_iterator(root() / input))

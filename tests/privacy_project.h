@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -54,6 +55,7 @@ class PrivacyProject : public ::testing::Test {
     int signal = SIGKILL;
     bool uses_network = false;  // The kernel ends a program that makes a socket, otherwise.
     std::map<std::string, std::string> environment = {};
+    bool prints_records = false;  // Standard output is for the caller to search.
   };
   // Runs the program in the fresh surroundings, and searches what it says; not what `explain`,
   // `extract` and `show` print for the one who asked.
@@ -67,6 +69,9 @@ class PrivacyProject : public ::testing::Test {
       const std::string& run_name,
       const std::vector<std::string>& more = {}
   ) const;
+
+  // Files that may hold records, or are for the caller to search.
+  void exempt(std::set<std::filesystem::path> files) { exempt_.merge(std::move(files)); }
 
   void remember(const std::string& place, const std::string& text);
 
@@ -82,6 +87,7 @@ class PrivacyProject : public ::testing::Test {
   std::vector<Canary> canaries_;
   std::vector<Sighting> sightings_;
   std::string said_;
+  std::set<std::filesystem::path> exempt_;
   int n_runs_ = 0;
   std::filesystem::file_time_type began_ = std::filesystem::file_time_type::clock::now();
 };
