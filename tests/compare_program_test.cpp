@@ -210,7 +210,10 @@ TEST_F(CompareProgram, WritesWhatItPrintsAndTextOnlyWhereAsked) {
     EXPECT_FALSE(page.contains(part)) << part;
   const std::string measures = read_file(here() / "report/measures.csv");
   EXPECT_EQ(n_lines(measures), 1 + report->find("measures")->as_array().size());
-  EXPECT_THAT(measures, HasSubstr("field,metric,is_headline,n,first,run,first_value,value"));
+  EXPECT_THAT(
+      measures,
+      HasSubstr("field,metric,is_headline,unanswered,first,run,first_n,n,first_value,value")
+  );
   EXPECT_EQ(
       n_lines(read_file(here() / "d.csv")),
       1 + static_cast<std::size_t>(report->find("n_differences")->to_int64().value())
@@ -229,10 +232,25 @@ TEST_F(CompareProgram, WritesWhatItPrintsAndTextOnlyWhereAsked) {
           HasSubstr("40 records are compared"),
           HasSubstr("nodule_present"),
           HasSubstr("95 % interval"),
-          HasSubstr("adjusted: after Holm, over all 3 tests"),
+          HasSubstr("adjusted: after Holm, over the 3 tests"),
+          Not(HasSubstr("sensitivity")),
           HasSubstr("kappa A B"),
           HasSubstr("whole answers")
       )
+  );
+
+  std::vector<std::string> with_all = call;
+  with_all.emplace_back("--all");
+  EXPECT_THAT(
+      program(with_all).out,
+      AllOf(HasSubstr("sensitivity"), HasSubstr("auroc"), HasSubstr("over the 3 tests"))
+  );
+  with_all.insert(with_all.end(), {"--positive", "nodule_present=false", "--json"});
+  const auto turned = json::parse(program(with_all).out);
+  ASSERT_TRUE(turned);
+  EXPECT_EQ(
+      *measure_in(*turned, "nodule_present", "sensitivity").find("ns"),
+      *measure_in(*report, "nodule_present", "specificity").find("ns")
   );
 
   // Runs of one model with other seeds.
@@ -255,6 +273,64 @@ TEST_F(CompareProgram, WritesWhatItPrintsAndTextOnlyWhereAsked) {
   with_text.emplace_back("--with-text");
   ASSERT_EQ(program(with_text).exit_code, 0);
   EXPECT_THAT(read_file(here() / "b.csv"), HasSubstr("location"));
+}
+
+// What `eval` prints of each run, on the records that are compared.
+TEST_F(CompareProgram, HasTheMeasuresAndNumbersOfEval) {
+  for (const std::string_view task : {kNodules, kDiameters}) {
+    SCOPED_TRACE(task);
+    ASSERT_NO_FATAL_FAILURE(make_runs(task, 2, 30));
+    const auto rows = json::parse(read_file(results_of(task, 0)));
+    auto truth = json::parse(read_file(truth_of(task)));
+    ASSERT_TRUE(rows && truth);
+    std::erase_if(truth->as_array(), [&](const json::Value& wanted) {
+      return std::ranges::none_of(rows->as_array(), [&](const json::Value& row) {
+        return *row.find("patient id") == *wanted.find("patient id");
+      });
+    });
+    write_file(here() / "truth.json", json::write(*truth));
+    const auto compared = program(
+        {run_of(task, 0), run_of(task, 1), "--truth", "truth.json", "--json", "--draws", "10"}
+    );
+    ASSERT_EQ(compared.exit_code, 0) << compared.err;
+    const auto report = json::parse(compared.out);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->find("n_compared")->to_int64(), 30);
+    std::size_t n_measures = 1;  // The score.
+    for (std::size_t run = 0; run < 2; ++run) {
+      const auto evaluated = run_program(
+          {"eval",
+           run_of(task, static_cast<int>(run)),
+           "--truth",
+           "truth.json",
+           "--json",
+           "--draws",
+           "0"},
+          {.working_directory = here()}
+      );
+      ASSERT_EQ(evaluated.exit_code, 0) << evaluated.err;
+      const auto assessment = json::parse(evaluated.out);
+      ASSERT_TRUE(assessment);
+      for (const json::Value& field : assessment->find("fields")->as_array()) {
+        for (const json::Value& wanted : field.find("measures")->as_array()) {
+          const std::string& name = wanted.find("name")->as_string();
+          SCOPED_TRACE(name);
+          const json::Value& found = measure_in(*report, field.find("name")->as_string(), name);
+          if (run == 0) ++n_measures;
+          const bool is_bounded = found.find("unanswered")->as_string() == "wrong";
+          // Rows that only one run has an answer of are left out in both.
+          if (!is_bounded && found.find("ns")->as_array()[run] != *wanted.find("n")) continue;
+          const json::Value& value = *wanted.find(is_bounded ? "worst_case" : "value");
+          const json::Value& is = found.find("values")->as_array()[run];
+          ASSERT_EQ(is.is_null(), value.is_null());
+          if (value.is_null()) continue;
+          EXPECT_NEAR(is.to_double().value(), value.to_double().value(), kClose);
+        }
+      }
+    }
+    EXPECT_EQ(report->find("measures")->as_array().size(), n_measures);
+    EXPECT_GT(n_measures, 5U);
+  }
 }
 
 TEST_F(CompareProgram, SaysNowhereWhereTheRunsLie) {

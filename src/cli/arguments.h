@@ -158,14 +158,17 @@ struct CompareArguments {
   std::filesystem::path truth = {};              // Rows with true values; empty: agreement only.
   std::vector<std::string> ids = {};             // As EvalArguments::ids.
   double tolerance = 1;
-  std::string cluster = {};  // Column of rows that belong together; empty: none does.
-  std::size_t n_draws = 2000;
-  std::uint64_t seed = 0;                  // Of the draws.
-  double level = 0.95;                     // Of the intervals.
-  double power = 0.8;                      // Of the detectable differences.
-  std::filesystem::path output = {};       // Folder for the report; empty: none is written.
+  double epsilon = 1;                                              // As EvalArguments has them,
+  std::vector<std::pair<std::string, std::string>> positive = {};  // both.
+  std::string cluster = {};           // Column of rows that belong together; empty: none does.
+  std::size_t n_draws = 2000;         // Of the intervals, and swaps of the randomisation tests.
+  std::uint64_t seed = 0;             // Of both.
+  double level = 0.95;                // Of the intervals.
+  double power = 0.8;                 // Of the detectable differences.
+  std::filesystem::path output = {};  // Folder for the report; empty: none is written.
   std::filesystem::path differences = {};  // File of rows that differ; empty: none is written.
   bool with_text = false;                  // Texts of answers in that file.
+  bool is_all = false;                     // Print all measures, not only headlines.
   bool is_json = false;
 };
 

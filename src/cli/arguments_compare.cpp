@@ -1,8 +1,11 @@
 // The command line of `compare`. Reachable from outside: add_compare.
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "base/result.h"
 #include "cli/arguments.h"
 #include "cli/arguments_parts.h"
 
@@ -13,6 +16,7 @@ void add_compare(CLI::App& program, Subcommands& subcommands) {
       "compare", "Say how far runs of one task differ, and whether by chance"
   );
   const auto compare = std::make_shared<CompareArguments>();
+  const auto positive = std::make_shared<std::vector<std::string>>();
   app.add_option("run", compare->runs, "Folders of runs, at least two; the first is the reference")
       ->required()
       ->expected(2, 64)
@@ -32,13 +36,20 @@ void add_compare(CLI::App& program, Subcommands& subcommands) {
       ->type_name("X")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  app.add_option("--epsilon", compare->epsilon, "What small differences weigh near 0, of rsmapes")
+      ->type_name("X")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--positive", *positive, "What sensitivity is about, of a field with two values")
+      ->type_name("FIELD=VALUE")
+      ->allow_extra_args(false);
   app.add_option(
          "--cluster",
          compare->cluster,
          "Column of records that belong together, such as the patient"
   )
       ->type_name("NAME");
-  app.add_option("--draws", compare->n_draws, "Draws of the intervals; 0: none")
+  app.add_option("--draws", compare->n_draws, "Draws of the intervals and tests; 0: none")
       ->type_name("N")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
@@ -58,8 +69,12 @@ void add_compare(CLI::App& program, Subcommands& subcommands) {
   app.add_option("--differences", compare->differences, "CSV file for the values that differ")
       ->type_name("FILE");
   app.add_flag("--with-text", compare->with_text, "Write free text and lists of answers, too");
+  app.add_flag("--all", compare->is_all, "Print all measures, not only the first of each field");
   add_json(app, compare->is_json);
-  subcommands.push_back({.app = &app, .make = [compare] { return *compare; }});
+  subcommands.push_back({.app = &app, .make = [compare, positive]() -> Result<Command> {
+                           TRY(compare->positive, positive_of(*positive));
+                           return *compare;
+                         }});
 }
 
 }  // namespace extractinator::cli

@@ -45,6 +45,11 @@ inline constexpr std::array<std::string_view, 6> kNotInSettings = {
 // `--limit` for the key `limit`, whether it is written with - or _.
 [[nodiscard]] std::string option_name(std::string_view key);
 
+// {field, label} of each FIELD=VALUE; the label may have `=` in it. Fails with `invalid_input`.
+[[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> positive_of(
+    const std::vector<std::string>& words
+);
+
 // Writes the settings to what the options of `app` write to, as if they were on the command line.
 // Fails with `invalid_input`, the place and what is near or allowed.
 [[nodiscard]] Result<void> apply_settings(CLI::App& app, const Settings& settings);

@@ -45,7 +45,8 @@ Result<std::vector<run::ExportFormat>> formats_of(const std::vector<std::string>
   return formats;
 }
 
-// The label may have `=` in it.
+}  // namespace
+
 Result<std::vector<std::pair<std::string, std::string>>> positive_of(
     const std::vector<std::string>& words
 ) {
@@ -64,8 +65,6 @@ Result<std::vector<std::pair<std::string, std::string>>> positive_of(
   }
   return positive;
 }
-
-}  // namespace
 
 void add_explain(CLI::App& program, Subcommands& subcommands) {
   CLI::App& app = *program.add_subcommand("explain", "Show why a row got its result");

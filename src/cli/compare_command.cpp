@@ -4,7 +4,6 @@
 #include <expected>
 #include <filesystem>
 #include <format>
-#include <memory>
 #include <optional>
 #include <print>
 #include <span>
@@ -21,9 +20,9 @@
 #include "cli/compare_table.h"
 #include "cli/exit_code.h"
 #include "cli/json_output.h"
+#include "cli/output_folder.h"
 #include "cli/recorded.h"
 #include "cli/truth_place.h"
-#include "dataset/writer.h"
 #include "eval/comparison.h"
 #include "json/value.h"
 #include "json/write.h"
@@ -34,9 +33,12 @@
 #include "run/export_formats.h"
 #include "run/manifest.h"
 #include "run/report_facts.h"
+#include "run/session.h"
 #include "run/task.h"
 #include "run/truth.h"
+#include "schema/evidence.h"
 #include "store/run_store.h"
+#include <extractinator/options.h>
 
 namespace extractinator::cli {
 namespace {
@@ -137,24 +139,23 @@ std::string key_of(const json::Value& row, const std::vector<std::string>& colum
 Result<void> read_rows_of(std::vector<OpenedRun>& runs, const run::Task& task) {
   const std::vector<std::string> shared = shared_columns(runs);
   for (OpenedRun& opened : runs) {
-    TRY(opened.rows, run::rows_of_run(opened.store, *task.schema, opened.columns));
-    for (const json::Value& row : opened.rows)
-      opened.keys.push_back(key_of(row, shared));
+    Options options;
+    TRY_VOID(run::restore_options(opened.configuration, options));
+    TRY_VOID(
+        run::for_each_row_of_run(
+            opened.store,
+            *task.schema,
+            opened.columns,
+            options.evidence ? schema::EvidenceFor::scalars : schema::EvidenceFor::asked,
+            [&](json::Value row) {
+              opened.keys.push_back(key_of(row, shared));
+              opened.rows.push_back(std::move(row));
+              return Result<void>();
+            }
+        )
+    );
   }
   return {};
-}
-
-// A table that appears when it is committed; without rows only its head.
-Result<std::unique_ptr<dataset::Writer>> write_table(
-    FileSystem& files,
-    const std::filesystem::path& path,
-    const std::vector<std::string>& columns,
-    const std::vector<json::Value::Object>& rows
-) {
-  TRY(auto writer, dataset::create_csv_writer(files, path, columns));
-  for (const json::Value::Object& row : rows)
-    TRY_VOID(writer->write(row));
-  return writer;
 }
 
 // Names of what the later runs were made with in another way than the first.
@@ -244,60 +245,41 @@ json::Value report_of(
   return report;
 }
 
-// A file that appears when it is committed.
-Result<AtomicFile> write_text(
-    FileSystem& files, const std::filesystem::path& path, const std::string& text
-) {
-  TRY(auto file, AtomicFile::create(files, path));
-  TRY_VOID(file.append(text));
-  return file;
-}
-
 // Everything is written before anything appears under its name.
-Result<void> write_files(
+Result<void> write_results(
     FileSystem& files,
     const CompareArguments& arguments,
     const eval::Comparison& comparison,
     const json::Value& report,
     const report::Page& page
 ) {
-  std::vector<std::unique_ptr<dataset::Writer>> tables;
-  const auto add_table = [&](const std::filesystem::path& path,
-                             const std::vector<std::string>& columns,
-                             const std::vector<json::Value::Object>& rows) -> Result<void> {
-    TRY(auto table, write_table(files, path, columns, rows));
-    tables.push_back(std::move(table));
-    return {};
+  const NamedTable differences = {
+      .name = "differences.csv",
+      .columns = eval::difference_columns(comparison),
+      .rows = eval::difference_rows(comparison),
   };
-  const std::vector<json::Value::Object> differences = difference_rows(comparison);
-  const std::vector<std::string> difference_columns = eval::difference_columns(comparison);
-  std::vector<AtomicFile> reports;
+  std::vector<NamedText> texts;
+  std::vector<NamedTable> tables;
   if (!arguments.output.empty()) {
-    TRY_VOID(files.create_directories(arguments.output));
-    const auto add_report = [&](const char* name, const std::string& text) -> Result<void> {
-      TRY(auto file, write_text(files, arguments.output / name, text));
-      reports.push_back(std::move(file));
-      return {};
+    texts = {
+        {.name = "report.html", .text = report::to_html(page)},
+        {.name = "report.json",
+         .text = json::write(report, {.layout = json::Layout::indented}) + "\n"},
     };
-    TRY_VOID(
-        add_report("report.json", json::write(report, {.layout = json::Layout::indented}) + "\n")
-    );
-    TRY_VOID(add_report("report.html", report::to_html(page)));
+    tables.push_back(differences);
     if (comparison.has_truth) {
-      TRY_VOID(add_table(
-          arguments.output / "measures.csv",
-          eval::measure_columns(comparison),
-          measure_rows(comparison)
-      ));
+      tables.push_back(
+          {.name = "measures.csv",
+           .columns = eval::measure_columns(comparison),
+           .rows = eval::measure_rows(comparison)}
+      );
     }
-    TRY_VOID(add_table(arguments.output / "differences.csv", difference_columns, differences));
   }
-  if (!arguments.differences.empty())
-    TRY_VOID(add_table(arguments.differences, difference_columns, differences));
-  for (const auto& table : tables)
-    TRY_VOID(table->commit());
-  for (AtomicFile& file : reports)
-    TRY_VOID(file.commit());
+  if (!arguments.differences.empty()) {
+    tables.push_back(differences);
+    tables.back().name = std::filesystem::absolute(arguments.differences).string();
+  }
+  TRY_VOID(write_folder(files, arguments.output, texts, tables));
   return {};
 }
 
@@ -311,9 +293,12 @@ Result<ExitCode> compare_command(const CompareArguments& arguments) {
   TRY_VOID(read_rows_of(runs, task));
   eval::ComparisonOptions options{
       .rows = {.id_columns = arguments.ids, .tolerance = arguments.tolerance},
+      .epsilon = arguments.epsilon,
       .cluster_column = arguments.cluster,
       .bootstrap = {.n_draws = arguments.n_draws, .level = arguments.level, .seed = arguments.seed},
+      .n_swaps = arguments.n_draws,
       .power = arguments.power,
+      .positive = arguments.positive,
       .with_text = arguments.with_text,
       .place = [&](std::size_t row, std::string_view pointer) {
         return place_in_truth(files, arguments.truth, row, pointer);
@@ -337,7 +322,7 @@ Result<ExitCode> compare_command(const CompareArguments& arguments) {
   if (!comparison)
     return std::unexpected(std::move(comparison).error().within("comparing runs of " + task.name));
   const json::Value report = report_of(runs, task.name, *comparison);
-  TRY_VOID(write_files(
+  TRY_VOID(write_results(
       files,
       arguments,
       *comparison,
@@ -347,7 +332,8 @@ Result<ExitCode> compare_command(const CompareArguments& arguments) {
   if (arguments.is_json) {
     print_json(report);
   } else {
-    std::print("{}", comparison_text(*comparison, settings_that_differ(runs)));
+    const MeasuresShown shown = arguments.is_all ? MeasuresShown::all : MeasuresShown::headlines;
+    std::print("{}", comparison_text(*comparison, settings_that_differ(runs), shown));
     if (!arguments.output.empty()) std::println("written to {}", arguments.output.string());
   }
   return ExitCode::done;

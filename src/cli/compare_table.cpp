@@ -2,6 +2,7 @@
 #include "cli/compare_table.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <format>
 #include <optional>
 #include <string>
@@ -61,7 +62,14 @@ std::string runs_text(const eval::Comparison& comparison) {
   return text;
 }
 
-std::string measures_text(const eval::Comparison& comparison) {
+// The same for both, or that of each.
+std::string n_text(const eval::ComparedMeasure& measure, std::size_t run) {
+  const std::uint64_t first = measure.ns[0];
+  const std::uint64_t n = measure.ns[run];
+  return first == n ? std::to_string(n) : std::format("{}/{}", first, n);
+}
+
+std::string measures_text(const eval::Comparison& comparison, MeasuresShown shown) {
   const bool are_two = comparison.runs.size() == 2;
   Table table;
   table.row(
@@ -78,11 +86,12 @@ std::string measures_text(const eval::Comparison& comparison) {
        "detectable"}
   );
   for (const eval::ComparedMeasure& measure : comparison.measures) {
+    if (shown == MeasuresShown::headlines && !measure.is_headline) continue;
     for (const eval::PairedDifference& difference : measure.differences) {
       table.row(
           {measure.field.empty() ? "all" : measure.field,
-           std::string(name_of(measure)),
-           std::to_string(measure.n),
+           measure.name,
+           n_text(measure, difference.run),
            value_text(measure.values[0]),
            are_two ? "" : eval::letter_of(difference.run),
            value_text(measure.values[difference.run]),
@@ -96,8 +105,8 @@ std::string measures_text(const eval::Comparison& comparison) {
   }
   std::string text = table.text();
   text += std::format(
-      "adjusted: after Holm, over all {} tests of this table; detectable: with power {:g} at level "
-      "{:g}\n",
+      "adjusted: after Holm, over the {} tests of the score and the first measure of each field; "
+      "detectable: with power {:g} at level {:g}\n",
       comparison.n_tests,
       comparison.options.power,
       1 - comparison.options.bootstrap.level
@@ -105,15 +114,16 @@ std::string measures_text(const eval::Comparison& comparison) {
   return text;
 }
 
-std::string omnibus_text(const eval::Comparison& comparison) {
+std::string omnibus_text(const eval::Comparison& comparison, MeasuresShown shown) {
   if (comparison.n_omnibus_tests == 0) return "";
   Table table;
   table.row({"field", "measure", "H", "degrees", "p", "adjusted"});
   for (const eval::ComparedMeasure& measure : comparison.measures) {
-    if (!measure.omnibus) continue;
+    const bool is_shown = shown == MeasuresShown::all || measure.is_headline;
+    if (!measure.omnibus || !is_shown) continue;
     table.row(
         {measure.field.empty() ? "all" : measure.field,
-         std::string(name_of(measure)),
+         measure.name,
          std::format("{:.2f}", measure.omnibus->h),
          std::to_string(measure.omnibus->n_degrees),
          p_text(measure.omnibus->p_value),
@@ -150,14 +160,17 @@ std::string agreement_text(const eval::Comparison& comparison) {
 }  // namespace
 
 std::string comparison_text(
-    const eval::Comparison& comparison, const std::vector<std::string>& settings_that_differ
+    const eval::Comparison& comparison,
+    const std::vector<std::string>& settings_that_differ,
+    MeasuresShown shown
 ) {
   std::string text = runs_text(comparison);
   std::string names;
   for (const std::string& name : settings_that_differ)
     names += (names.empty() ? "" : ", ") + name;
   text += std::format("settings that differ: {}\n", names.empty() ? "none" : names);
-  if (comparison.has_truth) text += "\n" + measures_text(comparison) + omnibus_text(comparison);
+  if (comparison.has_truth)
+    text += "\n" + measures_text(comparison, shown) + omnibus_text(comparison, shown);
   text += agreement_text(comparison);
   text += std::format("{} values differ between runs\n", comparison.differences.size());
   return text;

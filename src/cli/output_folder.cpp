@@ -20,7 +20,7 @@ Result<std::vector<std::filesystem::path>> write_folder(
     std::span<const NamedText> texts,
     std::span<const NamedTable> tables
 ) {
-  TRY_VOID(files.create_directories(folder));
+  if (!folder.empty()) TRY_VOID(files.create_directories(folder));
   std::vector<std::filesystem::path> paths;
   std::vector<std::unique_ptr<dataset::Writer>> written_tables;
   for (const NamedTable& table : tables) {

@@ -13,7 +13,7 @@
 namespace extractinator::cli {
 
 struct NamedText {
-  std::string name = {};  // Of the file in the folder.
+  std::string name = {};  // Of the file in the folder; an absolute path is a place elsewhere.
   std::string text = {};
 };
 
@@ -25,8 +25,8 @@ struct NamedTable {
 };
 
 // Writes all files beside their places before the first is moved there, so that an error leaves the
-// folder as it was; files of the same names are replaced. Makes the folder. Returns the paths.
-// Fails with `io_error`.
+// folder as it was; files of the same names are replaced. Makes the folder, unless its name is
+// empty. Returns the paths. Fails with `io_error`.
 [[nodiscard]] Result<std::vector<std::filesystem::path>> write_folder(
     FileSystem& files,
     const std::filesystem::path& folder,

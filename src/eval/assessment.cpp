@@ -1,4 +1,4 @@
-// Pairs rows, hands the values of each field to its collector, and draws rows for intervals;
+// Pairs rows, hands them to the collectors of their fields, and draws rows for intervals;
 // everything here is public through assessment.h.
 #include "eval/assessment.h"
 
@@ -13,7 +13,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -23,9 +22,10 @@
 #include "base/result.h"
 #include "eval/bootstrap.h"
 #include "eval/collector.h"
-#include "eval/columns.h"
 #include "eval/field.h"
+#include "eval/field_collectors.h"
 #include "eval/parts.h"
+#include "eval/resampling.h"
 #include "eval/rows.h"
 #include "json/parse.h"
 #include "json/value.h"
@@ -35,23 +35,14 @@
 namespace extractinator::eval {
 namespace {
 
-const json::Value& null_value() {
-  static const json::Value kValue;
-  return kValue;
-}
-
 std::string text_of(const json::Value& value) {
   return value.is_string() ? value.as_string() : json::write(value);
 }
 
-// A field, where its columns are, and what was found.
-struct Assessed {
-  Field field;
-  std::unique_ptr<Collector> collector;
-  FieldColumns predicted;
-  FieldColumns truth;
-  std::uint64_t n_errors = 0;
-  std::vector<ErrorCase> errors = {};
+// What is wrong of a field.
+struct Errors {
+  std::uint64_t n = 0;
+  std::vector<ErrorCase> cases = {};
 };
 
 std::string pointer_of(const Field& field) {
@@ -74,7 +65,7 @@ struct Layout {
   std::size_t n_values = 0;
 };
 
-Layout layout_of(const std::vector<Assessed>& fields) {
+Layout layout_of(const std::vector<CollectedField>& fields) {
   Layout layout;
   for (std::size_t field = 0; field < fields.size(); ++field) {
     bool is_first = fields[field].field.kind != FieldKind::status;
@@ -103,90 +94,15 @@ std::optional<double> mean_of(
   return sum / n;
 }
 
-// Calls `work` on each of the threads, this one among them; it takes its share by itself.
-template <typename Work>
-void run_on(std::size_t n_threads, const Work& work) {
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < n_threads; ++i)
-    others.emplace_back([&work] { work(); });
-  work();
-}
-
-// Beyond so many clusters skewness moves the ends by next to nothing, and is not measured.
-constexpr std::size_t kMostSkewedClusters = 1000;
-// Groups of clusters that are left out in turn, to measure it.
-constexpr std::size_t kMostGroups = 100;
-
-using MeasuredValues = std::vector<std::vector<std::optional<double>>>;  // By measure.
-
-// The measures of each draw, and without each group of clusters; behind them the mean of the
-// headlines.
-struct Drawn {
-  MeasuredValues draws = {};
-  MeasuredValues without = {};
-};
-
-Drawn draw(
-    const Layout& layout,
-    std::span<const std::uint32_t> clusters,
-    const BootstrapOptions& options,
-    std::size_t n_threads
-) {
-  const ClusterDraws draws(clusters, options.seed);
-  const std::size_t n_clusters = draws.n_clusters();
-  const std::size_t n_draws = n_clusters < 2 ? 0 : options.n_draws;
-  const std::size_t n_groups =
-      n_draws == 0 || n_clusters > kMostSkewedClusters ? 0 : std::min(n_clusters, kMostGroups);
-  Drawn drawn = {
-      .draws = MeasuredValues(layout.n_values + 1, std::vector<std::optional<double>>(n_draws)),
-      .without = MeasuredValues(layout.n_values + 1, std::vector<std::optional<double>>(n_groups)),
-  };
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    Scratch scratch;
-    std::vector<std::uint32_t> n_taken;
-    std::vector<std::uint32_t> weights(clusters.size());
-    std::vector<std::optional<double>> values(layout.n_values);
-    for (std::size_t number = next++; number < n_draws + n_groups; number = next++) {
-      const bool is_draw = number < n_draws;
-      if (is_draw) {
-        draws.draw(number, n_taken, weights);
-      } else {
-        draws.leave_out(number - n_draws, n_groups, weights);
-      }
-      std::ranges::fill(values, std::nullopt);
-      for (const auto& [part, field, first, n] : layout.parts)
-        part->measure(weights, scratch, std::span(values).subspan(first, n));
-      MeasuredValues& measured = is_draw ? drawn.draws : drawn.without;
-      const std::size_t place = is_draw ? number : number - n_draws;
-      for (std::size_t i = 0; i < values.size(); ++i)
-        measured[i][place] = values[i];
-      measured.back()[place] = mean_of(values, layout.headlines);
-    }
-  };
-  run_on(n_threads, work);
-  return drawn;
-}
-
-// `asked` or all of the machine's, but no more than there are things to do.
-std::size_t threads_for(std::size_t asked, std::size_t n_things) {
-  const std::size_t most = asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
-  return std::min(most, std::max<std::size_t>(n_things, 1));
-}
-
 }  // namespace
 
 struct Assessor::State {
   AssessmentOptions options = {};
   std::span<const json::Value> truth = {};
   RowIndex index = {};  // Of true rows, with id columns.
-  std::vector<Assessed> fields = {};
-  ColumnReader predicted_columns = {};
-  ColumnReader true_columns = {};
-  std::optional<std::size_t> true_cluster = {};  // Slots.
-  std::optional<std::size_t> predicted_cluster = {};
-  std::vector<const json::Value*> predicted_values = {};  // By slot, of the row that is added.
-  std::vector<const json::Value*> true_values = {};
+  FieldCollectors collectors = {};
+  std::vector<Errors> errors = {};               // By field.
+  std::optional<std::size_t> cluster_slot = {};  // Of the collectors.
 
   std::size_t n_seen = 0;                             // Rows of the run.
   std::vector<std::optional<std::size_t>> seen = {};  // By true row: the row of the run.
@@ -198,9 +114,8 @@ struct Assessor::State {
   Result<void> check_truth();
   Result<std::optional<std::size_t>> true_row_of(const json::Value& prediction);
   Result<std::uint32_t> cluster_of(std::size_t row);
-  Beside beside(const Assessed& assessed, bool is_answered) const;
   void note_error(
-      Assessed& assessed,
+      std::size_t field,
       std::size_t row,
       const json::Value& predicted,
       const json::Value& truth,
@@ -212,33 +127,34 @@ struct Assessor::State {
 
 // Before anything is measured: what is wrong with the truth, whatever was predicted.
 Result<void> Assessor::State::check_truth() {
+  std::vector<CollectedField>& fields = collectors.fields();
   std::vector<std::uint64_t> n_labelled(fields.size(), 0);
   for (std::size_t row = 0; row < truth.size(); ++row) {
-    true_columns.read(truth[row].as_object(), true_values);
+    collectors.read(truth[row], nullptr);
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      const Assessed& assessed = fields[i];
-      const json::Value* wanted = assessed.truth.value.find(true_values);
+      const CollectedField& collected = fields[i];
+      const json::Value* wanted = collectors.truth_of(collected);
       if (wanted == nullptr) continue;
       ++n_labelled[i];
-      const std::string why_not = assessed.collector->why_not(*wanted);
+      const std::string why_not = collected.collector->why_not(*wanted);
       if (why_not.empty()) continue;
-      const std::vector<std::string> allowed = assessed.collector->allowed();
-      std::string hint = assessed.collector->hint();
+      const std::vector<std::string> allowed = collected.collector->allowed();
+      std::string hint = collected.collector->hint();
       if (!wanted->is_null() && !allowed.empty())
         hint = suggest(wanted->is_string() ? wanted->as_string() : json::write(*wanted), allowed);
       return fail(
           ErrorCode::invalid_input,
-          std::format("true row {}: `{}` {}", row, assessed.field.name, why_not),
-          options.place ? options.place(row, pointer_of(assessed.field)) : Location{},
+          std::format("true row {}: `{}` {}", row, collected.field.name, why_not),
+          options.place ? options.place(row, pointer_of(collected.field)) : Location{},
           std::move(hint)
       );
     }
   }
   std::size_t i = 0;
   std::string first = fields.front().field.name;
-  std::erase_if(fields, [&](const Assessed&) { return n_labelled[i++] == 0; });
-  const bool has_headline = std::ranges::any_of(fields, [](const Assessed& assessed) {
-    return assessed.field.kind != FieldKind::status;
+  std::erase_if(fields, [&](const CollectedField&) { return n_labelled[i++] == 0; });
+  const bool has_headline = std::ranges::any_of(fields, [](const CollectedField& collected) {
+    return collected.field.kind != FieldKind::status;
   });
   if (has_headline) return {};
   return fail(
@@ -259,40 +175,11 @@ Result<Assessor> Assessor::make(
   if (!state->options.rows.id_columns.empty()) {
     TRY(state->index, index_of(truth, "true", state->options.rows));
   }
-  std::vector<std::string> names;
-  for (Field& field : fields_of(schema)) {
-    std::optional<std::string> positive;
-    for (const auto& [name, label] : state->options.positive) {
-      if (name == field.name && field.kind != FieldKind::status) positive = label;
-    }
-    TRY(auto collector, Collector::make(field, positive, state->options));
-    names.push_back(field.name);
-    FieldColumns predicted(field, state->predicted_columns);
-    FieldColumns of_truth(field, state->true_columns);
-    state->fields.push_back(
-        {.field = std::move(field),
-         .collector = std::move(collector),
-         .predicted = std::move(predicted),
-         .truth = std::move(of_truth)}
-    );
-  }
-  if (names.empty()) {
-    return fail(ErrorCode::invalid_input, "only answers that are objects with fields have scores");
-  }
-  for (const auto& [name, label] : state->options.positive) {
-    if (std::ranges::contains(names, name)) continue;
-    return fail(
-        ErrorCode::invalid_input,
-        std::format("`{}` is no field of the schema", name),
-        {},
-        suggest(name, names)
-    );
-  }
-  if (const std::string& column = state->options.cluster_column; !column.empty()) {
-    state->true_cluster = state->true_columns.want(column);
-    state->predicted_cluster = state->predicted_columns.want(column);
-  }
+  TRY(state->collectors, FieldCollectors::make(schema, state->options));
+  if (const std::string& column = state->options.cluster_column; !column.empty())
+    state->cluster_slot = state->collectors.want(column);
   TRY_VOID(state->check_truth());
+  state->errors.resize(state->collectors.fields().size());
   state->seen.resize(truth.size());
   return Assessor(std::move(state));
 }
@@ -332,9 +219,9 @@ Result<std::optional<std::size_t>> Assessor::State::true_row_of(const json::Valu
 }
 
 Result<std::uint32_t> Assessor::State::cluster_of(std::size_t row) {
-  if (!true_cluster) return static_cast<std::uint32_t>(clusters.size());
-  const json::Value* value = true_values[*true_cluster];
-  if (value == nullptr) value = predicted_values[*predicted_cluster];
+  if (!cluster_slot) return static_cast<std::uint32_t>(clusters.size());
+  const json::Value* value = collectors.find_in_truth(*cluster_slot);
+  if (value == nullptr) value = collectors.find_in_prediction(*cluster_slot);
   if (value == nullptr) {
     std::vector<std::string> present;
     for (const json::Member& member : truth[row].as_object())
@@ -354,43 +241,26 @@ Result<std::uint32_t> Assessor::State::cluster_of(std::size_t row) {
   return cluster_numbers.emplace(text_of(*value), n).first->second;
 }
 
-Beside Assessor::State::beside(const Assessed& assessed, bool is_answered) const {
-  Beside beside;
-  // Items with places of their own have no other ones.
-  if (!assessed.field.entity) {
-    beside.true_start = assessed.truth.evidence_start.find(true_values);
-    beside.true_end = assessed.truth.evidence_end.find(true_values);
-  }
-  if (!is_answered) return beside;
-  const FieldColumns& columns = assessed.predicted;
-  beside.probability = columns.probability.find(predicted_values);
-  beside.distribution = columns.distribution.find(predicted_values);
-  beside.status = columns.status.find(predicted_values);
-  beside.evidence = columns.evidence.find(predicted_values);
-  beside.evidence_start = columns.evidence_start.find(predicted_values);
-  beside.evidence_end = columns.evidence_end.find(predicted_values);
-  return beside;
-}
-
 void Assessor::State::note_error(
-    Assessed& assessed,
+    std::size_t field,
     std::size_t row,
     const json::Value& predicted,
     const json::Value& wanted,
     const Beside& beside
 ) {
-  ++assessed.n_errors;
-  if (assessed.errors.size() >= options.max_errors) return;
-  ErrorCase& error = assessed.errors.emplace_back();
+  const CollectedField& collected = collectors.fields()[field];
+  ++errors[field].n;
+  if (errors[field].cases.size() >= options.max_errors) return;
+  ErrorCase& error = errors[field].cases.emplace_back();
   error.row = row;
-  error.field = assessed.field.name;
+  error.field = label_of(collected.field);
   for (const std::string& column : options.rows.id_columns) {
     if (const json::Value* value = truth[row].find(column))
       error.id += (error.id.empty() ? "" : ", ") + text_of(*value);
   }
   if (error.id.empty()) error.id = std::to_string(row);
-  error.truth = assessed.collector->shown(wanted);
-  error.predicted = assessed.collector->shown(predicted);
+  error.truth = collected.collector->shown(wanted);
+  error.predicted = collected.collector->shown(predicted);
   const auto number_in = [](const json::Value* value) -> std::optional<std::uint64_t> {
     const auto number = value == nullptr ? std::nullopt : value->to_int64();
     if (!number || *number < 0) return std::nullopt;
@@ -404,11 +274,8 @@ void Assessor::State::note_error(
 }
 
 void Assessor::State::add_missing(std::size_t row) {
-  true_columns.read(truth[row].as_object(), true_values);
-  for (Assessed& assessed : fields) {
-    const json::Value* wanted = assessed.truth.value.find(true_values);
-    if (wanted != nullptr) assessed.collector->add_missing(*wanted, beside(assessed, false));
-  }
+  collectors.read(truth[row], nullptr);
+  collectors.add_missing(0);  // It is in no draw.
 }
 
 Result<void> Assessor::add(const json::Value& prediction) {
@@ -423,26 +290,24 @@ Result<void> Assessor::add(const json::Value& prediction) {
     state.add_missing(*row);
     return {};
   }
-  state.predicted_columns.read(prediction.as_object(), state.predicted_values);
-  state.true_columns.read(state.truth[*row].as_object(), state.true_values);
+  state.collectors.read(state.truth[*row], &prediction);
   TRY(const std::uint32_t cluster, state.cluster_of(*row));
   const auto number = static_cast<std::uint32_t>(state.clusters.size());
   state.clusters.push_back(cluster);
   ++state.result.n_answered;
-  for (Assessed& assessed : state.fields) {
-    const json::Value* wanted = assessed.truth.value.find(state.true_values);
-    if (wanted == nullptr) continue;
-    const json::Value* found = assessed.predicted.value.find(state.predicted_values);
-    const json::Value& predicted = found == nullptr ? null_value() : *found;
-    const Beside beside = state.beside(assessed, true);
-    TRY(const bool is_right, assessed.collector->add(number, cluster, predicted, *wanted, beside));
-    if (!is_right) state.note_error(assessed, *row, predicted, *wanted, beside);
-  }
-  return {};
+  return state.collectors.add(
+      number,
+      cluster,
+      [&](std::size_t field,
+          const json::Value& predicted,
+          const json::Value& wanted,
+          const Beside& beside) { state.note_error(field, *row, predicted, wanted, beside); }
+  );
 }
 
 // Values, intervals and worst cases of everything that was collected.
 void Assessor::State::measure() {
+  const std::vector<CollectedField>& fields = collectors.fields();
   const Layout layout = layout_of(fields);
   std::vector<std::optional<double>> values(layout.n_values);
   std::vector<std::optional<double>> worst(layout.n_values);
@@ -452,14 +317,19 @@ void Assessor::State::measure() {
     const auto own_worst = std::span(worst).subspan(first, n);
     part->measure({}, scratch, own_values);
     if (fields[field].collector->n_missing() > 0) {
-      part->worst_cases(own_worst);
+      part->worst_cases({}, scratch, own_worst);
     } else {
       std::ranges::copy(own_values, own_worst.begin());
     }
   }
-  const std::size_t n_draws = options.bootstrap.n_draws;
-  const Drawn drawn =
-      draw(layout, clusters, options.bootstrap, threads_for(options.n_threads, n_draws));
+  // The mean of the headlines stands behind all.
+  const auto measure_all = [&layout](Weights weights, Scratch& working, Values of_draw) {
+    for (const auto& [part, field, first, n] : layout.parts)
+      part->measure(weights, working, of_draw.subspan(first, n));
+    of_draw.back() = mean_of(of_draw, layout.headlines);
+  };
+  const Resampled drawn =
+      resample(clusters, layout.n_values + 1, measure_all, options.bootstrap, options.n_threads);
   const auto interval = [&](std::size_t measure,
                             std::optional<double> value,
                             std::size_t n_clusters) -> std::optional<Interval> {
@@ -472,13 +342,10 @@ void Assessor::State::measure() {
   result.fields.resize(fields.size());
   for (std::size_t i = 0; i < fields.size(); ++i) {
     FieldAssessment& field = result.fields[i];
-    field.name = fields[i].field.name;
-    if (fields[i].field.kind == FieldKind::status) field.name += "__status";
+    field.name = label_of(fields[i].field);
     fields[i].collector->describe(field);
-    field.n_errors = fields[i].n_errors;
-    field.errors = std::move(fields[i].errors);
-    for (ErrorCase& error : field.errors)
-      error.field = field.name;
+    field.n_errors = errors[i].n;
+    field.errors = std::move(errors[i].cases);
   }
   for (const auto& [part, field, first, n] : layout.parts) {
     const Collector& collector = *fields[field].collector;
@@ -554,9 +421,10 @@ Result<Assessment> Assessor::finish() {
   state.result.bootstrap = state.options.bootstrap;
   state.result.tolerance = state.options.rows.tolerance;
   std::atomic<std::size_t> next = 0;
-  run_on(threads_for(state.options.n_threads, state.fields.size()), [&] {
-    for (std::size_t i = next++; i < state.fields.size(); i = next++)
-      state.fields[i].collector->finish();
+  const std::vector<CollectedField>& fields = state.collectors.fields();
+  run_on(threads_for(state.options.n_threads, fields.size()), [&] {
+    for (std::size_t i = next++; i < fields.size(); i = next++)
+      fields[i].collector->finish();
   });
   state.measure();
   return std::move(state.result);

@@ -114,6 +114,36 @@ void ClusterDraws::leave_out(
   });
 }
 
+ClusterSwaps::ClusterSwaps(std::span<const std::uint32_t> clusters, std::uint64_t seed)
+    : clusters_(clusters),
+      n_clusters_(n_clusters_of(clusters)),
+      seed_(~seed) {}
+
+void ClusterSwaps::swap(
+    std::size_t number, std::vector<std::uint32_t>& of_clusters, std::span<std::uint32_t> of_rows
+) const {
+  constexpr unsigned kHighestBit = 63;
+  std::mt19937_64 random = generator_of(seed_, number);
+  of_clusters.resize(n_clusters_);
+  for (std::uint32_t& is_swapped : of_clusters)
+    is_swapped = static_cast<std::uint32_t>(random() >> kHighestBit);
+  std::ranges::transform(clusters_, of_rows.begin(), [&](std::uint32_t cluster) {
+    return of_clusters[cluster];
+  });
+}
+
+std::optional<double> randomisation_p_value(
+    double difference, std::span<const std::optional<double>> swapped
+) {
+  constexpr double kRounding = 1e-12;
+  if (swapped.empty()) return std::nullopt;
+  const double size = std::abs(difference) - kRounding;
+  const auto n_far = std::ranges::count_if(swapped, [size](const std::optional<double>& other) {
+    return !other || std::abs(*other) >= size;
+  });
+  return static_cast<double>(1 + n_far) / static_cast<double>(1 + swapped.size());
+}
+
 std::vector<std::vector<std::optional<double>>> drawn_values(
     std::span<const std::uint32_t> clusters,
     std::span<const Measure> measures,

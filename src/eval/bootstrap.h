@@ -1,5 +1,5 @@
-// Intervals of measures by resampling the clusters that rows come in, such as the reports of one
-// patient.
+// Intervals and tests of measures by resampling the clusters that rows come in, such as the reports
+// of one patient.
 #pragma once
 
 #include <cstddef>
@@ -43,6 +43,34 @@ class ClusterDraws {
   std::size_t n_clusters_ = 0;
   std::uint64_t seed_ = 0;
 };
+
+// Swaps of the answers that two runs gave to the same rows, cluster by cluster: which run gave
+// which does not matter to either if they are equally good (Noreen, Computer-Intensive Methods for
+// Testing Hypotheses, 1989, chapter 2; of whole clusters, since rows of one are no independent
+// observations). `clusters` as ClusterDraws has them.
+class ClusterSwaps {
+ public:
+  ClusterSwaps(std::span<const std::uint32_t> clusters, std::uint64_t seed);
+  // Whether the clusters of the rows are swapped in the swap with this number, each as probably as
+  // not: 1 or 0 by row. It depends on nothing but the number and the seed, and is another random
+  // number than any of ClusterDraws. `of_clusters` is working space. Safe from several threads.
+  void swap(
+      std::size_t number, std::vector<std::uint32_t>& of_clusters, std::span<std::uint32_t> of_rows
+  ) const;
+
+ private:
+  std::span<const std::uint32_t> clusters_ = {};
+  std::size_t n_clusters_ = 0;
+  std::uint64_t seed_ = 0;
+};
+
+// The two-sided p-value of a difference among those after swaps: (1 + the number that are at least
+// as far from 0) / (1 + their number), never 0 (Phipson & Smyth, Permutation P-values Should Never
+// Be Zero, Stat. Appl. Genet. Mol. Biol. 9, 2010). Sizes that differ by rounding alone are the
+// same; a difference that is not defined counts as far. Nothing without swaps.
+[[nodiscard]] std::optional<double> randomisation_p_value(
+    double difference, std::span<const std::optional<double>> swapped
+);
 
 // A measure of all rows, each counting as often as its weight; nothing where it is not defined.
 using Measure = std::function<std::optional<double>(std::span<const std::uint32_t> weights)>;

@@ -210,5 +210,45 @@ TEST(Bootstrap, CoversAsOftenAsItSays) {
   RecordProperty("mean_alone", std::format("{:.3f}", mean_alone));
 }
 
+// --- Swaps
+
+TEST(ClusterSwaps, SwapWholeClustersAsOftenAsNot) {
+  const std::vector<std::uint32_t> clusters = {0, 0, 1, 2, 1, 3};
+  const ClusterSwaps swaps(clusters, 5);
+  const ClusterSwaps other_seed(clusters, 6);
+  std::vector<std::uint32_t> of_clusters;
+  std::vector<std::uint32_t> rows(clusters.size());
+  std::vector<std::uint32_t> again(clusters.size());
+  std::vector<std::size_t> n_swapped(clusters.size(), 0);
+  std::size_t n_alike = 0;
+  constexpr std::size_t kSwaps = 4000;
+  for (std::size_t number = 0; number < kSwaps; ++number) {
+    swaps.swap(number, of_clusters, rows);
+    swaps.swap(number, of_clusters, again);
+    EXPECT_EQ(rows, again);
+    EXPECT_EQ(rows[0], rows[1]);
+    EXPECT_EQ(rows[2], rows[4]);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      n_swapped[i] += rows[i];
+    other_seed.swap(number, of_clusters, again);
+    if (rows == again) ++n_alike;
+  }
+  // Within five standard deviations.
+  for (const std::size_t n : n_swapped)
+    EXPECT_NEAR(static_cast<double>(n), kSwaps / 2.0, 160);
+  EXPECT_NEAR(static_cast<double>(n_alike), kSwaps / 16.0, 77)
+      << "four clusters, each as it may be";
+}
+
+TEST(RandomisationPValue, CountsWhatIsAtLeastAsFar) {
+  using Swapped = std::vector<std::optional<double>>;
+  EXPECT_FALSE(randomisation_p_value(0.5, Swapped{}));
+  EXPECT_EQ(randomisation_p_value(0.5, Swapped{0.1, -0.2, 0.4}), 1.0 / 4);
+  EXPECT_EQ(randomisation_p_value(-0.5, Swapped{0.1, 0.5, -0.6}), 3.0 / 4);
+  EXPECT_EQ(randomisation_p_value(0.1 + 0.2, Swapped{0.3, 0.0, 0.0}), 2.0 / 4) << "but rounded";
+  EXPECT_EQ(randomisation_p_value(0.5, Swapped{std::nullopt, 0.1, 0.1}), 2.0 / 4);
+  EXPECT_EQ(randomisation_p_value(0, Swapped{0.1, 0.0, 0.0}), 1.0);
+}
+
 }  // namespace
 }  // namespace extractinator::eval

@@ -165,15 +165,19 @@ class CategoryCollector final : public Collector {
     field.confusion = std::move(matrix);
     if (!ranking_.lines().empty()) field.curves = ranking_.curves();
   }
+  void rank_within(std::uint32_t n_rows) override {
+    ranking_.rank_within(n_rows);
+    one_vs_rest_.rank_within(n_rows);
+  }
 
  protected:
-  void take_missing(const json::Value& truth) override {
+  void take_missing(std::uint32_t row, const json::Value& truth) override {
     const std::size_t label = labels_.find(truth).value_or(0);
-    counts_.add_missing(label);
+    counts_.add_missing(row, label);
     if (!shape_.positive) {
-      one_vs_rest_.add_missing(label);
+      one_vs_rest_.add_missing(row, label);
     } else if (label < 2) {
-      ranking_.add_missing(label == *shape_.positive);
+      ranking_.add_missing(row, label == *shape_.positive);
     }
   }
   Result<bool> take(
@@ -262,9 +266,9 @@ class NumberCollector final : public Collector {
   }
 
  protected:
-  void take_missing(const json::Value& truth) override {
-    within_.add_missing();
-    if (!truth.is_null()) estimates_.add_missing();
+  void take_missing(std::uint32_t row, const json::Value& truth) override {
+    within_.add_missing(row);
+    if (!truth.is_null()) estimates_.add_missing(row);
   }
   Result<bool> take(
       std::uint32_t row, const json::Value& predicted, const json::Value& truth, const Beside&
@@ -314,9 +318,9 @@ class TextCollector final : public Collector {
   }
 
  protected:
-  void take_missing(const json::Value&) override {
-    exact_.add_missing();
-    overlap_.add_missing();
+  void take_missing(std::uint32_t row, const json::Value&) override {
+    exact_.add_missing(row);
+    overlap_.add_missing(row);
   }
   Result<bool> take(
       std::uint32_t row, const json::Value& predicted, const json::Value& truth, const Beside&
@@ -366,11 +370,11 @@ class ListCollector final : public Collector {
   }
 
  protected:
-  void take_missing(const json::Value& truth) override {
+  void take_missing(std::uint32_t row, const json::Value& truth) override {
     // It cannot be too long without the other list.
-    counts_.add_missing(count(json::Value(), truth).value_or(ListCounts{}).n_true);
-    exact_.add_missing();
-    if (const auto marked = marked_in(truth)) entities_.add_missing(marked->size());
+    counts_.add_missing(row, count(json::Value(), truth).value_or(ListCounts{}).n_true);
+    exact_.add_missing(row);
+    if (const auto marked = marked_in(truth)) entities_.add_missing(row, marked->size());
   }
   Result<bool> take(
       std::uint32_t row, const json::Value& predicted, const json::Value& truth, const Beside&
@@ -419,7 +423,7 @@ class OtherCollector final : public Collector {
   }
 
  protected:
-  void take_missing(const json::Value&) override { right_.add_missing(); }
+  void take_missing(std::uint32_t row, const json::Value&) override { right_.add_missing(row); }
   Result<bool> take(
       std::uint32_t row, const json::Value& predicted, const json::Value& truth, const Beside&
   ) override {
@@ -503,13 +507,13 @@ Result<std::unique_ptr<Collector>> Collector::make(
   return std::make_unique<OtherCollector>(options.with_text);
 }
 
-void Collector::add_missing(const json::Value& truth, const Beside& beside) {
+void Collector::add_missing(std::uint32_t row, const json::Value& truth, const Beside& beside) {
   ++n_labelled_;
   ++n_missing_;
   confidence_.add_missing();
   if (has_mark(beside))
-    spans_.add_missing(passage_at(beside.true_start, beside.true_end, "").size());
-  take_missing(truth);
+    spans_.add_missing(row, passage_at(beside.true_start, beside.true_end, "").size());
+  take_missing(row, truth);
 }
 
 Result<bool> Collector::add(
@@ -542,8 +546,10 @@ void Collector::finish() {
     parts.push_back(part);
   for (Part* part : parts) {
     part->finish();
-    if (part == &evidence_ && part->lines().front().n == 0) continue;
-    if (!part->lines().empty()) parts_.push_back(part);
+    const bool is_measured =
+        part == &evidence_ ? part->lines().front().n > 0 : !part->lines().empty();
+    places_.push_back(is_measured ? part : nullptr);
+    if (is_measured) parts_.push_back(part);
   }
 }
 

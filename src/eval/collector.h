@@ -51,10 +51,11 @@ class Collector {
   // What may stand there; empty if that cannot be listed.
   [[nodiscard]] virtual std::vector<std::string> allowed() const { return {}; }
 
-  // A labelled row without an answer.
-  void add_missing(const json::Value& truth, const Beside& beside);
-  // A labelled row; `row` counts those with an answer, `cluster` their clusters. Says whether it is
-  // right. Fails with `limit_exceeded` as list_counts.h says.
+  // A labelled row without an answer; `row` only matters where worst cases have weights.
+  void add_missing(std::uint32_t row, const json::Value& truth, const Beside& beside);
+  // A labelled row; `row` is its place in the weights and larger than those before, `cluster` the
+  // number of its cluster. Says whether it is right. Fails with `limit_exceeded` as list_counts.h
+  // says.
   [[nodiscard]] Result<bool> add(
       std::uint32_t row,
       std::uint32_t cluster,
@@ -62,6 +63,9 @@ class Collector {
       const json::Value& truth,
       const Beside& beside
   );
+  // Before finish(): the rows are of several runs, each with so many; probabilities are then ranked
+  // within their run (parts.h).
+  virtual void rank_within(std::uint32_t) {}
   // Once, behind the last row.
   void finish();
 
@@ -73,12 +77,15 @@ class Collector {
   [[nodiscard]] std::size_t n_clusters() const { return n_clusters_; }
   // Those that have measures, after finish(); the headline is the first one's first.
   [[nodiscard]] const std::vector<Part*>& parts() const { return parts_; }
+  // All that there could be, in the same order for all collectors of a field; null pointers for
+  // those that have no measures.
+  [[nodiscard]] const std::vector<Part*>& places() const { return places_; }
   // Everything but measures and errors.
   virtual void describe(FieldAssessment& field) const;
 
  protected:
   Collector() = default;
-  virtual void take_missing(const json::Value& truth) = 0;
+  virtual void take_missing(std::uint32_t row, const json::Value& truth) = 0;
   [[nodiscard]] virtual Result<bool> take(
       std::uint32_t row,
       const json::Value& predicted,
@@ -90,12 +97,13 @@ class Collector {
 
  private:
   std::vector<Part*> parts_ = {};
+  std::vector<Part*> places_ = {};
   std::uint64_t n_labelled_ = 0;
   std::uint64_t n_missing_ = 0;
   std::vector<bool> has_cluster_ = {};
   std::size_t n_clusters_ = 0;
   ConfidencePart confidence_ = {};
-  MeanPart evidence_{"evidence_rate"};
+  MeanPart evidence_{"evidence_rate", MeanPart::Over::answered};
   SpanPart spans_ = {};
 };
 

@@ -1,259 +1,53 @@
-// Scores every row once, draws clusters of their sums, and tests the differences; everything here
-// is reachable through compared_measures.h.
+// Measures all runs by the same draws, and tests the differences; everything here is reachable
+// through compared_measures.h.
 #include "eval/compared_measures.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <format>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "base/result.h"
 #include "eval/aligned_rows.h"
+#include "eval/assessment.h"
 #include "eval/bootstrap.h"
+#include "eval/collector.h"
+#include "eval/compared_parts.h"
 #include "eval/comparison.h"
 #include "eval/detectable.h"
-#include "eval/evaluate.h"
 #include "eval/field.h"
-#include "eval/kruskal_wallis.h"
-#include "eval/mcnemar.h"
-#include "eval/row_scores.h"
-#include "eval/signed_rank.h"
-#include "json/value.h"
+#include "eval/field_collectors.h"
+#include "eval/parts.h"
+#include "eval/record_tests.h"
+#include "eval/resampling.h"
+#include "schema/schema.h"
 
 namespace extractinator::eval {
 namespace {
 
-using Numbers = std::vector<double>;
 using Drawn = std::vector<std::optional<double>>;
-
-// A measure as one number per row and run, and what its value is a ratio of.
-struct RowValues {
-  std::string field = {};
-  std::optional<Metric> metric = {};
-  bool is_headline = false;
-  std::vector<std::size_t> rows = {};    // That count.
-  std::vector<Numbers> values = {};      // By run, then as `rows`: what differences are tested of.
-  std::vector<Numbers> numerators = {};  // The same; empty for the score, which is no ratio.
-  std::vector<Numbers> denominators = {};
-};
-
-Metric headline_of(FieldKind kind) {
-  switch (kind) {
-    case FieldKind::text:
-      return Metric::exact_match;
-    case FieldKind::number:
-      return Metric::within_tolerance;
-    case FieldKind::status:
-      return Metric::status_accuracy;
-    case FieldKind::objects:
-    case FieldKind::scalars:
-      return Metric::f1;
-    case FieldKind::category:
-      break;
-  }
-  return Metric::accuracy;
-}
-
-RowValues empty_values(const Field& field, Metric metric, std::size_t n_runs) {
-  return {
-      .field = label_of(field),
-      .metric = metric,
-      .values = std::vector<Numbers>(n_runs),
-      .numerators = std::vector<Numbers>(n_runs),
-      .denominators = std::vector<Numbers>(n_runs),
-  };
-}
-
-void add_row(RowValues& measure, std::size_t row, const std::vector<RowScore>& scores) {
-  measure.rows.push_back(row);
-  for (std::size_t run = 0; run < scores.size(); ++run) {
-    const RowScore& score = scores[run];
-    if (measure.metric == Metric::f1) {
-      measure.numerators[run].push_back(2 * static_cast<double>(score.items.n_agreed));
-      measure.denominators[run].push_back(
-          static_cast<double>(score.items.n_predicted + score.items.n_true)
-      );
-      measure.values[run].push_back(score.score);
-      continue;
-    }
-    const double value = measure.metric == Metric::mean_absolute_error ? *score.error : score.score;
-    measure.values[run].push_back(value);
-    measure.numerators[run].push_back(value);
-    measure.denominators[run].push_back(1);
-  }
-}
-
-// Sums of the scores of a row over the fields that it is labelled for, by run.
-struct RowTotals {
-  Numbers sums = {};
-  double n_fields = 0;
-};
-
-Result<std::vector<RowValues>> row_values(
-    std::span<const Field> fields,
-    std::span<const AlignedRow> rows,
-    std::size_t n_runs,
-    double tolerance
-) {
-  std::vector<RowValues> measures(1);  // The score.
-  std::vector<RowTotals> totals(rows.size(), {.sums = Numbers(n_runs, 0)});
-  for (const Field& field : fields) {
-    RowValues headline = empty_values(field, headline_of(field.kind), n_runs);
-    headline.is_headline = field.kind != FieldKind::status;
-    RowValues errors = empty_values(field, Metric::mean_absolute_error, n_runs);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      std::vector<RowScore> scores;
-      for (const json::Value* answer : rows[i].answers) {
-        TRY(const auto score, score_row(field, answer, *rows[i].truth, tolerance));
-        if (!score) break;
-        scores.push_back(*score);
-      }
-      if (scores.empty()) continue;
-      add_row(headline, i, scores);
-      if (std::ranges::all_of(scores, [](const RowScore& score) {
-            return score.error.has_value();
-          }))
-        add_row(errors, i, scores);
-      if (!headline.is_headline) continue;
-      for (std::size_t run = 0; run < n_runs; ++run)
-        totals[i].sums[run] += scores[run].score;
-      ++totals[i].n_fields;
-    }
-    if (headline.rows.empty()) continue;
-    measures.push_back(std::move(headline));
-    if (!errors.rows.empty()) measures.push_back(std::move(errors));
-  }
-  RowValues& score = measures.front();
-  score.is_headline = true;
-  score.values.resize(n_runs);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (totals[i].n_fields == 0) continue;
-    score.rows.push_back(i);
-    for (std::size_t run = 0; run < n_runs; ++run)
-      score.values[run].push_back(totals[i].sums[run] / totals[i].n_fields);
-  }
-  if (score.rows.empty()) {
-    return fail(
-        ErrorCode::invalid_input,
-        std::format(
-            "none of the {} true rows that are compared has a field of the schema", rows.size()
-        ),
-        {},
-        std::format("the first field is `{}`", fields.front().name)
-    );
-  }
-  return measures;
-}
-
-Numbers sums_by_cluster(
-    const Numbers& values,
-    const std::vector<std::size_t>& rows,
-    std::span<const std::uint32_t> clusters,
-    std::size_t n_clusters
-) {
-  Numbers sums(n_clusters, 0);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    sums[clusters[rows[i]]] += values[i];
-  return sums;
-}
-
-// What a ratio is of clusters that are drawn `weights` times.
-std::optional<double> ratio_of(
-    const Numbers& numerators,
-    const Numbers& denominators,
-    std::span<const std::uint32_t> weights,
-    std::optional<double> of_nothing
-) {
-  double above = 0;
-  double below = 0;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    above += weights[i] * numerators[i];
-    below += weights[i] * denominators[i];
-  }
-  return below == 0 ? of_nothing : above / below;
-}
-
-// The values of a measure: of all rows, and of each draw; by run.
-struct Values {
-  std::vector<std::optional<double>> of_all = {};
-  std::vector<Drawn> drawn = {};
-};
-
-std::vector<Values> values_of(
-    const std::vector<RowValues>& measures,
-    std::span<const std::uint32_t> clusters,
-    std::size_t n_clusters,
-    std::size_t n_runs,
-    const BootstrapOptions& options
-) {
-  std::vector<Measure> ratios;
-  for (const RowValues& measure : measures) {
-    // As in evaluate(): where there is no item on either side, all were found.
-    const std::optional<double> of_nothing =
-        measure.metric == Metric::f1 ? std::optional(1.0) : std::nullopt;
-    for (std::size_t run = 0; run < measure.numerators.size(); ++run) {
-      ratios.emplace_back(
-          [of_nothing,
-           above = sums_by_cluster(measure.numerators[run], measure.rows, clusters, n_clusters),
-           below = sums_by_cluster(measure.denominators[run], measure.rows, clusters, n_clusters)](
-              std::span<const std::uint32_t> weights
-          ) { return ratio_of(above, below, weights, of_nothing); }
-      );
-    }
-  }
-  // Sums of clusters stand for their rows.
-  std::vector<std::uint32_t> own_cluster(n_clusters);
-  std::iota(own_cluster.begin(), own_cluster.end(), 0U);
-  std::vector<Drawn> drawn = drawn_values(own_cluster, ratios, options);
-  const std::vector<std::uint32_t> once(n_clusters, 1);
-
-  std::vector<Values> values(measures.size());
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < measures.size(); ++i) {
-    for (std::size_t run = 0; run < measures[i].numerators.size(); ++run, ++next) {
-      values[i].of_all.push_back(ratios[next](once));
-      values[i].drawn.push_back(std::move(drawn[next]));
-    }
-  }
-  // The score is the mean of the headlines, of all rows as of each draw.
-  const auto mean_of_headlines = [&](const auto& value_of) -> std::optional<double> {
-    double sum = 0;
-    double n = 0;
-    for (std::size_t i = 1; i < measures.size(); ++i) {
-      if (!measures[i].is_headline) continue;
-      const std::optional<double> value = value_of(values[i]);
-      if (!value) return std::nullopt;
-      sum += *value;
-      ++n;
-    }
-    return sum / n;
-  };
-  for (std::size_t run = 0; run < n_runs; ++run) {
-    values[0].of_all.push_back(mean_of_headlines([run](const Values& of_measure) {
-      return of_measure.of_all[run];
-    }));
-    Drawn& scores = values[0].drawn.emplace_back();
-    for (std::size_t draw = 0; draw < options.n_draws; ++draw) {
-      scores.push_back(mean_of_headlines([run, draw](const Values& of_measure) {
-        return of_measure.drawn[run][draw];
-      }));
-    }
-  }
-  return values;
-}
 
 std::optional<double> difference_of(
     const std::optional<double>& first, const std::optional<double>& second
 ) {
   return first && second ? std::optional(*second - *first) : std::nullopt;
+}
+
+Drawn differences_of(const Drawn& first, const Drawn& second) {
+  Drawn differences;
+  for (std::size_t i = 0; i < first.size(); ++i)
+    differences.push_back(difference_of(first[i], second[i]));
+  return differences;
 }
 
 std::optional<double> standard_deviation(const Drawn& drawn) {
@@ -272,136 +66,282 @@ std::optional<double> standard_deviation(const Drawn& drawn) {
   return std::sqrt(squares / (n - 1));
 }
 
-// Means of the rows of each cluster, in the order of the clusters; the rows themselves where each
-// is its own.
-Numbers means_by_cluster(
-    const Numbers& values,
-    const std::vector<std::size_t>& rows,
-    std::span<const std::uint32_t> clusters,
-    std::size_t n_clusters
+const RecordValues* find_records(
+    std::span<const RecordValues> records, std::string_view field, std::string_view name
 ) {
-  const Numbers sums = sums_by_cluster(values, rows, clusters, n_clusters);
-  const Numbers counts = sums_by_cluster(Numbers(values.size(), 1), rows, clusters, n_clusters);
-  Numbers means;
-  for (std::size_t i = 0; i < n_clusters; ++i) {
-    if (counts[i] > 0) means.push_back(sums[i] / counts[i]);
-  }
-  return means;
+  const auto found = std::ranges::find_if(records, [&](const RecordValues& one) {
+    return one.field == field && one.name == name;
+  });
+  return found == records.end() ? nullptr : &*found;
 }
 
-struct Rows {
-  std::span<const std::uint32_t> clusters = {};
-  std::size_t n_clusters = 0;
-  [[nodiscard]] bool are_clustered() const { return n_clusters < clusters.size(); }
+// The differences of one run from the first after each swap of their answers, by measure; empty
+// where `is_wanted` says that nobody asks.
+Result<MeasuredValues> swapped_differences(
+    const schema::Schema& schema,
+    const MeasureLayout& layout,
+    const std::vector<bool>& is_wanted,
+    std::span<const AlignedRow> rows,
+    std::span<const std::uint32_t> clusters,
+    std::size_t run,
+    const ComparisonOptions& options,
+    const AssessmentOptions& assessed
+) {
+  MeasuredValues differences(layout.measures.size());
+  TRY(const FieldCollectors both,
+      collect(schema, rows, clusters, std::array<std::size_t, 2>{0, run}, assessed));
+  // Parts of both runs together that have a wanted measure.
+  struct Pooled {
+    const PartPlace* place = nullptr;
+    ComparedPart part = {};
+  };
+  std::vector<Pooled> pooled;
+  for (const PartPlace& place : layout.places) {
+    bool is_any = false;
+    for (std::size_t i = place.first; i < place.first + place.lines.size(); ++i) {
+      if (!is_wanted[i]) continue;
+      is_any = true;
+      differences[i].resize(options.n_swaps);
+    }
+    if (!is_any) continue;
+    const Collector& collector = *both.fields()[place.field].collector;
+    ComparedPart part = {
+        .part = collector.places()[place.place],
+        .has_missing = collector.n_missing() > 0,
+        .common = place.runs[run].common,
+    };
+    part.common.insert(
+        part.common.end(), place.runs[run].common.begin(), place.runs[run].common.end()
+    );
+    pooled.push_back({.place = &place, .part = std::move(part)});
+  }
+  if (pooled.empty()) return differences;
+  const ClusterSwaps swaps(clusters, options.bootstrap.seed);
+  std::atomic<std::size_t> next = 0;
+  run_on(threads_for(options.n_threads, options.n_swaps), [&] {
+    Scratch scratch;
+    std::vector<std::uint32_t> of_clusters;
+    const std::size_t n = rows.size();
+    std::vector<std::uint32_t> first(2 * n);
+    std::vector<std::uint32_t> second(2 * n);
+    Drawn of_first;
+    Drawn of_second;
+    for (std::size_t number = next++; number < options.n_swaps; number = next++) {
+      swaps.swap(number, of_clusters, std::span(first).last(n));
+      std::ranges::copy(std::span(first).last(n), second.begin());
+      for (std::size_t i = 0; i < n; ++i) {
+        first[i] = 1 - second[i];
+        second[n + i] = first[i];
+      }
+      for (const auto& [place, part] : pooled) {
+        of_first.assign(place->lines.size(), std::nullopt);
+        of_second.assign(place->lines.size(), std::nullopt);
+        measure(part, place->lines, first, scratch, of_first);
+        measure(part, place->lines, second, scratch, of_second);
+        for (std::size_t line = 0; line < place->lines.size(); ++line) {
+          if (is_wanted[place->first + line])
+            differences[place->first + line][number] =
+                difference_of(of_first[line], of_second[line]);
+        }
+      }
+    }
+  });
+  return differences;
+}
+
+// Compares measures of runs that were collected.
+class MeasureComparer {
+ public:
+  MeasureComparer(
+      const schema::Schema& schema,
+      std::span<const AlignedRow> rows,
+      std::span<const std::uint32_t> clusters,
+      const ComparisonOptions& options
+  )
+      : schema_(&schema),
+        rows_(rows),
+        clusters_(clusters),
+        options_(&options),
+        assessed_({.rows = options.rows, .epsilon = options.epsilon, .positive = options.positive}),
+        clustered_(
+            {.clusters = clusters,
+             .n_clusters = std::size_t{*std::ranges::max_element(clusters)} + 1}
+        ) {}
+
+  Result<std::vector<ComparedMeasure>> compare();
+
+ private:
+  void measure_all();
+  [[nodiscard]] ComparedMeasure score() const;
+  [[nodiscard]] ComparedMeasure unmeasured(const MeasurePlace& measure) const;
+  // Fills everything of a measure that comes from its values: those at this place of all runs.
+  void take_values(ComparedMeasure& measure, std::size_t at, std::size_t n_clusters) const;
+  Result<void> test_swaps(std::vector<ComparedMeasure>& compared) const;
+  [[nodiscard]] std::size_t n_runs() const { return runs_.size(); }
+
+  const schema::Schema* schema_;
+  std::span<const AlignedRow> rows_;
+  std::span<const std::uint32_t> clusters_;
+  const ComparisonOptions* options_;
+  AssessmentOptions assessed_;
+  Clustered clustered_;
+  std::vector<FieldCollectors> runs_ = {};
+  MeasureLayout layout_ = {};
+  std::vector<RecordValues> records_ = {};
+  std::vector<Drawn> values_ = {};  // By run, then by measure.
+  Resampled resampled_ = {};        // All measures of the first run, then of the next.
 };
 
-void test_difference(
-    const RowValues& measure, const Numbers& differences, const Rows& rows, PairedDifference& result
-) {
-  // Right or wrong, and each row on its own.
-  if (measure.metric && measure.metric != Metric::f1 &&
-      measure.metric != Metric::mean_absolute_error && !rows.are_clustered()) {
-    const Discordant discordant{.n_first_only = result.n_lower, .n_second_only = result.n_higher};
-    result.test = PairedTest::mcnemar;
-    result.p_value = mcnemar_exact(discordant);
-    result.p_value_corrected = mcnemar_corrected(discordant);
-    return;
+void MeasureComparer::measure_all() {
+  const std::size_t n_values = layout_.n_values();
+  Scratch scratch;
+  for (std::size_t run = 0; run < n_runs(); ++run) {
+    Drawn& values = values_.emplace_back(n_values);
+    measure_run(layout_, run, {}, scratch, values);
   }
-  const auto test =
-      signed_rank(means_by_cluster(differences, measure.rows, rows.clusters, rows.n_clusters));
-  if (test) result.p_value = test->p_value;
+  resampled_ = resample(
+      clusters_,
+      n_runs() * n_values,
+      [&](Weights weights, Scratch& working, Values of_draw) {
+        for (std::size_t run = 0; run < n_runs(); ++run)
+          measure_run(layout_, run, weights, working, of_draw.subspan(run * n_values, n_values));
+      },
+      options_->bootstrap,
+      options_->n_threads
+  );
 }
 
-PairedDifference compare_with_first(
-    const RowValues& measure,
-    const Values& values,
-    std::size_t run,
-    const Rows& rows,
-    const ComparisonOptions& options
-) {
-  PairedDifference result{
-      .run = run, .difference = difference_of(values.of_all[0], values.of_all[run])
-  };
-  Drawn drawn;
-  for (std::size_t draw = 0; draw < values.drawn[run].size(); ++draw)
-    drawn.push_back(difference_of(values.drawn[0][draw], values.drawn[run][draw]));
-  result.interval = interval_of(drawn, rows.n_clusters, options.bootstrap.level);
-
-  Numbers differences;
-  std::vector<std::uint32_t> clusters;
-  for (std::size_t i = 0; i < measure.rows.size(); ++i) {
-    differences.push_back(measure.values[run][i] - measure.values[0][i]);
-    clusters.push_back(rows.clusters[measure.rows[i]]);
+void MeasureComparer::take_values(
+    ComparedMeasure& measure, std::size_t at, std::size_t n_clusters
+) const {
+  const RecordValues* const records = find_records(records_, measure.field, measure.name);
+  for (const Drawn& of_run : values_)
+    measure.values.push_back(of_run[at]);
+  for (std::size_t run = 1; run < n_runs(); ++run) {
+    PairedDifference& result = measure.differences.emplace_back(
+        PairedDifference{
+            .run = run, .difference = difference_of(measure.values[0], measure.values[run])
+        }
+    );
+    const std::size_t place = (run * layout_.n_values()) + at;
+    const Drawn drawn = differences_of(resampled_.draws[at], resampled_.draws[place]);
+    if (result.difference && !drawn.empty()) {
+      result.interval = corrected_interval_of(
+          drawn,
+          *result.difference,
+          differences_of(resampled_.without[at], resampled_.without[place]),
+          n_clusters,
+          options_->bootstrap.level
+      );
+    }
+    if (records != nullptr) test_records(*records, clustered_, result);
+    // Means of rows have a standard error of their own.
+    const std::optional<double> error = records != nullptr && records->is_mean
+                                            ? standard_error_of(*records, run, clustered_)
+                                            : standard_deviation(drawn);
+    if (error && result.difference) {
+      result.detectable = minimum_detectable_effect(
+          *error, {.alpha = 1 - options_->bootstrap.level, .power = options_->power}
+      );
+    }
   }
-  result.n_higher = static_cast<std::uint64_t>(std::ranges::count_if(differences, [](double x) {
-    return x > 0;
-  }));
-  result.n_lower = static_cast<std::uint64_t>(std::ranges::count_if(differences, [](double x) {
-    return x < 0;
-  }));
-  test_difference(measure, differences, rows, result);
+  if (n_runs() > 2 && records != nullptr) measure.omnibus = test_all_runs(*records, clustered_);
+}
 
-  // Means of rows have a standard error of their own; ratios of items and the score that of the
-  // draws.
-  const bool is_mean = measure.metric && measure.metric != Metric::f1;
-  const std::optional<double> error =
-      is_mean ? clustered_standard_error(differences, clusters) : standard_deviation(drawn);
-  if (error) {
-    result.detectable = minimum_detectable_effect(
-        *error, {.alpha = 1 - options.bootstrap.level, .power = options.power}
+ComparedMeasure MeasureComparer::score() const {
+  ComparedMeasure score = {.name = "score", .is_headline = true};
+  score.ns.assign(n_runs(), records_.front().rows.size());
+  take_values(score, layout_.measures.size(), layout_.n_score_clusters);
+  return score;
+}
+
+ComparedMeasure MeasureComparer::unmeasured(const MeasurePlace& measure) const {
+  const PartPlace& place = layout_.places[measure.place];
+  const Part::Line& line = place.lines[measure.line];
+  ComparedMeasure made = {
+      .field = measure.field,
+      .name = std::string(line.name),
+      .is_headline = measure.is_headline,
+      .unanswered = line.has_worst_case ? Unanswered::wrong : Unanswered::left_out,
+  };
+  for (std::size_t run = 0; run < n_runs(); ++run)
+    made.ns.push_back(n_of(place, measure.line, run));
+  return made;
+}
+
+// Of measures that have no other test. `compared` has the score first.
+Result<void> MeasureComparer::test_swaps(std::vector<ComparedMeasure>& compared) const {
+  if (options_->n_swaps == 0 || clustered_.n_clusters < 2) return {};
+  for (std::size_t run = 1; run < n_runs(); ++run) {
+    std::vector<bool> is_wanted;
+    for (std::size_t i = 0; i < layout_.measures.size(); ++i) {
+      const MeasurePlace& place = layout_.measures[i];
+      const ComparedMeasure& measure = compared[i + 1];
+      const PairedDifference& difference = measure.differences[run - 1];
+      is_wanted.push_back(
+          layout_.places[place.place].lines[place.line].is_swappable && !difference.test &&
+          difference.difference && measure.ns[0] == measure.ns[run]
+      );
+    }
+    TRY(const MeasuredValues swapped,
+        swapped_differences(
+            *schema_, layout_, is_wanted, rows_, clusters_, run, *options_, assessed_
+        ));
+    for (std::size_t i = 0; i < is_wanted.size(); ++i) {
+      if (!is_wanted[i]) continue;
+      PairedDifference& difference = compared[i + 1].differences[run - 1];
+      difference.test = PairedTest::randomisation;
+      difference.p_value = randomisation_p_value(*difference.difference, swapped[i]);
+    }
+  }
+  return {};
+}
+
+Result<std::vector<ComparedMeasure>> MeasureComparer::compare() {
+  const std::size_t n_runs = rows_.front().answers.size();
+  for (std::size_t run = 0; run < n_runs; ++run) {
+    TRY(FieldCollectors collected, collect(*schema_, rows_, clusters_, std::array{run}, assessed_));
+    runs_.push_back(std::move(collected));
+  }
+  layout_ = layout_of(runs_, rows_, clusters_);
+  std::vector<Field> fields;
+  for (const CollectedField& collected : runs_.front().fields())
+    fields.push_back(collected.field);
+  if (layout_.n_score_clusters == 0) {
+    return fail(
+        ErrorCode::invalid_input,
+        std::format(
+            "none of the {} true rows that are compared has a field of the schema", rows_.size()
+        ),
+        {},
+        std::format("the first field is `{}`", fields.front().name)
     );
   }
-  return result;
-}
-
-std::optional<OmnibusTest> test_all(const RowValues& measure, const Rows& rows) {
-  std::vector<Numbers> groups;
-  for (const Numbers& values : measure.values)
-    groups.push_back(means_by_cluster(values, measure.rows, rows.clusters, rows.n_clusters));
-  const auto test = kruskal_wallis(groups);
-  if (!test) return std::nullopt;
-  return OmnibusTest{.h = test->h, .n_degrees = test->n_degrees, .p_value = test->p_value};
+  TRY(records_, record_values(fields, rows_, n_runs, options_->rows.tolerance));
+  measure_all();
+  std::vector<ComparedMeasure> compared = {score()};
+  for (std::size_t i = 0; i < layout_.measures.size(); ++i) {
+    const PartPlace& place = layout_.places[layout_.measures[i].place];
+    ComparedMeasure& measure = compared.emplace_back(unmeasured(layout_.measures[i]));
+    take_values(
+        measure,
+        i,
+        measure.unanswered == Unanswered::wrong ? place.n_clusters : place.n_common_clusters
+    );
+  }
+  TRY_VOID(test_swaps(compared));
+  return compared;
 }
 
 }  // namespace
 
-std::string label_of(const Field& field) {
-  return field.kind == FieldKind::status ? field.name + "__status" : field.name;
-}
-
 Result<std::vector<ComparedMeasure>> measures_of(
-    std::span<const Field> fields,
+    const schema::Schema& schema,
     std::span<const AlignedRow> rows,
     std::span<const std::uint32_t> clusters,
-    std::size_t n_runs,
     const ComparisonOptions& options
 ) {
-  TRY(const std::vector<RowValues> measures,
-      row_values(fields, rows, n_runs, options.rows.tolerance));
-  const Rows clustered{
-      .clusters = clusters,
-      .n_clusters = std::size_t{*std::ranges::max_element(clusters)} + 1,
-  };
-  const std::vector<Values> values =
-      values_of(measures, clusters, clustered.n_clusters, n_runs, options.bootstrap);
-  std::vector<ComparedMeasure> compared;
-  for (std::size_t i = 0; i < measures.size(); ++i) {
-    ComparedMeasure& measure = compared.emplace_back(
-        ComparedMeasure{
-            .field = measures[i].field,
-            .metric = measures[i].metric,
-            .is_headline = measures[i].is_headline,
-            .n = measures[i].rows.size(),
-            .values = values[i].of_all,
-        }
-    );
-    for (std::size_t run = 1; run < n_runs; ++run)
-      measure.differences.push_back(
-          compare_with_first(measures[i], values[i], run, clustered, options)
-      );
-    if (n_runs > 2) measure.omnibus = test_all(measures[i], clustered);
-  }
-  return compared;
+  return MeasureComparer(schema, rows, clusters, options).compare();
 }
 
 }  // namespace extractinator::eval

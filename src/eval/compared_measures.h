@@ -1,29 +1,25 @@
 // The measures of a comparison over aligned rows. Private to the room.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "eval/aligned_rows.h"
 #include "eval/comparison.h"
-#include "eval/field.h"
+#include "schema/schema.h"
 
 namespace extractinator::eval {
 
-// `tumor.size`, of a status `tumor.size__status`.
-[[nodiscard]] std::string label_of(const Field& field);
-
-// The score first, then the measures of each field that a true row is labelled for; without
-// adjusted p-values. Fails if no field is.
+// The score first, then all measures of each field that a true row is labelled for; without
+// adjusted p-values. `clusters` has a number for each row, from 0 and without gaps. Fails with
+// `invalid_input` if no field but a status is labelled, and as FieldCollectors::make() and
+// Collector::add().
 [[nodiscard]] Result<std::vector<ComparedMeasure>> measures_of(
-    std::span<const Field> fields,
+    const schema::Schema& schema,
     std::span<const AlignedRow> rows,
     std::span<const std::uint32_t> clusters,
-    std::size_t n_runs,
     const ComparisonOptions& options
 );
 

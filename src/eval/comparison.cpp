@@ -20,8 +20,8 @@
 #include "eval/aligned_rows.h"
 #include "eval/assessment.h"
 #include "eval/compared_measures.h"
-#include "eval/evaluate.h"
 #include "eval/field.h"
+#include "eval/field_collectors.h"
 #include "eval/holm.h"
 #include "eval/krippendorff.h"
 #include "eval/label_pairs.h"
@@ -216,6 +216,7 @@ void adjust(Comparison& comparison) {
   std::vector<std::optional<double>> paired;
   std::vector<std::optional<double>> omnibus;
   for (const ComparedMeasure& measure : comparison.measures) {
+    if (!measure.is_headline) continue;
     for (const PairedDifference& difference : measure.differences)
       paired.push_back(difference.p_value);
     if (measure.omnibus) omnibus.emplace_back(measure.omnibus->p_value);
@@ -225,6 +226,7 @@ void adjust(Comparison& comparison) {
   std::size_t next = 0;
   std::size_t next_omnibus = 0;
   for (ComparedMeasure& measure : comparison.measures) {
+    if (!measure.is_headline) continue;
     for (PairedDifference& difference : measure.differences)
       difference.p_adjusted = adjusted[next++];
     if (measure.omnibus) measure.omnibus->p_adjusted = adjusted_omnibus[next_omnibus++];
@@ -237,11 +239,19 @@ void adjust(Comparison& comparison) {
 }  // namespace
 
 std::string_view to_string(PairedTest test) {
-  return test == PairedTest::mcnemar ? "mcnemar" : "signed_rank";
+  switch (test) {
+    case PairedTest::mcnemar:
+      return "mcnemar";
+    case PairedTest::signed_rank:
+      return "signed_rank";
+    case PairedTest::randomisation:
+      return "randomisation";
+  }
+  return "unknown";
 }
 
-std::string_view name_of(const ComparedMeasure& measure) {
-  return measure.metric ? to_string(*measure.metric) : "score";
+std::string_view to_string(Unanswered unanswered) {
+  return unanswered == Unanswered::wrong ? "wrong" : "left_out";
 }
 
 Result<Comparison> compare(
@@ -261,7 +271,11 @@ Result<Comparison> compare(
   if (truth) {
     // Labels that no answer can have would be wrong in all runs alike.
     TRY(const Assessor checked,
-        Assessor::make(schema, *truth, {.rows = options.rows, .place = options.place}));
+        Assessor::make(
+            schema,
+            *truth,
+            {.rows = options.rows, .positive = options.positive, .place = options.place}
+        ));
   }
   TRY(const std::vector<std::uint32_t> clusters, clusters_of(aligned.rows, options.cluster_column));
   Comparison comparison{
@@ -284,7 +298,7 @@ Result<Comparison> compare(
     );
   }
   if (truth) {
-    TRY(comparison.measures, measures_of(fields, aligned.rows, clusters, runs.size(), options));
+    TRY(comparison.measures, measures_of(schema, aligned.rows, clusters, options));
     adjust(comparison);
   }
   comparison.agreement = agreement_of(schema, fields, aligned.rows, runs.size());

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -30,19 +31,25 @@ struct ComparedRun {
 
 struct ComparisonOptions {
   Options rows = {};                // Id columns, tolerance and words of the status.
+  double epsilon = 1;               // As AssessmentOptions::epsilon.
   std::string cluster_column = {};  // Rows that belong together; empty: each is on its own.
   BootstrapOptions bootstrap = {};  // 1 - level is also the alpha of the detectable effects.
+  std::size_t n_swaps = 2000;       // Of randomisation tests; none without. Same seed as draws.
   double power = 0.8;               // Of the detectable effects.
-  bool with_text = false;           // Free text and lists are told in `differences`.
+  std::size_t n_threads = 0;        // 0: as many as the machine has; the result is the same.
+  // As AssessmentOptions::positive.
+  std::vector<std::pair<std::string, std::string>> positive = {};
+  bool with_text = false;  // Free text and lists are told in `differences`.
   // Where something stands in the truth, for errors; may be empty.
   std::function<Location(std::size_t row, std::string_view pointer)> place = {};
 };
 
 // The test behind a p-value.
 enum class PairedTest : std::uint8_t {
-  mcnemar,      // Exact, of rows that only one run has right (mcnemar.h).
-  signed_rank,  // Of the differences of rows or, where rows are clustered, of the means of
-                // clusters.
+  mcnemar,        // Exact, of rows that only one run has right (mcnemar.h).
+  signed_rank,    // Of the differences of rows or, where rows are clustered, of the means of
+                  // clusters.
+  randomisation,  // Of the difference itself, by swapping the answers to clusters (bootstrap.h).
 };
 [[nodiscard]] std::string_view to_string(PairedTest test);
 
@@ -50,14 +57,17 @@ enum class PairedTest : std::uint8_t {
 struct PairedDifference {
   std::size_t run = 0;                    // Its place in `Comparison::runs`.
   std::optional<double> difference = {};  // Its value less that of the first run.
-  std::optional<Interval> interval = {};  // By the same draws of both.
-  std::uint64_t n_higher = 0;  // Rows where it has the higher score, or the larger error,
-  std::uint64_t n_lower = 0;   // and the other way round.
-  PairedTest test = PairedTest::signed_rank;
+  std::optional<Interval> interval = {};  // By the same draws of both (corrected_interval_of()).
+  // Rows where it has the higher score, or the larger error, and the other way round; of measures
+  // that are a number for each row.
+  std::optional<std::uint64_t> n_higher = {};
+  std::optional<std::uint64_t> n_lower = {};
+  std::optional<PairedTest> test = {};  // Nothing where no test holds (docs/compare.md).
   std::optional<double> p_value = {};
   // By the chi-square test with continuity, which many publications give; only beside `mcnemar`.
   std::optional<double> p_value_corrected = {};
-  std::optional<double> p_adjusted = {};  // After Holm, over all paired tests of the comparison.
+  // After Holm, over the paired tests of all headlines, the score among them; only of these.
+  std::optional<double> p_adjusted = {};
   // The least true difference that would be found with `power` (detectable.h).
   std::optional<double> detectable = {};
 };
@@ -67,21 +77,28 @@ struct OmnibusTest {
   double h = 0;  // Of Kruskal and Wallis.
   std::size_t n_degrees = 0;
   double p_value = 1;
-  std::optional<double> p_adjusted = {};  // After Holm, over all of these of the comparison.
+  std::optional<double> p_adjusted = {};  // After Holm, over those of all headlines.
 };
 
-// One measure of one field.
+// What records without an answer, or without what a measure is of, are to it.
+enum class Unanswered : std::uint8_t {
+  wrong,     // As Measurement::worst_case has them.
+  left_out,  // In all runs, where any of them has none: an error of a number has no worst case.
+};
+[[nodiscard]] std::string_view to_string(Unanswered unanswered);
+
+// One measure of one field: Measurement::worst_case of the compared records or, where there is no
+// worst case, Measurement::value of those where all runs have what it is of.
 struct ComparedMeasure {
-  std::string field = {};             // `tumor.size`; empty: the score of all fields.
-  std::optional<Metric> metric = {};  // Nothing: the mean of the headlines.
+  std::string field = {};  // `tumor.size`, of a status `tumor.size__status`; empty: of all fields.
+  std::string name = {};   // `accuracy`; `score` is the mean of the headlines.
   bool is_headline = false;
-  std::uint64_t n = 0;                             // Rows that count.
+  Unanswered unanswered = Unanswered::wrong;
+  std::vector<std::uint64_t> ns = {};              // By run: what it is over (Measurement::n).
   std::vector<std::optional<double>> values = {};  // By run.
   std::vector<PairedDifference> differences = {};  // Of the second run and the following.
   std::optional<OmnibusTest> omnibus = {};         // Of three runs or more.
 };
-// `accuracy`, or `score` of the mean of the headlines.
-[[nodiscard]] std::string_view name_of(const ComparedMeasure& measure);
 
 // How far the answers of the runs agree, whatever the truth is.
 struct ComparedAgreement {
@@ -125,21 +142,21 @@ struct Comparison {
   std::uint64_t n_clusters = 0;
   ComparisonOptions options = {};
   std::vector<ComparedMeasure> measures = {};  // The score first, then in schema order.
-  std::size_t n_tests = 0;                     // The family of the adjusted p-values.
+  std::size_t n_tests = 0;                     // The family of the adjusted p-values: headlines.
   std::size_t n_omnibus_tests = 0;
   std::vector<ComparedAgreement> agreement = {};  // In schema order, whole answers last.
   std::vector<DifferingValue> differences = {};   // In the order of the rows, then of the schema.
 };
 
-// Compares at least two runs, each with the first one; `truth` may be missing. A record without a
-// valid answer is wrong, and finds no item of a list, as in evaluate(); mean errors are over the
-// rows where all runs have a number. Id columns identify records in all runs and the truth. Without
+// Compares at least two runs, each with the first one; `truth` may be missing. All measures are
+// those of an Assessment, by the same code; a record without a valid answer is wrong where that is
+// possible (Unanswered). Id columns identify records in all runs and the truth. Without
 // them records are the same where their keys are, equal ones in their order, and the truth has the
 // order and number of the rows of the first run.
 //
 // Fails with `invalid_input` for a truth as Assessor::make() does, for a run without rows, runs
 // without a common record, a truth with none of these, and a cluster column that is not there. Rows
-// in messages are counted from 0. Cost: O(draws * clusters * measures * runs), and of sorting.
+// in messages are counted from 0. Cost: O((draws + swaps) * rows * measures * runs).
 [[nodiscard]] Result<Comparison> compare(
     const schema::Schema& schema,
     std::span<const ComparedRun> runs,

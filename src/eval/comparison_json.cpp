@@ -23,6 +23,12 @@ Value number(const std::optional<double>& value) { return value ? Value::number(
 
 Value text(std::string_view value) { return Value(std::string(value)); }
 
+Value count_or_null(const std::optional<std::uint64_t>& n) { return n ? count(*n) : Value(); }
+
+Value name_of(const std::optional<PairedTest>& test) {
+  return test ? text(to_string(*test)) : Value();
+}
+
 Value text_or_null(const std::optional<std::string>& value) {
   return value ? Value(*value) : Value();
 }
@@ -49,9 +55,9 @@ Value to_json(const PairedDifference& difference) {
           {"interval",
            difference.interval ? numbers({difference.interval->low, difference.interval->high})
                                : Value()},
-          {"n_higher", count(difference.n_higher)},
-          {"n_lower", count(difference.n_lower)},
-          {"test", text(to_string(difference.test))},
+          {"n_higher", count_or_null(difference.n_higher)},
+          {"n_lower", count_or_null(difference.n_lower)},
+          {"test", name_of(difference.test)},
           {"p_value", number(difference.p_value)},
           {"p_value_corrected", number(difference.p_value_corrected)},
           {"p_adjusted", number(difference.p_adjusted)},
@@ -61,6 +67,9 @@ Value to_json(const PairedDifference& difference) {
 }
 
 Value to_json(const ComparedMeasure& measure) {
+  Value::Array ns;
+  for (const std::uint64_t n : measure.ns)
+    ns.push_back(count(n));
   Value::Array differences;
   for (const PairedDifference& difference : measure.differences)
     differences.push_back(to_json(difference));
@@ -79,9 +88,10 @@ Value to_json(const ComparedMeasure& measure) {
   return Value(
       Value::Object{
           {"field", measure.field.empty() ? Value() : text(measure.field)},
-          {"metric", text(name_of(measure))},
+          {"metric", text(measure.name)},
           {"is_headline", Value(measure.is_headline)},
-          {"n", count(measure.n)},
+          {"unanswered", text(to_string(measure.unanswered))},
+          {"ns", Value(std::move(ns))},
           {"values", numbers(measure.values)},
           {"differences", Value(std::move(differences))},
           {"omnibus", std::move(omnibus)},
@@ -111,19 +121,21 @@ Value::Object row_of(
 ) {
   Value::Object row = {
       {"field", text(measure.field)},
-      {"metric", text(name_of(measure))},
+      {"metric", text(measure.name)},
       {"is_headline", Value(measure.is_headline)},
-      {"n", count(measure.n)},
+      {"unanswered", text(to_string(measure.unanswered))},
       {"first", text(letter_of(0))},
       {"run", text(letter_of(difference.run))},
+      {"first_n", count(measure.ns[0])},
+      {"n", count(measure.ns[difference.run])},
       {"first_value", number(measure.values[0])},
       {"value", number(measure.values[difference.run])},
       {"difference", number(difference.difference)},
       {"low", number(low_of(difference.interval))},
       {"high", number(high_of(difference.interval))},
-      {"n_higher", count(difference.n_higher)},
-      {"n_lower", count(difference.n_lower)},
-      {"test", text(to_string(difference.test))},
+      {"n_higher", count_or_null(difference.n_higher)},
+      {"n_lower", count_or_null(difference.n_lower)},
+      {"test", name_of(difference.test)},
       {"p_value", number(difference.p_value)},
       {"p_value_corrected", number(difference.p_value_corrected)},
       {"p_adjusted", number(difference.p_adjusted)},
@@ -208,8 +220,10 @@ Value to_json(const Comparison& comparison) {
           {"n_draws", count(options.bootstrap.n_draws)},
           {"seed", count(options.bootstrap.seed)},
           {"level", Value::number(options.bootstrap.level)},
+          {"n_swaps", count(options.n_swaps)},
           {"power", Value::number(options.power)},
           {"tolerance", Value::number(options.rows.tolerance)},
+          {"epsilon", Value::number(options.epsilon)},
           {"n_tests", count(comparison.n_tests)},
           {"n_omnibus_tests", count(comparison.n_omnibus_tests)},
           {"measures", Value(std::move(measures))},
@@ -229,7 +243,7 @@ std::vector<Value::Object> measure_rows(const Comparison& comparison) {
 }
 
 std::vector<std::string> measure_columns(const Comparison& comparison) {
-  const ComparedMeasure empty{.values = {std::nullopt, std::nullopt}};
+  const ComparedMeasure empty{.ns = {0, 0}, .values = {std::nullopt, std::nullopt}};
   return keys_of(row_of(empty, {.run = 1}, comparison.runs.size()));
 }
 

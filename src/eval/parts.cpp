@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -23,7 +22,22 @@ namespace {
 
 std::uint64_t weight_of(Weights weights, std::size_t i) { return weights.empty() ? 1 : weights[i]; }
 
+std::uint64_t n_items(Weights weights, std::span<const MissingItems> missing) {
+  std::uint64_t items = 0;
+  for (const auto& [row, n] : missing)
+    items += n * weight_of(weights, row);
+  return items;
+}
+
 }  // namespace
+
+std::uint64_t total_of(Weights weights, std::span<const std::uint32_t> rows) {
+  if (weights.empty()) return rows.size();
+  std::uint64_t total = 0;
+  for (const std::uint32_t row : rows)
+    total += weights[row];
+  return total;
+}
 
 Weights RowList::of(Weights all, Scratch& scratch) const {
   if (all.empty() || all.size() == rows_.size()) return all;
@@ -41,9 +55,16 @@ void MeanPart::add(std::uint32_t row, double value) {
   values_.push_back(value);
 }
 
-std::vector<Part::Line> MeanPart::lines() const { return {{.name = name_, .n = rows_.size()}}; }
+std::vector<Part::Line> MeanPart::lines() const {
+  return {
+      {.name = name_,
+       .n = rows_.size(),
+       .n_missing = missing_.size(),
+       .is_swappable = over_ == Over::labelled}
+  };
+}
 
-void MeanPart::measure(Weights weights, Scratch& scratch, Values values) const {
+MeanPart::Sum MeanPart::total(Weights weights, Scratch& scratch) const {
   const Weights own = rows_.of(weights, scratch);
   // Several sums at once: each addition would wait for the one before it.
   std::array<double, 4> sums = {};
@@ -53,13 +74,18 @@ void MeanPart::measure(Weights weights, Scratch& scratch, Values values) const {
     sums[i % sums.size()] += static_cast<double>(weight) * values_[i];
     n += weight;
   }
-  const double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  return {.sum = (sums[0] + sums[1]) + (sums[2] + sums[3]), .n = n};
+}
+
+void MeanPart::measure(Weights weights, Scratch& scratch, Values values) const {
+  const auto [sum, n] = total(weights, scratch);
   values[0] = n > 0 ? std::optional(sum / static_cast<double>(n)) : std::nullopt;
 }
 
-void MeanPart::worst_cases(Values values) const {
-  const auto n = static_cast<double>(values_.size() + n_missing_);
-  if (n > 0) values[0] = std::ranges::fold_left(values_, 0.0, std::plus()) / n;
+void MeanPart::worst_cases(Weights weights, Scratch& scratch, Values values) const {
+  const Sum answered = total(weights, scratch);
+  const std::uint64_t n = answered.n + total_of(weights, missing_);
+  values[0] = n > 0 ? std::optional(answered.sum / static_cast<double>(n)) : std::nullopt;
 }
 
 void EstimatePart::add(std::uint32_t row, const Estimate& estimate) {
@@ -70,9 +96,9 @@ void EstimatePart::add(std::uint32_t row, const Estimate& estimate) {
 std::vector<Part::Line> EstimatePart::lines() const {
   const std::uint64_t n = estimates_.size();
   return {
-      {.name = "mean_absolute_error", .n = n},
-      {.name = "root_mean_squared_error", .n = n},
-      {.name = "rsmapes", .n = n},
+      {.name = "mean_absolute_error", .n = n, .has_worst_case = false, .is_swappable = true},
+      {.name = "root_mean_squared_error", .n = n, .has_worst_case = false, .is_swappable = true},
+      {.name = "rsmapes", .n = n, .n_missing = missing_.size(), .is_swappable = true},
   };
 }
 
@@ -85,15 +111,16 @@ void EstimatePart::measure(Weights weights, Scratch& scratch, Values values) con
 }
 
 // An error has no upper bound, but the share of the sum that two numbers differ by has: 1.
-void EstimatePart::worst_cases(Values values) const {
-  const auto n = static_cast<double>(estimates_.size());
-  const double all = n + static_cast<double>(n_missing_);
-  if (n_missing_ == 0) {
-    Scratch scratch;
-    measure({}, scratch, values);
-  } else {
-    values[2] = rsmapes(estimates_, epsilon_).value_or(0) * n / all;
+void EstimatePart::worst_cases(Weights weights, Scratch& scratch, Values values) const {
+  if (missing_.empty()) {
+    measure(weights, scratch, values);
+    return;
   }
+  const auto n_missing = static_cast<double>(total_of(weights, missing_));
+  const auto n = static_cast<double>(total_of(weights, rows_.rows()));
+  if (n + n_missing == 0) return;
+  const Weights own = rows_.of(weights, scratch);
+  values[2] = rsmapes(estimates_, epsilon_, own).value_or(0) * n / (n + n_missing);
 }
 
 // --- Counts -------------------------------------------------------------------------------------
@@ -118,7 +145,12 @@ ListCounts ListPart::total(Weights weights, Scratch& scratch) const {
 std::vector<Part::Line> ListPart::lines() const {
   Scratch scratch;
   const std::uint64_t n = total({}, scratch).n_true;
-  return {{.name = "f1", .n = n}, {.name = "precision", .n = n}, {.name = "recall", .n = n}};
+  const std::uint64_t n_missing = n_items({}, missing_);
+  return {
+      {.name = "f1", .n = n, .n_missing = n_missing},
+      {.name = "precision", .n = n, .n_missing = n_missing},
+      {.name = "recall", .n = n, .n_missing = n_missing, .is_swappable = true},
+  };
 }
 
 void ListPart::measure(Weights weights, Scratch& scratch, Values values) const {
@@ -129,10 +161,9 @@ void ListPart::measure(Weights weights, Scratch& scratch, Values values) const {
   values[2] = counts.recall();
 }
 
-void ListPart::worst_cases(Values values) const {
-  Scratch scratch;
-  ListCounts counts = total({}, scratch);
-  counts.n_true += n_true_missing_;
+void ListPart::worst_cases(Weights weights, Scratch& scratch, Values values) const {
+  ListCounts counts = total(weights, scratch);
+  counts.n_true += n_items(weights, missing_);
   values[0] = counts.f1();
   values[1] = counts.precision();
   values[2] = counts.recall();
@@ -177,12 +208,16 @@ std::vector<Part::Line> SpanPart::lines() const {
       "span_type_precision",
       "span_type_recall",
   };
-  if (counts_.empty() && !has_missing_) return {};
+  if (counts_.empty() && missing_.empty()) return {};
   Scratch scratch;
   const auto n = static_cast<std::uint64_t>(total({}, scratch).front().n_marked());
+  const std::uint64_t n_missing = n_items({}, missing_);
   std::vector<Line> lines;
-  for (const std::string_view name : kNames)
-    lines.push_back({.name = name, .n = n});
+  for (const std::string_view name : kNames) {
+    lines.push_back(
+        {.name = name, .n = n, .n_missing = n_missing, .is_swappable = name.ends_with("_recall")}
+    );
+  }
   return lines;
 }
 
@@ -196,11 +231,11 @@ void SpanPart::measure(Weights weights, Scratch& scratch, Values values) const {
   }
 }
 
-void SpanPart::worst_cases(Values values) const {
-  Scratch scratch;
+void SpanPart::worst_cases(Weights weights, Scratch& scratch, Values values) const {
+  const auto n_missing = static_cast<double>(n_items(weights, missing_));
   std::size_t at = 0;
-  for (SpanCounts counts : total({}, scratch)) {
-    counts.n_missing += static_cast<double>(n_marked_missing_);
+  for (SpanCounts counts : total(weights, scratch)) {
+    counts.n_missing += n_missing;
     values[at++] = counts.f1();
     values[at++] = counts.precision();
     values[at++] = counts.recall();
@@ -232,7 +267,10 @@ ConfidenceBins ConfidencePart::total(Weights weights, Scratch& scratch) const {
 std::vector<Part::Line> ConfidencePart::lines() const {
   const std::uint64_t n = size();
   if (n == 0) return {};
-  return {{.name = "expected_calibration_error", .n = n}, {.name = "brier_score", .n = n}};
+  return {
+      {.name = "expected_calibration_error", .n = n, .has_worst_case = false},
+      {.name = "brier_score", .n = n, .has_worst_case = false, .is_swappable = true},
+  };
 }
 
 void ConfidencePart::measure(Weights weights, Scratch& scratch, Values values) const {
@@ -242,10 +280,16 @@ void ConfidencePart::measure(Weights weights, Scratch& scratch, Values values) c
 }
 
 // Without an answer there is no probability, either.
-void ConfidencePart::worst_cases(Values values) const {
-  if (n_missing_ > 0) return;
-  Scratch scratch;
-  measure({}, scratch, values);
+void ConfidencePart::worst_cases(Weights weights, Scratch& scratch, Values values) const {
+  if (n_missing_ == 0) measure(weights, scratch, values);
+}
+
+std::vector<std::uint32_t> ConfidencePart::rows() const {
+  std::vector<std::uint32_t> rows;
+  for (const Bin& bin : bins_)
+    rows.insert(rows.end(), bin.rows.rows().begin(), bin.rows.rows().end());
+  std::ranges::sort(rows);
+  return rows;
 }
 
 std::optional<ReliabilityCurve> ConfidencePart::curve() const {

@@ -30,6 +30,18 @@ using Values = std::span<std::optional<double>>;
 struct Scratch {
   std::vector<std::uint32_t> weights = {};
   std::vector<std::uint64_t> counts = {};
+  // Of what several runs have in common (compared_parts.h).
+  std::vector<std::uint32_t> common = {};
+  std::vector<std::optional<double>> values = {};
+};
+
+// How often rows count together.
+[[nodiscard]] std::uint64_t total_of(Weights weights, std::span<const std::uint32_t> rows);
+
+// A row without an answer, and how many true items or passages it has.
+struct MissingItems {
+  std::uint32_t row = 0;
+  std::uint64_t n = 0;
 };
 
 // Which of the rows with an answer something is over, ascending.
@@ -37,6 +49,7 @@ class RowList {
  public:
   void add(std::uint32_t row) { rows_.push_back(row); }
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] const std::vector<std::uint32_t>& rows() const { return rows_; }
   // The weights of these rows. Points into `scratch` or `all`.
   [[nodiscard]] Weights of(Weights all, Scratch& scratch) const;
 
@@ -48,7 +61,12 @@ class Part {
  public:
   struct Line {
     std::string_view name = {};
-    std::uint64_t n = 0;  // As Measurement has it.
+    std::uint64_t n = 0;          // As Measurement has it,
+    std::uint64_t n_missing = 0;  // and how many more there are in the worst case.
+    bool has_worst_case = true;   // A row without an answer can be only so wrong.
+    // What it is divided by, or ranked among, does not depend on the answers: it stays the same
+    // where two runs swap some of them, and a test may do that (docs/compare.md).
+    bool is_swappable = false;
   };
 
   Part() = default;
@@ -62,8 +80,11 @@ class Part {
   [[nodiscard]] virtual std::vector<Line> lines() const = 0;
   // Their values, in this order. Safe from several threads.
   virtual void measure(Weights weights, Scratch& scratch, Values values) const = 0;
-  // Measurement::worst_case of each, where rows are missing.
-  virtual void worst_cases(Values values) const = 0;
+  // Measurement::worst_case of each, where rows are missing. These have weights, too, if there are
+  // any.
+  virtual void worst_cases(Weights weights, Scratch& scratch, Values values) const = 0;
+  // What the measures without a worst case are over, ascending; empty if all have one.
+  [[nodiscard]] virtual std::vector<std::uint32_t> rows() const { return {}; }
 };
 
 // Of closed sets: everything that follows from how often which label was predicted as which.
@@ -75,18 +96,18 @@ class LabelPart final : public Part {
     bool is_ordered = false;                   // By value; null is not.
     std::optional<std::size_t> positive = {};  // Of two labels beside null, which are 0 and 1.
   };
-  explicit LabelPart(Shape shape) : shape_(shape), n_missing_(shape.n_labels) {}
+  explicit LabelPart(Shape shape) : shape_(shape), missing_(shape.n_labels) {}
 
   // `prediction` is n_labels if it is no label.
   void add(std::uint32_t row, std::size_t truth, std::size_t prediction);
-  void add_missing(std::size_t truth) { ++n_missing_[truth]; }
+  void add_missing(std::uint32_t row, std::size_t truth) { missing_[truth].push_back(row); }
 
   [[nodiscard]] std::vector<Line> lines() const override;
   void measure(Weights weights, Scratch& scratch, Values values) const override;
-  void worst_cases(Values values) const override;
+  void worst_cases(Weights weights, Scratch& scratch, Values values) const override;
   // With columns for each label and behind them for what is none.
   [[nodiscard]] std::vector<std::vector<std::uint64_t>> confusion() const;
-  [[nodiscard]] const std::vector<std::uint64_t>& n_missing() const { return n_missing_; }
+  [[nodiscard]] std::vector<std::uint64_t> n_missing() const;  // By true label.
 
  private:
   struct Cell {
@@ -115,64 +136,81 @@ class LabelPart final : public Part {
       {};  // and their rows: a sum needs no other order.
   std::size_t n_rows_ = 0;
   std::unordered_map<std::uint64_t, std::size_t> known_ = {};
-  std::vector<std::uint64_t> n_missing_ = {};  // By true label.
+  std::vector<std::vector<std::uint32_t>> missing_ = {};  // Rows by true label.
 };
 
 // Of binary fields with probabilities: `auroc` and `auprc`.
 class RankingPart final : public Part {
  public:
   void add(std::uint32_t row, double probability, bool is_positive);
-  void add_missing(bool is_positive) { ++n_missing_[is_positive ? 1 : 0]; }
+  void add_missing(std::uint32_t row, bool is_positive) {
+    missing_[is_positive ? 1 : 0].push_back(row);
+  }
+  // Before finish(): rows are of several runs, each with so many. A probability is then taken as
+  // its rank among those of its run, so that the scales of the runs do not matter.
+  void rank_within(std::uint32_t n_rows) { n_rows_of_run_ = n_rows; }
 
   void finish() override;
   [[nodiscard]] std::vector<Line> lines() const override;
   void measure(Weights weights, Scratch& scratch, Values values) const override;
-  void worst_cases(Values values) const override;
+  void worst_cases(Weights weights, Scratch& scratch, Values values) const override;
   [[nodiscard]] RankingCurves curves() const;
 
  private:
   RowList rows_ = {};
   std::vector<Scored> scored_ = {};  // Until finish().
   std::optional<Ranking> ranking_ = {};
-  std::array<std::size_t, 2> n_missing_ = {};
+  std::array<std::vector<std::uint32_t>, 2> missing_ = {};
+  std::uint32_t n_rows_of_run_ = 0;
 };
 
 // Of closed sets with distributions: `auroc_one_vs_rest`, the mean of the AUROC of each label.
 class OneVsRestPart final : public Part {
  public:
-  explicit OneVsRestPart(std::size_t n_labels) : scored_(n_labels), n_missing_(n_labels) {}
+  explicit OneVsRestPart(std::size_t n_labels) : scored_(n_labels), missing_(n_labels) {}
   // A probability for each label.
   void add(std::uint32_t row, std::span<const double> probabilities, std::size_t truth);
-  void add_missing(std::size_t truth) { ++n_missing_[truth]; }
+  void add_missing(std::uint32_t row, std::size_t truth) { missing_[truth].push_back(row); }
+  void rank_within(std::uint32_t n_rows) { n_rows_of_run_ = n_rows; }  // As above.
 
   void finish() override;
   [[nodiscard]] std::vector<Line> lines() const override;
   void measure(Weights weights, Scratch& scratch, Values values) const override;
-  void worst_cases(Values values) const override;
+  void worst_cases(Weights weights, Scratch& scratch, Values values) const override;
 
  private:
   RowList rows_ = {};
   std::vector<std::vector<Scored>> scored_ = {};  // By label, until finish().
   std::vector<Ranking> rankings_ = {};
-  std::vector<std::size_t> n_missing_ = {};
+  std::vector<std::vector<std::uint32_t>> missing_ = {};
+  std::uint32_t n_rows_of_run_ = 0;
 };
 
 // A mean of values from 0 to 1, such as a share; rows that are missing have 0.
 class MeanPart final : public Part {
  public:
-  explicit MeanPart(std::string_view name) : name_(name) {}
+  // What the mean is over: rows that the truth chooses, or that the answers do.
+  enum class Over : std::uint8_t { labelled, answered };
+  explicit MeanPart(std::string_view name, Over over = Over::labelled) : name_(name), over_(over) {}
   void add(std::uint32_t row, double value);
-  void add_missing() { ++n_missing_; }
+  void add_missing(std::uint32_t row) { missing_.push_back(row); }
 
   [[nodiscard]] std::vector<Line> lines() const override;
   void measure(Weights weights, Scratch& scratch, Values values) const override;
-  void worst_cases(Values values) const override;
+  void worst_cases(Weights weights, Scratch& scratch, Values values) const override;
 
  private:
+  struct Sum {
+    double sum = 0;
+    std::uint64_t n = 0;
+  };
+  [[nodiscard]] Sum total(Weights weights, Scratch& scratch) const;
+
   std::string_view name_ = {};
+  Over over_ = Over::labelled;
   RowList rows_ = {};
   std::vector<double> values_ = {};
-  std::size_t n_missing_ = 0;
+  std::vector<std::uint32_t> missing_ = {};
 };
 
 // Of numbers: `mean_absolute_error`, `root_mean_squared_error` and `rsmapes`, over the rows where
@@ -181,56 +219,57 @@ class EstimatePart final : public Part {
  public:
   explicit EstimatePart(double epsilon) : epsilon_(epsilon) {}
   void add(std::uint32_t row, const Estimate& estimate);
-  void add_missing() { ++n_missing_; }
+  void add_missing(std::uint32_t row) { missing_.push_back(row); }
 
   [[nodiscard]] std::vector<Line> lines() const override;
   void measure(Weights weights, Scratch& scratch, Values values) const override;
-  void worst_cases(Values values) const override;
+  void worst_cases(Weights weights, Scratch& scratch, Values values) const override;
+  [[nodiscard]] std::vector<std::uint32_t> rows() const override { return rows_.rows(); }
 
  private:
   double epsilon_ = 1;
   RowList rows_ = {};
   std::vector<Estimate> estimates_ = {};
-  std::size_t n_missing_ = 0;
+  std::vector<std::uint32_t> missing_ = {};
 };
 
 // Of lists: `f1`, `precision` and `recall` of their items, over all rows together.
 class ListPart final : public Part {
  public:
   void add(std::uint32_t row, const ListCounts& counts);
-  void add_missing(std::uint64_t n_true) { n_true_missing_ += n_true; }
+  void add_missing(std::uint32_t row, std::uint64_t n_true) {
+    missing_.push_back({.row = row, .n = n_true});
+  }
 
   [[nodiscard]] std::vector<Line> lines() const override;
   void measure(Weights weights, Scratch& scratch, Values values) const override;
-  void worst_cases(Values values) const override;
+  void worst_cases(Weights weights, Scratch& scratch, Values values) const override;
 
  private:
   [[nodiscard]] ListCounts total(Weights weights, Scratch& scratch) const;
   RowList rows_ = {};
   std::vector<ListCounts> counts_ = {};
-  std::uint64_t n_true_missing_ = 0;
+  std::vector<MissingItems> missing_ = {};
 };
 
 // Of marked passages: precision, recall and F1 of each schema of spans.h.
 class SpanPart final : public Part {
  public:
   void add(std::uint32_t row, std::span<const Passage> found, std::span<const Passage> marked);
-  void add_missing(std::size_t n_marked) {
-    has_missing_ = true;
-    n_marked_missing_ += n_marked;
+  void add_missing(std::uint32_t row, std::uint64_t n_marked) {
+    missing_.push_back({.row = row, .n = n_marked});
   }
 
   [[nodiscard]] std::vector<Line> lines() const override;
   void measure(Weights weights, Scratch& scratch, Values values) const override;
-  void worst_cases(Values values) const override;
+  void worst_cases(Weights weights, Scratch& scratch, Values values) const override;
 
  private:
   using Counts = std::array<SpanCounts, kSpanSchemas.size()>;
   [[nodiscard]] Counts total(Weights weights, Scratch& scratch) const;
   RowList rows_ = {};
   std::vector<Counts> counts_ = {};
-  bool has_missing_ = false;
-  std::size_t n_marked_missing_ = 0;
+  std::vector<MissingItems> missing_ = {};
 };
 
 // Of probabilities: `expected_calibration_error` and `brier_score`.
@@ -241,7 +280,8 @@ class ConfidencePart final : public Part {
 
   [[nodiscard]] std::vector<Line> lines() const override;
   void measure(Weights weights, Scratch& scratch, Values values) const override;
-  void worst_cases(Values values) const override;
+  void worst_cases(Weights weights, Scratch& scratch, Values values) const override;
+  [[nodiscard]] std::vector<std::uint32_t> rows() const override;
   // Nothing without rows.
   [[nodiscard]] std::optional<ReliabilityCurve> curve() const;
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "eval/label_counts.h"
@@ -38,9 +39,12 @@ void LabelPart::accumulate(Weights weights, Scratch& scratch) const {
 
 std::vector<Part::Line> LabelPart::lines() const {
   const std::uint64_t n = n_rows_;
+  std::uint64_t n_missing = 0;
+  for (const std::vector<std::uint32_t>& rows : missing_)
+    n_missing += rows.size();
   std::vector<Line> lines = {
-      {.name = "accuracy", .n = n},
-      {.name = "balanced_accuracy", .n = n},
+      {.name = "accuracy", .n = n, .n_missing = n_missing, .is_swappable = true},
+      {.name = "balanced_accuracy", .n = n, .n_missing = n_missing, .is_swappable = true},
   };
   if (shape_.positive) {
     Scratch scratch;
@@ -54,19 +58,30 @@ std::vector<Part::Line> LabelPart::lines() const {
       n_true[is_positive(truth) ? 1 : 0] += scratch.counts[i];
       n_predicted[is_positive(taken_as) ? 1 : 0] += scratch.counts[i];
     }
-    lines.push_back({.name = "sensitivity", .n = n_true[1]});
-    lines.push_back({.name = "specificity", .n = n_true[0]});
-    lines.push_back({.name = "positive_predictive_value", .n = n_predicted[1]});
-    lines.push_back({.name = "negative_predictive_value", .n = n_predicted[0]});
-    lines.push_back({.name = "f1", .n = n_true[0] + n_true[1]});
+    const std::uint64_t positive_missing = missing_[*shape_.positive].size();
+    const std::uint64_t negative_missing = missing_[1 - *shape_.positive].size();
+    const auto add = [&](std::string_view name, std::uint64_t of, std::uint64_t missing) {
+      lines.push_back({.name = name, .n = of, .n_missing = missing});
+    };
+    add("sensitivity", n_true[1], positive_missing);
+    lines.back().is_swappable = true;
+    add("specificity", n_true[0], negative_missing);
+    lines.back().is_swappable = true;
+    // A missing row is taken as one of the other class.
+    add("positive_predictive_value", n_predicted[1], negative_missing);
+    add("negative_predictive_value", n_predicted[0], positive_missing);
+    add("f1", n_true[0] + n_true[1], positive_missing + negative_missing);
   }
+  const auto add_of_all = [&](std::string_view name) {
+    lines.push_back({.name = name, .n = n, .n_missing = n_missing});
+  };
   if (!shape_.positive || shape_.has_null) {
-    lines.push_back({.name = "macro_f1", .n = n});
-    lines.push_back({.name = "weighted_f1", .n = n});
+    add_of_all("macro_f1");
+    add_of_all("weighted_f1");
   }
-  lines.push_back({.name = "matthews_correlation", .n = n});
-  lines.push_back({.name = "kappa", .n = n});
-  if (shape_.is_ordered) lines.push_back({.name = "linear_weighted_kappa", .n = n});
+  add_of_all("matthews_correlation");
+  add_of_all("kappa");
+  if (shape_.is_ordered) add_of_all("linear_weighted_kappa");
   return lines;
 }
 
@@ -113,13 +128,13 @@ void LabelPart::measure(Weights weights, Scratch& scratch, Values values) const 
   values_of(tally(scratch), values);
 }
 
-void LabelPart::worst_cases(Values values) const {
-  Scratch scratch;
-  accumulate({}, scratch);
+void LabelPart::worst_cases(Weights weights, Scratch& scratch, Values values) const {
+  accumulate(weights, scratch);
   Tally worst = tally(scratch);
-  for (std::size_t truth = 0; truth < n_missing_.size(); ++truth) {
-    const auto n = static_cast<double>(n_missing_[truth]);
-    if (n == 0) continue;
+  for (std::size_t truth = 0; truth < missing_.size(); ++truth) {
+    const std::uint64_t n_missing = total_of(weights, missing_[truth]);
+    const auto n = static_cast<double>(n_missing);
+    if (n_missing == 0) continue;
     if (shape_.positive && !shape_.has_null) {
       worst.counts.add(truth, 1 - truth, n);
     } else {
@@ -129,9 +144,16 @@ void LabelPart::worst_cases(Values values) const {
     if (truth < n_values())
       worst.ordered.add(truth, (2 * truth) + 1 < n_values() ? n_values() - 1 : 0, n);
     if (shape_.positive && truth < 2)
-      worst.binary.add(is_positive(truth), !is_positive(truth), n_missing_[truth]);
+      worst.binary.add(is_positive(truth), !is_positive(truth), n_missing);
   }
   values_of(worst, values);
+}
+
+std::vector<std::uint64_t> LabelPart::n_missing() const {
+  std::vector<std::uint64_t> counts;
+  for (const std::vector<std::uint32_t>& rows : missing_)
+    counts.push_back(rows.size());
+  return counts;
 }
 
 std::vector<std::vector<std::uint64_t>> LabelPart::confusion() const {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <utility>
@@ -12,12 +11,29 @@
 #include "eval/assessment.h"
 #include "eval/parts.h"
 #include "eval/ranking.h"
+#include "eval/ranks.h"
 
 namespace extractinator::eval {
 namespace {
 
 // Above every probability.
 constexpr double kAboveAll = 2;
+
+// Scores as ranks among those of the same run, from 0 to 1. `rows` are those of the scores.
+std::vector<Scored> ranked(
+    std::vector<Scored> scored, const std::vector<std::uint32_t>& rows, std::uint32_t n_rows_of_run
+) {
+  for (std::size_t first = 0; first < rows.size();) {
+    const std::uint32_t run = rows[first] / n_rows_of_run;
+    std::vector<double> scores;
+    for (std::size_t i = first; i < rows.size() && rows[i] / n_rows_of_run == run; ++i)
+      scores.push_back(scored[i].score);
+    const std::vector<double> ranks = ranks_of(scores).ranks;
+    for (const double rank : ranks)
+      scored[first++].score = rank / static_cast<double>(ranks.size() + 1);
+  }
+  return scored;
+}
 
 }  // namespace
 
@@ -26,11 +42,20 @@ void RankingPart::add(std::uint32_t row, double probability, bool is_positive) {
   scored_.push_back({.score = probability, .is_positive = is_positive});
 }
 
-void RankingPart::finish() { ranking_.emplace(std::exchange(scored_, {})); }
+void RankingPart::finish() {
+  std::vector<Scored> scored = std::exchange(scored_, {});
+  if (n_rows_of_run_ > 0) scored = ranked(std::move(scored), rows_.rows(), n_rows_of_run_);
+  ranking_.emplace(scored);
+}
 
 std::vector<Part::Line> RankingPart::lines() const {
   if (rows_.size() == 0) return {};
-  return {{.name = "auroc", .n = rows_.size()}, {.name = "auprc", .n = rows_.size()}};
+  const std::uint64_t n = rows_.size();
+  const std::uint64_t n_missing = missing_[0].size() + missing_[1].size();
+  return {
+      {.name = "auroc", .n = n, .n_missing = n_missing, .is_swappable = true},
+      {.name = "auprc", .n = n, .n_missing = n_missing},
+  };
 }
 
 void RankingPart::measure(Weights weights, Scratch& scratch, Values values) const {
@@ -39,11 +64,11 @@ void RankingPart::measure(Weights weights, Scratch& scratch, Values values) cons
   values[1] = areas.average_precision;
 }
 
-void RankingPart::worst_cases(Values values) const {
+void RankingPart::worst_cases(Weights weights, Scratch& scratch, Values values) const {
   const Ranking::Areas areas = ranking_->areas(
-      {},
-      {.n_negative = static_cast<double>(n_missing_[0]),
-       .n_positive = static_cast<double>(n_missing_[1])}
+      rows_.of(weights, scratch),
+      {.n_negative = static_cast<double>(total_of(weights, missing_[0])),
+       .n_positive = static_cast<double>(total_of(weights, missing_[1]))}
   );
   values[0] = areas.auroc;
   values[1] = areas.average_precision;
@@ -111,13 +136,21 @@ void OneVsRestPart::add(
 }
 
 void OneVsRestPart::finish() {
-  for (std::vector<Scored>& scored : scored_)
-    rankings_.emplace_back(std::exchange(scored, {}));
+  for (std::vector<Scored>& of_label : scored_) {
+    std::vector<Scored> scored = std::exchange(of_label, {});
+    if (n_rows_of_run_ > 0) scored = ranked(std::move(scored), rows_.rows(), n_rows_of_run_);
+    rankings_.emplace_back(scored);
+  }
 }
 
 std::vector<Part::Line> OneVsRestPart::lines() const {
   if (rows_.size() == 0) return {};
-  return {{.name = "auroc_one_vs_rest", .n = rows_.size()}};
+  std::uint64_t n_missing = 0;
+  for (const std::vector<std::uint32_t>& rows : missing_)
+    n_missing += rows.size();
+  return {
+      {.name = "auroc_one_vs_rest", .n = rows_.size(), .n_missing = n_missing, .is_swappable = true}
+  };
 }
 
 void OneVsRestPart::measure(Weights weights, Scratch& scratch, Values values) const {
@@ -133,15 +166,17 @@ void OneVsRestPart::measure(Weights weights, Scratch& scratch, Values values) co
   values[0] = n > 0 ? std::optional(sum / n) : std::nullopt;
 }
 
-void OneVsRestPart::worst_cases(Values values) const {
-  const auto n_missing =
-      static_cast<double>(std::ranges::fold_left(n_missing_, std::size_t{0}, std::plus()));
+void OneVsRestPart::worst_cases(Weights weights, Scratch& scratch, Values values) const {
+  const Weights own = rows_.of(weights, scratch);
+  double n_missing = 0;
+  for (const std::vector<std::uint32_t>& rows : missing_)
+    n_missing += static_cast<double>(total_of(weights, rows));
   double sum = 0;
   double n = 0;
   for (std::size_t label = 0; label < rankings_.size(); ++label) {
-    const auto n_positive = static_cast<double>(n_missing_[label]);
+    const auto n_positive = static_cast<double>(total_of(weights, missing_[label]));
     const Ranking::Areas areas = rankings_[label].areas(
-        {}, {.n_negative = n_missing - n_positive, .n_positive = n_positive}
+        own, {.n_negative = n_missing - n_positive, .n_positive = n_positive}
     );
     if (areas.auroc) {
       sum += *areas.auroc;

@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "eval/comparison.h"
-#include "eval/evaluate.h"
 #include "eval/krippendorff.h"
 #include "report/figures.h"
 #include "report/methods.h"
@@ -32,6 +31,21 @@ constexpr int kDigits = 3;
 Cell cell_of(const std::optional<double>& value) { return value ? Cell(*value) : Cell(); }
 
 Cell cell_of(std::uint64_t n) { return static_cast<std::int64_t>(n); }
+
+Cell cell_of(const std::optional<std::uint64_t>& n) { return n ? cell_of(*n) : Cell(); }
+
+std::string test_name(const std::optional<eval::PairedTest>& test) {
+  if (!test) return kNoNumber;
+  switch (*test) {
+    case eval::PairedTest::mcnemar:
+      return "McNemar";
+    case eval::PairedTest::signed_rank:
+      return "signed ranks";
+    case eval::PairedTest::randomisation:
+      return "randomisation";
+  }
+  return kNoNumber;
+}
 
 Column count_column(std::string key, std::string title) {
   return {.key = std::move(key), .title = std::move(title), .style = Style::number, .digits = 0};
@@ -123,14 +137,14 @@ Figure forest_of(const Comparison& comparison) {
   };
   for (std::size_t run = 1; run < comparison.runs.size(); ++run) {
     for (const eval::ComparedMeasure& measure : comparison.measures) {
-      // In another unit, and smaller is better.
-      if (measure.metric == eval::Metric::mean_absolute_error) continue;
+      // All others are in the table; some are in another unit, and smaller is better.
+      if (!measure.is_headline) continue;
       const eval::PairedDifference& difference = measure.differences[run - 1];
       ForestRow row{
-          .name = std::format("{}, {}", field_of(measure), plain(name_of(measure))),
+          .name = std::format("{}, {}", field_of(measure), plain(measure.name)),
           .group = comparison.runs.size() == 2 ? "" : "run " + letter_of(run),
           .estimate = difference.difference.value_or(kUnknown),
-          .n = measure.n,
+          .n = measure.ns[run],
       };
       if (difference.interval) {
         row.low = difference.interval->low;
@@ -151,26 +165,31 @@ Table measures_table(const Comparison& comparison) {
       .columns =
           {{.key = "field", .title = "Field"},
            {.key = "metric", .title = "Measure"},
-           count_column("n", "n"),
+           count_column("first_n", "n of A"),
            number_column("first_value", "Run A"),
            {.key = "run", .title = "Run"},
+           count_column("n", "Its n"),
            number_column("value", "Its value"),
            {.key = "difference", .title = "Difference", .style = Style::estimate},
            number_column("low", "Low"),
            number_column("high", "High")},
       .note =
-          "Mean absolute errors have the unit of their field, and smaller ones are better; all "
-          "other measures are shares, and larger ones are better.",
+          "The first measure of a field is its headline. Smaller is better of errors and the Brier "
+          "score; mean absolute and root mean squared errors have the unit of their field. These "
+          "four are over the records where all runs have what they are of; in all others a record "
+          "without a valid answer counts as wrong. n is what a measure is over: of sensitivity "
+          "records that are positive, of lists true items.",
   };
   for (const eval::ComparedMeasure& measure : comparison.measures) {
     for (const eval::PairedDifference& difference : measure.differences) {
       const auto& interval = difference.interval;
       table.rows.push_back(
           {field_of(measure),
-           plain(name_of(measure)),
-           cell_of(measure.n),
+           plain(measure.name),
+           cell_of(measure.ns[0]),
            cell_of(measure.values[0]),
            letter_of(difference.run),
+           cell_of(measure.ns[difference.run]),
            cell_of(measure.values[difference.run]),
            cell_of(difference.difference),
            interval ? Cell(interval->low) : Cell(),
@@ -197,17 +216,20 @@ Table tests_table(const Comparison& comparison) {
            number_column("detectable", "Detectable")},
       .note =
           "Higher and lower: records where the later run has the higher or lower score, or the "
-          "larger or smaller error.",
+          "larger or smaller error; of measures that are a number for each record. No test: what "
+          "the "
+          "measure is divided by depends on the answers, so that swapping them would not test it; "
+          "its interval holds. Only headlines are adjusted for.",
   };
   for (const eval::ComparedMeasure& measure : comparison.measures) {
     for (const eval::PairedDifference& difference : measure.differences) {
       table.rows.push_back(
           {field_of(measure),
-           plain(name_of(measure)),
+           plain(measure.name),
            letter_of(difference.run),
            cell_of(difference.n_higher),
            cell_of(difference.n_lower),
-           difference.test == eval::PairedTest::mcnemar ? "McNemar" : "signed ranks",
+           test_name(difference.test),
            p_text(difference.p_value),
            p_text(difference.p_adjusted),
            cell_of(difference.detectable)}
@@ -236,7 +258,7 @@ Table omnibus_table(const Comparison& comparison) {
     if (!measure.omnibus) continue;
     table.rows.push_back(
         {field_of(measure),
-         plain(name_of(measure)),
+         plain(measure.name),
          measure.omnibus->h,
          cell_of(measure.omnibus->n_degrees),
          p_text(measure.omnibus->p_value),
@@ -321,7 +343,10 @@ std::string grouped_count(std::uint64_t n) { return grouped(static_cast<std::int
 std::string methods_of_differences(const Comparison& comparison) {
   const eval::ComparisonOptions& options = comparison.options;
   std::string text =
-      " A record without a valid answer counted as wrong. Each later run was compared with run A.";
+      " A record without a valid answer counted as wrong; mean errors and calibration were "
+      "measured "
+      "over the records where all runs have a number or a probability. Each later run was compared "
+      "with run A.";
   if (options.bootstrap.n_draws > 0) {
     const std::string drawn = options.cluster_column.empty()
                                   ? "records"
@@ -331,8 +356,8 @@ std::string methods_of_differences(const Comparison& comparison) {
                                         options.cluster_column
                                     );
     text += std::format(
-        " Intervals of differences are {} % percentile bootstrap intervals of {} draws of {}, the "
-        "same draws for both runs; seed {}.",
+        " Intervals of differences are {} % bootstrap intervals (BCa) of {} draws of {}, the same "
+        "draws for both runs; seed {}.",
         short_number(100 * options.bootstrap.level),
         grouped_count(options.bootstrap.n_draws),
         drawn,
@@ -345,10 +370,18 @@ std::string methods_of_differences(const Comparison& comparison) {
             "clusters."
           : " Right and wrong answers were compared with the exact test of McNemar; errors, F1 and "
             "the scores of records with the signed-rank test of Wilcoxon.";
+  if (options.n_swaps > 0) {
+    text += std::format(
+        " Other measures whose denominator does not depend on the answers were compared by a "
+        "randomisation test, {} swaps of the answers of the two runs within {}.",
+        grouped_count(options.n_swaps),
+        comparison.n_clusters < comparison.n_compared ? "clusters" : "records"
+    );
+  }
   text += std::format(
-      " P-values were adjusted after Holm over all {} paired tests. The detectable difference is "
-      "the "
-      "least true one that would be found with a power of {} at a two-sided level of {}.",
+      " P-values of the score and the first measure of each field were adjusted after Holm over "
+      "these {} paired tests. The detectable difference is the least true one that would be found "
+      "with a power of {} at a two-sided level of {}.",
       comparison.n_tests,
       short_number(options.power),
       short_number(1 - options.bootstrap.level)

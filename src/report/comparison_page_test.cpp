@@ -98,10 +98,12 @@ TEST(ComparisonPage, HasDifferencesAgreementAndWhatWasLeftOut) {
           HasSubstr("Differences from run A"),
           HasSubstr("<svg"),
           HasSubstr("McNemar"),
+          HasSubstr("randomisation"),
+          HasSubstr("root mean squared error"),
           HasSubstr("Left out: 1 records of run B"),
           HasSubstr("Krippendorff"),
           HasSubstr("(no answer)"),
-          HasSubstr("adjusted after Holm over all 5 paired tests"),
+          HasSubstr("adjusted after Holm over these 4 paired tests"),
           HasSubstr("seed"),
           HasSubstr(
               "Run A was made with the model a.gguf (quantised to Q8_0) on 2026-11-26. Run B was "
