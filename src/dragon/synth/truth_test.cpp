@@ -633,7 +633,7 @@ bool is_near(const Label& a, const Label& b) {
   return std::ranges::equal(a.numbers, b.numbers, near) && a.classes == b.classes;
 }
 
-constexpr std::size_t kReports = 100;
+constexpr std::size_t kReports = 400;
 
 TEST(Truth, IsWhatAnIndependentReaderFinds) {
   Knobs knobs;
