@@ -368,45 +368,44 @@ constexpr auto kOtherDisease = bank(
      "Sereus cystadenoom van {size} {in}"}
 );
 
-constexpr auto kNormalPancreas =
-    bank(
-        {"Pancreas zonder afwijkingen",
-         "Normaal aspect van de pancreas, ductus niet verwijd",
-         "Geen laesie in de pancreas",
-         "De pancreas is slank en kleurt homogeen aan",
-         "Geen tekenen van pancreatitis of een tumor van de pancreas",
-         "Pancreas: [geen bijzonderheden|normaal|geen afwijkingen|ongestoord]",
-         "[De pancreas toont|De pancreas heeft|Pancreas met] een [normaal|ongestoord] aspect",
-         "Homogeen pancreasweefsel, [slanke ductus|ductus slank|geen verwijde ductus]",
-         "Slanke homogene pancreas",
-         "[Homogene|Slanke] pancreas met een [normale|slanke] ductus",
-         "Een focale afwijking van de pancreas [ontbreekt|is niet zichtbaar]",
-         "Focale afwijking in pancreas: geen",
-         "De pancreas is homogeen van [structuur|aankleuring|aspect]",
-         "[Focale|Verdachte] afwijkingen van de pancreas [worden niet gezien|zijn er "
-         "niet|ontbreken]",
-         "Geen focale [laesie|haard|verandering] in [kop, corpus of staart|het pancreasparenchym]",
-         "Aan het pancreasweefsel [geen|niets] [afwijkends|bijzonders][ te zien|]",
-         "Pancreas en ductus pancreaticus zonder bijzonderheden",
-         "De ductus pancreaticus is niet verwijd en de pancreas is [gaaf|normaal]",
-         "[Een massa|Een tumor|Een laesie] in de pancreas is niet [aantoonbaar|zichtbaar|te zien]",
-         "Normale pancreas[, geen cysten|, geen verkalkingen|]",
-         "Geen [cyste|pseudocyste|IPMN|verkalking] of solide laesie van de pancreas",
-         "Het pancreasparenchym kleurt [normaal|gelijkmatig|homogeen] aan[, geen stuwing|]",
-         "Pancreas van normale grootte[ en dichtheid|], [ductus|afvoergang] niet gestuwd",
-         "[Pancreas|Alvleesklier] [slank|normaal], [geen infiltratie van het vet|geen "
-         "peripancreatisch vocht]",
-         "Voor de leeftijd normale pancreas, [enige|lichte] vervetting",
-         "Er is geen [afwijking|tumor|massa] in de pancreas [waarneembaar|zichtbaar]",
-         "Zonder bijzonderheden zijn [pancreas en milt|pancreas, milt en bijnieren]",
-         "[Lobulair|Lobulair begrensde] pancreas zonder [laesies|ductusverwijding|massa]",
-         "De pancreas is [goed beoordeelbaar|goed afgrensbaar] en niet afwijkend",
-         "Geen [gangstuwing|double duct sign|ductusverwijding], pancreas [homogeen|ongewijzigd "
-         "normaal]"},
-        {"Aan de pancreas geen bijzonderheden",
-         "Homogene pancreas met slanke ductus",
-         "In de pancreas geen focale afwijking"}
-    );
+constexpr auto kNormalPancreas = bank(
+    {"Pancreas zonder afwijkingen",
+     "Normaal aspect van de pancreas, ductus niet verwijd",
+     "Geen laesie in de pancreas",
+     "De pancreas is slank en kleurt homogeen aan",
+     "Geen tekenen van pancreatitis of een tumor van de pancreas",
+     "Pancreas: [geen bijzonderheden|normaal|geen afwijkingen|ongestoord]",
+     "[De pancreas toont|De pancreas heeft|Pancreas met] een [normaal|ongestoord] aspect",
+     "Homogeen pancreasweefsel, [slanke ductus|ductus slank|geen verwijde ductus]",
+     "Slanke homogene pancreas",
+     "[Homogene|Slanke] pancreas met een [normale|slanke] ductus",
+     "Een focale afwijking van de pancreas [ontbreekt|is niet zichtbaar]",
+     "Focale afwijking in pancreas: geen",
+     "De pancreas is homogeen van [structuur|aankleuring|aspect]",
+     "[Focale|Verdachte] afwijkingen van de pancreas [worden niet gezien|zijn er "
+     "niet|ontbreken]",
+     "Geen focale [laesie|haard|verandering] in [kop, corpus of staart|het pancreasparenchym]",
+     "Aan het pancreasweefsel [geen|niets] [afwijkends|bijzonders][ te zien|]",
+     "Pancreas en ductus pancreaticus zonder bijzonderheden",
+     "De ductus pancreaticus is niet verwijd en de pancreas is [gaaf|normaal]",
+     "[Een massa|Een tumor|Een laesie] in de pancreas is niet [aantoonbaar|zichtbaar|te zien]",
+     "Normale pancreas[, geen cysten|, geen verkalkingen|]",
+     "Geen [cyste|pseudocyste|IPMN|verkalking] of solide laesie van de pancreas",
+     "Het pancreasparenchym kleurt [normaal|gelijkmatig|homogeen] aan[, geen stuwing|]",
+     "Pancreas van normale grootte[ en dichtheid|], [ductus|afvoergang] niet gestuwd",
+     "[Pancreas|Alvleesklier] [slank|normaal], [geen infiltratie van het vet|geen "
+     "peripancreatisch vocht]",
+     "Voor de leeftijd normale pancreas, [enige|lichte] vervetting",
+     "Er is geen [afwijking|tumor|massa] in de pancreas [waarneembaar|zichtbaar]",
+     "Zonder bijzonderheden zijn [pancreas en milt|pancreas, milt en bijnieren]",
+     "[Lobulair|Lobulair begrensde] pancreas zonder [laesies|ductusverwijding|massa]",
+     "De pancreas is [goed beoordeelbaar|goed afgrensbaar] en niet afwijkend",
+     "Geen [gangstuwing|double duct sign|ductusverwijding], pancreas [homogeen|ongewijzigd "
+     "normaal]"},
+    {"Aan de pancreas geen bijzonderheden",
+     "Homogene pancreas met slanke ductus",
+     "In de pancreas geen focale afwijking"}
+);
 
 constexpr auto kConcludedTumour = bank(
     {"Pancreascarcinoom",
