@@ -271,7 +271,7 @@ TEST_F(ChunkingProgram, KilledBetweenChunksItEndsInTheSameBytes) {
   constexpr unsigned kSeed = 5;
   std::mt19937_64 random(kSeed);
   std::uniform_int_distribution<std::int64_t> moment(1'000, whole.count());
-  constexpr int kKillsPerRun = 4;  // A row that was there at six would be quarantined.
+  constexpr int kKillsPerRun = 4;  // A row that was there at eight would be quarantined.
   int n_kills = 0;
   for (int n_runs = 0; n_kills < kKills; ++n_runs) {
     const std::string name = std::format("killed{}", n_runs);

@@ -150,7 +150,7 @@ TEST_F(StudyProgramTest, KillsChangeNothingAndFinishedCellsStay) {
   std::uniform_int_distribution<std::int64_t> moment(50, 2500);
   std::map<std::filesystem::path, Written> finished;
   std::size_t n_kills = 0;
-  // A record that is hit six times counts as one that ends the program: not often enough for that.
+  // A record that is hit eight times counts as one that ends the program: not often enough for that.
   constexpr std::size_t kMostKills = 12;
   while (n_kills < kMostKills) {
     const auto killed = run_study(

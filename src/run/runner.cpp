@@ -115,6 +115,20 @@ class TaskRun {
     return finish(outcomes);
   }
 
+  // After the last request of the others: rows that many deaths of the program met, each alone.
+  Result<void> run_postponed(const std::stop_token& stop) {
+    // A run that was stopped or is in trouble has others left.
+    if (postponed_.empty() || trouble_ || !is_input_finished_) return {};
+    TRY(std::vector<store::NewRecord> records, store_.postponed());
+    for (store::NewRecord& record : records) {
+      if (stop.stop_requested()) break;
+      if (!postponed_.contains(record.key.row)) continue;
+      TRY(Begun one, begin_stored(std::move(record)));
+      TRY_VOID(run_alone(std::move(one), stop));
+    }
+    return {};
+  }
+
   // When the generator is done, with what it said.
   Result<void> end(Result<void> generated) {
     // The first cause counts: a generator that is told to stop may report something of its own.
@@ -195,28 +209,42 @@ class TaskRun {
     for (store::NewRecord& suspect : suspects) {
       if (stop.stop_requested()) break;
       if (!in_.survey.has(suspect.key.row)) continue;
-      auto columns =
-          json::parse(suspect.columns_json, {.duplicate_keys = json::DuplicateKeys::keep});
-      if (!columns || !columns->is_object())
-        return fail(ErrorCode::corrupt, "stored columns are not a JSON object");
-      const auto report = report_text(columns->as_object(), in_.task.input_field);
-      if (!report) continue;
-      auto chunks = chunks_of(*report);
-      if (!chunks) continue;
-      TRY(Begun one, begin_with(std::move(suspect), *report, std::move(*chunks)));
+      TRY(Begun one, begin_stored(std::move(suspect)));
+      // One that never gets to the model is not what kills the program: it has its turn.
+      if (one.outcome) continue;
       finished_alone_.insert(one.record.key.row);
-      std::vector<Begun> begun;
-      begun.push_back(std::move(one));
-      TRY_VOID(dispatch(begun));
-      const auto next = [&]() -> std::optional<decode::Request> {
-        if (ready_.empty()) return std::nullopt;
-        return take_request();
-      };
-      TRY_VOID(in_.generator.generate(
-          next, [&](const std::vector<decode::Completion>& done) { return take(done); }, stop
-      ));
+      TRY_VOID(run_alone(std::move(one), stop));
     }
     return {};
+  }
+
+  // From what is stored of a row.
+  Result<Begun> begin_stored(store::NewRecord record) {
+    auto columns = json::parse(record.columns_json, {.duplicate_keys = json::DuplicateKeys::keep});
+    if (!columns || !columns->is_object())
+      return fail(ErrorCode::corrupt, "stored columns are not a JSON object");
+    const auto report = report_text(columns->as_object(), in_.task.input_field);
+    auto chunks = report ? chunks_of(*report) : std::unexpected(report.error());
+    if (!chunks) {
+      const std::uint64_t row = record.key.row;
+      return Begun{
+          .record = std::move(record), .outcome = failed_before_generation(row, chunks.error())
+      };
+    }
+    return begin_with(std::move(record), *report, std::move(*chunks));
+  }
+
+  Result<void> run_alone(Begun one, const std::stop_token& stop) {
+    std::vector<Begun> begun;
+    begun.push_back(std::move(one));
+    TRY_VOID(dispatch(begun));
+    const auto next = [&]() -> std::optional<decode::Request> {
+      if (ready_.empty()) return std::nullopt;
+      return take_request();
+    };
+    return in_.generator.generate(
+        next, [&](const std::vector<decode::Completion>& done) { return take(done); }, stop
+    );
   }
 
   // Reads up to kRowsPerAttempt rows that need work and makes their attempts durable.
@@ -266,6 +294,10 @@ class TaskRun {
                           ? translation_failed(record.row, *record.damage)
                           : failed_before_generation(record.row, chunks.error());
       return begun;
+    }
+    if (plan == store::Plan::postponed) {
+      postponed_.insert(record.row);
+      return std::nullopt;
     }
     return begin_with(std::move(begun.record), *report, std::move(*chunks));
   }
@@ -433,6 +465,7 @@ class TaskRun {
   std::set<std::uint64_t> unfinished_;                // Cancelled rows, attempts to be withdrawn.
   std::optional<Error> trouble_;                      // Why the run as a whole cannot go on.
   std::unordered_set<std::uint64_t> finished_alone_;  // Suspects finished by this run.
+  std::unordered_set<std::uint64_t> postponed_;       // Rows that are run after all others.
   std::uint64_t n_finished_now_ = 0;
   std::uint64_t n_prompt_tokens_ = 0;
   std::uint64_t n_generated_tokens_ = 0;
@@ -618,6 +651,30 @@ bool has_same_task(const decode::Completion& one, const decode::Completion& othe
   return one.task == other.task;
 }
 
+// Suspects first, then all others, then what was postponed. Up to the first error.
+Result<void> generate_all(
+    std::span<const std::unique_ptr<OpenTask>> tasks,
+    decode::Generator& generator,
+    const std::stop_token& stop
+) {
+  for (const auto& task : tasks)
+    TRY_VOID(task->run().begin(stop));
+  RowByRow rows(tasks);
+  TRY_VOID(generator.generate(
+      [&] { return stop.stop_requested() ? std::nullopt : rows.next(); },
+      [&](std::vector<decode::Completion> done) -> Result<void> {
+        std::ranges::stable_sort(done, {}, &decode::Completion::task);
+        for (const auto of_one : std::views::chunk_by(done, has_same_task))
+          TRY_VOID(tasks[of_one.front().task]->run().take(of_one));
+        return {};
+      },
+      stop
+  ));
+  for (const auto& task : tasks)
+    TRY_VOID(task->run().run_postponed(stop));
+  return {};
+}
+
 }  // namespace
 
 Result<std::string_view> report_text(
@@ -691,19 +748,7 @@ Result<std::vector<RunSummary>> run_tasks(
     TRY(auto one, OpenTask::open(task, own, progress));
     open.push_back(std::move(one));
   }
-  for (const auto& task : open)
-    TRY_VOID(task->run().begin(stop));
-  RowByRow rows(open);
-  const auto generated = tasks.front().generator.generate(
-      [&] { return stop.stop_requested() ? std::nullopt : rows.next(); },
-      [&](std::vector<decode::Completion> done) -> Result<void> {
-        std::ranges::stable_sort(done, {}, &decode::Completion::task);
-        for (const auto of_one : std::views::chunk_by(done, has_same_task))
-          TRY_VOID(open.at(of_one.front().task)->run().take(of_one));
-        return {};
-      },
-      stop
-  );
+  const auto generated = generate_all(open, tasks.front().generator, stop);
   // Every task ends, also beside one that could not go on.
   Result<void> status;
   for (const auto& task : open) {

@@ -44,12 +44,14 @@ class ScriptedGenerator final : public decode::Generator {
       const decode::CompletionSink& done,
       const std::stop_token& stop
   ) override {
+    if (trouble) return std::unexpected(*trouble);
     std::vector<decode::Request> held;
     std::vector<decode::Completion> ended;
     while (true) {
       while (held.size() < width) {
         auto request = next();
         if (!request) break;
+        dispatched.push_back(request->row);
         held.push_back(std::move(*request));
       }
       if (held.empty()) return {};
@@ -73,6 +75,8 @@ class ScriptedGenerator final : public decode::Generator {
   std::size_t width = 4;
   std::size_t n_together = 1;
   std::size_t n_generated = 0;
+  std::vector<std::uint64_t> dispatched;
+  std::optional<Error> trouble;  // Why it cannot go on at all.
   std::function<void(decode::Completion&)> change;
 };
 
@@ -140,6 +144,16 @@ class RunnerTest : public ::testing::Test {
         .log = log_,
     };
     return run_task(ingredients, options_, sink_, stop);
+  }
+
+  // Runs until the program died so often while it had this row, and no other.
+  void die_at(std::uint64_t row, int n_deaths) {
+    generator_.width = 1;
+    generator_.change = [row](const decode::Completion& completion) {
+      if (completion.row == row) throw std::runtime_error("dead");
+    };
+    for (int i = 0; i < n_deaths; ++i)
+      EXPECT_THROW(static_cast<void>(run()), std::runtime_error);
   }
 
   std::string jsonl() const {
@@ -624,6 +638,53 @@ TEST_F(RunnerTest, DeathAnywhereLosesAndDoublesNothing) {
   }
   EXPECT_EQ(jsonl(), undisturbed);
   EXPECT_GT(n_deaths, 3U);
+}
+
+TEST_F(RunnerTest, RowsOfManyDeathsRunAloneAfterAllOthersAndStopsDoNotCount) {
+  ASSERT_TRUE(run().has_value());
+  const std::string undisturbed = jsonl();
+  std::filesystem::remove_all(options_.output_dir);
+  die_at(5, 4);
+  generator_.change = nullptr;
+  generator_.width = 4;
+
+  // Stopped at the row that is left, more often than it may see deaths.
+  for (int i = 0; i < 9; ++i) {
+    std::stop_source source;
+    generator_.dispatched.clear();
+    generator_.change = [&](decode::Completion& completion) {
+      if (completion.row != 5) return;
+      source.request_stop();
+      completion.stop = decode::StopReason::cancelled;
+    };
+    const auto stopped = run(source.get_token());
+    ASSERT_TRUE(stopped.has_value()) << to_string(stopped.error());
+    EXPECT_TRUE(stopped->is_cancelled);
+    EXPECT_EQ(stopped->progress.done, 19U);
+    ASSERT_FALSE(generator_.dispatched.empty());
+    EXPECT_EQ(generator_.dispatched.back(), 5U);
+  }
+  generator_.change = nullptr;
+  const auto summary = run();
+  ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+  EXPECT_EQ(summary->progress.done, 20U);
+  EXPECT_EQ(jsonl(), undisturbed);
+}
+
+// A server that is away says nothing about the row that it was to be asked about.
+TEST_F(RunnerTest, AGeneratorThatCannotGoOnIsNoDeathOfARowThatRunsAlone) {
+  for (const int n_deaths : {2, 4}) {
+    std::filesystem::remove_all(options_.output_dir);
+    die_at(5, n_deaths);
+    generator_.change = nullptr;
+    generator_.trouble = Error{ErrorCode::io_error, "the server is away"};
+    for (int i = 0; i < 9; ++i)
+      EXPECT_EQ(run().error().message, "the server is away");
+    generator_.trouble.reset();
+    const auto summary = run();
+    ASSERT_TRUE(summary.has_value()) << to_string(summary.error());
+    EXPECT_EQ(summary->progress.done, 20U) << n_deaths;
+  }
 }
 
 TEST(ReportText, OnlyTextIsAReport) {

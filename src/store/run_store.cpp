@@ -32,10 +32,13 @@ namespace {
 // A row in flight at this many deaths of the process is not tried again. A crash is the doing of
 // one of the few rows in flight; other deaths mostly are not the doing of any.
 constexpr std::int64_t kMostCrashes = 2;
-constexpr std::int64_t kMostUnknownDeaths = 6;
-// From so many deaths on a row runs alone.
+constexpr std::int64_t kMostUnknownDeaths = 8;
+// From so many deaths on a row runs alone, before the others.
 constexpr std::int64_t kCrashesOfSuspect = 1;
 constexpr std::int64_t kUnknownDeathsOfSuspect = 2;
+// And from so many on after them: one that kills the program does not hold them up, and kills from
+// outside that follow one another quickly do not meet the same row until it is given up.
+constexpr std::int64_t kUnknownDeathsOfPostponed = 4;
 
 // CROSS JOIN keeps the order of the tables, so rows come sorted without a sorter in memory. The
 // format is that of the value `fields_json` where a file has none.
@@ -123,7 +126,45 @@ struct RowState {
   [[nodiscard]] bool is_quarantined() const {
     return n_crashes >= kMostCrashes || n_unknown_deaths >= kMostUnknownDeaths;
   }
+  [[nodiscard]] bool is_postponed() const {
+    return !is_quarantined() && n_unknown_deaths >= kUnknownDeathsOfPostponed;
+  }
 };
+
+// Records without an outcome, by the deaths that their attempts saw: `having` and `order` can name
+// `n_crashes` and `n_unknown`.
+Result<std::vector<NewRecord>> unfinished_records(
+    Database& database, std::string_view having, std::string_view order
+) {
+  TRY(Statement statement,
+      database.prepare(
+          std::format(
+              "SELECT record.row, content_hash, columns_json,"
+              "  sum(coalesce(death, '') = 'crash') AS n_crashes,"
+              "  sum(coalesce(death, '') = 'unknown') AS n_unknown"
+              " FROM attempt JOIN record USING (row)"
+              " WHERE record.row NOT IN (SELECT row FROM outcome)"
+              " GROUP BY record.row HAVING {} ORDER BY {}",
+              having,
+              order
+          )
+      ));
+  TRY(Cursor cursor, statement.query());
+  std::vector<NewRecord> records;
+  while (true) {
+    TRY(const bool has_row, cursor.next());
+    if (!has_row) return records;
+    NewRecord record;
+    record.key.row = static_cast<std::uint64_t>(cursor.integer(0));
+    const std::string content = cursor.bytes(1);
+    if (content.size() != record.key.content.bytes.size()) {
+      return std::unexpected(database.corrupt("a content hash has the wrong size"));
+    }
+    std::ranges::copy(content, record.key.content.bytes.begin());
+    record.columns_json = cursor.bytes(2);
+    records.push_back(std::move(record));
+  }
+}
 
 }  // namespace
 
@@ -288,40 +329,35 @@ Result<Plan> RunStore::plan(const RecordKey& key) const {
   TRY(const RowState state, connection_->state_of(key.row));
   if (state.content != view(key.content)) return Plan::run;
   if (state.has_outcome) return Plan::skip_finished;
-  return state.is_quarantined() ? Plan::quarantined : Plan::run;
+  if (state.is_quarantined()) return Plan::quarantined;
+  return state.is_postponed() ? Plan::postponed : Plan::run;
 }
 
 Result<std::vector<NewRecord>> RunStore::suspects() const {
-  Database& database = connection_->database();
-  TRY(Statement statement,
-      database.prepare(
-          "SELECT record.row, content_hash, columns_json,"
-          "  sum(coalesce(death, '') = 'crash') AS n_crashes,"
-          "  sum(coalesce(death, '') = 'unknown') AS n_unknown"
-          " FROM attempt JOIN record USING (row)"
-          " WHERE record.row NOT IN (SELECT row FROM outcome)"
-          " GROUP BY record.row"
-          " HAVING (n_crashes >= ?1 OR n_unknown >= ?2) AND n_crashes < ?3 AND n_unknown < ?4"
-          " ORDER BY record.row"
-      ));
-  TRY(
-      Cursor cursor,
-      statement.query(kCrashesOfSuspect, kUnknownDeathsOfSuspect, kMostCrashes, kMostUnknownDeaths)
+  return unfinished_records(
+      connection_->database(),
+      std::format(
+          "(n_crashes >= {} OR n_unknown >= {}) AND n_crashes < {} AND n_unknown < {}",
+          kCrashesOfSuspect,
+          kUnknownDeathsOfSuspect,
+          kMostCrashes,
+          kUnknownDeathsOfPostponed
+      ),
+      "record.row"
   );
-  std::vector<NewRecord> records;
-  while (true) {
-    TRY(const bool has_row, cursor.next());
-    if (!has_row) return records;
-    NewRecord record;
-    record.key.row = static_cast<std::uint64_t>(cursor.integer(0));
-    const std::string content = cursor.bytes(1);
-    if (content.size() != record.key.content.bytes.size()) {
-      return std::unexpected(database.corrupt("a content hash has the wrong size"));
-    }
-    std::ranges::copy(content, record.key.content.bytes.begin());
-    record.columns_json = cursor.bytes(2);
-    records.push_back(std::move(record));
-  }
+}
+
+Result<std::vector<NewRecord>> RunStore::postponed() const {
+  return unfinished_records(
+      connection_->database(),
+      std::format(
+          "n_unknown >= {} AND n_crashes < {} AND n_unknown < {}",
+          kUnknownDeathsOfPostponed,
+          kMostCrashes,
+          kMostUnknownDeaths
+      ),
+      "n_unknown, record.row"
+  );
 }
 
 Result<void> RunStore::begin_attempts(std::span<const NewRecord> records) {

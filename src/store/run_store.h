@@ -118,7 +118,12 @@ struct OpenOptions {
 };
 
 // What to do with a row of the input.
-enum class Plan : std::uint8_t { run, skip_finished, quarantined };
+enum class Plan : std::uint8_t {
+  run,
+  skip_finished,
+  postponed,    // Run it alone, when all others are finished.
+  quarantined,  // Finish it as failed.
+};
 
 // One writer per database, guarded by a lock on a file beside it that the kernel releases when the
 // owner dies. Every change is one transaction, on the disk when the call returns. After an error of
@@ -147,13 +152,16 @@ class RunStore {
   [[nodiscard]] static Result<RunStore> open_read_only(const std::filesystem::path& path);
 
   // A row whose content differs from the stored one is run again under the new content.
-  // A row that was in flight when the process crashed twice, or when it died six times for reasons
-  // unknown (killed from outside, power cut), is quarantined: finish it as failed.
+  // A row that was in flight when the process died four times for reasons unknown (killed from
+  // outside, power cut) is postponed; after eight times, or two crashes, it is quarantined.
   [[nodiscard]] Result<Plan> plan(const RecordKey& key) const;
   // Rows without an outcome that were in flight when the process crashed, or twice when it died
   // otherwise: to be run alone first, so that the guilty one is found and the others are cleared.
-  // In row order, quarantined ones left out.
+  // In row order, postponed and quarantined ones left out.
   [[nodiscard]] Result<std::vector<NewRecord>> suspects() const;
+  // Rows without an outcome that plan() postpones, whatever their content is in the input. Those
+  // that saw the fewest deaths first: kills from outside are then spread over all of them.
+  [[nodiscard]] Result<std::vector<NewRecord>> postponed() const;
   // Durable before the records are dispatched.
   // Fails with `conflict` for a row that has an outcome of the same content: what was done is never
   // done twice.

@@ -186,11 +186,33 @@ INSTANTIATE_TEST_SUITE_P(
             {.name = "new_row_reopened", .steps = ".", .row = 0, .want = Plan::run},
             {.name = "begun_once", .steps = "b.", .row = 0, .want = Plan::run},
             {.name = "begun_twice", .steps = "b.b.", .row = 0, .want = Plan::run},
-            {.name = "died_five_times", .steps = "b.b.b.b.b.", .row = 0, .want = Plan::run},
-            {.name = "died_six_times",
-             .steps = "b.b.b.b.b.b.",
+            {.name = "died_three_times", .steps = "b.b.b.", .row = 0, .want = Plan::run},
+            {.name = "died_four_times", .steps = "b.b.b.b.", .row = 0, .want = Plan::postponed},
+            {.name = "died_seven_times",
+             .steps = "b.b.b.b.b.b.b.",
+             .row = 0,
+             .want = Plan::postponed},
+            {.name = "died_eight_times",
+             .steps = "b.b.b.b.b.b.b.b.",
              .row = 0,
              .want = Plan::quarantined},
+            {.name = "postponed_and_finished",
+             .steps = "b.b.b.b.bf.",
+             .row = 0,
+             .want = Plan::skip_finished},
+            {.name = "postponed_and_retried", .steps = "b.b.b.b.r", .row = 0, .want = Plan::run},
+            {.name = "postponed_and_crashed_once",
+             .steps = "b.b.b.b.bc",
+             .row = 0,
+             .want = Plan::postponed},
+            {.name = "postponed_and_crashed_twice",
+             .steps = "b.b.b.b.bcbc",
+             .row = 0,
+             .want = Plan::quarantined},
+            {.name = "stops_of_a_postponed_do_not_count",
+             .steps = "b.b.b.b.b.b.b.bw.bw.",
+             .row = 0,
+             .want = Plan::postponed},
             {.name = "crashed_once", .steps = "bc", .row = 0, .want = Plan::run},
             {.name = "crashed_twice", .steps = "bcbc", .row = 0, .want = Plan::quarantined},
             {.name = "crashed_and_died", .steps = "bcb.b.", .row = 0, .want = Plan::run},
@@ -252,6 +274,38 @@ TEST_F(RunStoreTest, SuspectsAreRowsThatWereInFlightAtACrashOrAtTwoDeaths) {
   reopen();
   EXPECT_THAT(suspects(), IsEmpty()) << "one is cleared, the other quarantined";
   EXPECT_EQ(plan(*store, 5), Plan::quarantined);
+}
+
+TEST_F(RunStoreTest, PostponedAreRowsOfFourDeathsThoseWithTheFewestFirst) {
+  std::optional<RunStore> store = open();
+  const auto die_with = [&](const std::vector<std::uint64_t>& rows) {
+    for (const std::uint64_t row : rows)
+      begin(*store, row);
+    store.reset();
+    store = open();
+  };
+  const auto postponed = [&] {
+    std::vector<std::uint64_t> rows;
+    for (const NewRecord& record : store->postponed().value()) {
+      EXPECT_EQ(record.columns_json, sample_record(record.key.row, 100).columns_json);
+      EXPECT_EQ(record.key, sample_record(record.key.row, 100).key);
+      rows.push_back(record.key.row);
+    }
+    return rows;
+  };
+  for (int death = 0; death < 4; ++death)
+    die_with({3, 4, 7});
+  die_with({1});
+  EXPECT_THAT(postponed(), ElementsAre(3, 4, 7));
+  EXPECT_THAT(store->suspects().value(), IsEmpty());
+  die_with({3});
+  EXPECT_THAT(postponed(), ElementsAre(4, 7, 3));
+  begin(*store, 7);
+  finish(*store, 7);
+  for (int death = 0; death < 3; ++death)
+    die_with({3});
+  EXPECT_THAT(postponed(), ElementsAre(4)) << "one is finished, one quarantined";
+  EXPECT_EQ(plan(*store, 3), Plan::quarantined);
 }
 
 TEST_F(RunStoreTest, CrashLeavesAMarkerThatCountsOnce) {

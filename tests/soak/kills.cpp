@@ -35,7 +35,7 @@
 namespace extractinator::soak {
 namespace {
 
-// Six deaths of a row would quarantine it, which is right and no loss.
+// Eight deaths of a row would quarantine it, which is right and no loss.
 constexpr int kKillsPerRun = 5;
 constexpr std::size_t kMostRows = 4096;
 
