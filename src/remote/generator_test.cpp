@@ -257,6 +257,89 @@ TEST(RemoteGenerator, GoesOnWithTheServersThatAreLeft) {
   }
 }
 
+// 503, some time after it was asked for an answer.
+Script refuse_slowly(std::size_t n_steps) {
+  const std::string bytes = response(503, "{}");
+  return {
+      {.kind = Step::Kind::drip, .bytes = bytes.substr(0, n_steps)},
+      {.bytes = bytes.substr(n_steps)}
+  };
+}
+
+// It is slower to fail than the other one is to do all the rest: what it loses when nothing else is
+// left is not for itself again.
+TEST(RemoteGenerator, WhatOneServerLostIsForAnother) {
+  for (const Flavour flavour : kFlavours) {
+    std::multiset<std::uint64_t> lost;
+    FaultServer failing([&](const Received& request) {
+      const auto row = row_of(request);
+      if (!row) return honest(flavour, request);
+      lost.insert(*row);
+      return refuse_slowly(9);
+    });
+    const FaultServer alive([&](const Received& request) { return honest(flavour, request); });
+    RemoteOptions options = options_for(failing);
+    options.endpoints.push_back(alive.url());
+    auto generator = make_generator(flavour, options);
+    ASSERT_TRUE(generator) << to_string(generator.error());
+    const Ran ran = run(**generator, 12);
+    ASSERT_TRUE(ran.status) << to_string(ran.status.error());
+    EXPECT_EQ(ran.completions.size(), 12U);
+    for (const auto& [row, completion] : ran.completions)
+      EXPECT_EQ(completion.text, answer_of(row)) << row << " " << cause_of(completion);
+    failing.stop();
+    for (const std::uint64_t row : lost)
+      EXPECT_EQ(lost.count(row), 1U) << row;
+  }
+}
+
+// What the first one lost is for the second one; that is given up before it took all of it, and the
+// first one, which answers by then, is the last that is left.
+TEST(RemoteGenerator, WhatNobodyElseIsLeftForIsTriedAgainAtTheSameServer) {
+  for (const Flavour flavour : kFlavours) {
+    std::size_t n_refused = 0;
+    const FaultServer first([&](const Received& request) {
+      if (!row_of(request) || n_refused == 2) return honest(flavour, request);
+      ++n_refused;
+      return refuse_slowly(5);
+    });
+    const FaultServer second([&](const Received& request) {
+      return row_of(request) ? refuse_slowly(5) : honest(flavour, request);
+    });
+    RemoteOptions options = options_for(first);
+    options.endpoints.push_back(second.url());
+    auto generator = make_generator(flavour, options);
+    ASSERT_TRUE(generator) << to_string(generator.error());
+    const Ran ran = run(**generator, 4);
+    ASSERT_TRUE(ran.status) << to_string(ran.status.error());
+    EXPECT_EQ(ran.completions.size(), 4U);
+    // Where they do not take turns, a row may come to both of them while they refuse.
+    for (const auto& [row, completion] : ran.completions) {
+      if (completion.text == answer_of(row)) continue;
+      EXPECT_EQ(cause_of(completion), "unavailable") << row;
+    }
+  }
+}
+
+TEST(RemoteGenerator, NoRowHasFailedWhenAllServersAreGone) {
+  for (const Flavour flavour : kFlavours) {
+    const auto refuse = [&](const Received& request) {
+      return row_of(request) ? refuse_slowly(3) : honest(flavour, request);
+    };
+    const FaultServer first(refuse);
+    const FaultServer second(refuse);
+    RemoteOptions options = options_for(first);
+    options.endpoints.push_back(second.url());
+    auto generator = make_generator(flavour, options);
+    ASSERT_TRUE(generator) << to_string(generator.error());
+    const Ran ran = run(**generator, 4);
+    ASSERT_FALSE(ran.status);
+    EXPECT_TRUE(ran.status.error().message.starts_with("unavailable"));
+    for (const auto& [row, completion] : ran.completions)
+      EXPECT_EQ(completion.stop, StopReason::cancelled) << row;
+  }
+}
+
 TEST(RemoteGenerator, StopsWhenTheModelChanges) {
   for (const Flavour flavour : kFlavours) {
     for (std::uint64_t bad = 0; bad < kRows; ++bad) {

@@ -50,27 +50,31 @@ class Exchange {
   // A request on its way, and how many were lost with its server before.
   struct Taken {
     Request request = {};
-    bool is_second = false;  // A server lost it before.
+    bool is_second = false;  // Another server lost it before, or this one if it is the last.
     std::uint64_t n_lost_before = 0;
   };
 
-  // The next request; nothing after stop(), when the server was given up, or when there are no more
-  // and none is under way that could come back from a server that is lost.
+  // The next request that is not for another server; nothing after stop(), when the server was
+  // given up, or when there are no more and none is under way that could come back from a server
+  // that is lost.
   std::optional<Taken> take(std::size_t server) {
     std::unique_lock lock(mutex_);
     ++n_waiting_;
     caller_.notify_one();
+    auto next = requests_.end();
     workers_.wait(lock, [&] {
-      return !requests_.empty() || is_done_ || is_stopped_ || servers_[server].loss.has_value();
+      next = first_for(server);
+      return next != requests_.end() || is_done_ || is_stopped_ ||
+             servers_[server].loss.has_value();
     });
     --n_waiting_;
-    if (is_stopped_ || servers_[server].loss || requests_.empty()) return std::nullopt;
+    if (is_stopped_ || servers_[server].loss || next == requests_.end()) return std::nullopt;
     Taken taken{
-        .request = std::move(requests_.front().request),
-        .is_second = requests_.front().is_second,
+        .request = std::move(next->request),
+        .is_second = next->lost_at.has_value(),
         .n_lost_before = servers_[server].n_lost,
     };
-    requests_.pop_front();
+    requests_.erase(next);
     ++n_under_way_;
     return taken;
   }
@@ -105,7 +109,7 @@ class Exchange {
       if (!mine.loss) mine.loss = fault->error;
       // The servers that are left take over; without any, these are still to do.
       for (Held& one : mine.held)
-        requests_.push_back({.request = std::move(one.request), .is_second = true});
+        requests_.push_back({.request = std::move(one.request), .lost_at = server});
       mine.held.clear();
       workers_.notify_all();
       caller_.notify_one();
@@ -195,7 +199,7 @@ class Exchange {
  private:
   struct Queued {
     Request request = {};
-    bool is_second = false;
+    std::optional<std::size_t> lost_at = {};  // The server that lost it.
   };
   struct Held {
     Request request = {};
@@ -209,6 +213,20 @@ class Exchange {
     std::size_t n_in_row = 0;  // Of them since the server last answered.
     std::optional<Error> loss = {};
   };
+
+  [[nodiscard]] std::size_t n_left() const {
+    return static_cast<std::size_t>(std::ranges::count_if(servers_, [](const Server& one) {
+      return !one.loss.has_value();
+    }));
+  }
+
+  // What a server lost is for others, as long as there are any.
+  std::deque<Queued>::iterator first_for(std::size_t server) {
+    const bool is_last = n_left() < 2;
+    return std::ranges::find_if(requests_, [&](const Queued& one) {
+      return is_last || one.lost_at != server;
+    });
+  }
 
   // Those up to the `last` have failed.
   void release(Server& server, std::uint64_t last) {
@@ -224,13 +242,11 @@ class Exchange {
   // and then the workers end.
   void settle() {
     if (!is_closed_ || !requests_.empty() || n_under_way_ > 0) return;
-    const auto n_left =
-        std::ranges::count_if(servers_, [](const Server& one) { return !one.loss.has_value(); });
-    for (Server& server : servers_) {
-      if (n_left < 2 || is_stopped_) break;
+    for (std::size_t i = 0; i < servers_.size(); ++i) {
+      if (n_left() < 2 || is_stopped_) break;
+      Server& server = servers_[i];
       for (Held& one : server.held) {
-        if (!one.is_second)
-          requests_.push_back({.request = std::move(one.request), .is_second = true});
+        if (!one.is_second) requests_.push_back({.request = std::move(one.request), .lost_at = i});
       }
       std::erase_if(server.held, [](const Held& one) { return !one.is_second; });
     }
