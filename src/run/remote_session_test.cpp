@@ -29,6 +29,7 @@
 #include "json/value.h"
 #include "json/write.h"
 #include "prompt/field_guide.h"
+#include "remote/generator.h"
 #include "remote/testing/fake_model.h"
 #include "remote/testing/fault_server.h"
 #include "run/chunking.h"
@@ -325,35 +326,84 @@ TEST_P(RemoteRun, ATaskThatNeedsTheEngineIsRefusedBeforeAnythingIsSent) {
   EXPECT_EQ(server.n_connections(), 0U);
 }
 
+// The rows of a run's store that are done.
+std::set<std::uint64_t> rows_done(const store::RunStore& store) {
+  std::set<std::uint64_t> rows;
+  const auto visited = store.for_each([&](const store::StoredRow& row) -> Result<void> {
+    if (row.outcome.status == store::Status::done) rows.insert(row.key.row);
+    return {};
+  });
+  EXPECT_TRUE(visited) << to_string(visited.error());
+  return rows;
+}
+
+// The server answers a number of rows and is gone when it is asked for one more. Which rows those
+// are is up to the threads where several requests are under way, and nothing here depends on it.
 TEST_P(RemoteRun, WhatWasLostWithTheServerIsStillToDo) {
+  constexpr std::size_t kAnswered = 7;
+  const std::size_t max_lost = remote::RemoteOptions().max_lost_requests;
   for (const std::size_t n_parallel : {1U, 4U}) {
-    constexpr std::uint64_t kLast = 7;
+    SCOPED_TRACE(n_parallel);
     options_.run_name = std::format("parallel-{}", n_parallel);
     options_.server.parallel = n_parallel;
     bool is_gone = false;
-    const FaultServer server([&](const Received& request) {
-      if (row_of(request) == kLast) is_gone = true;
+    std::multiset<std::uint64_t> answered;
+    std::multiset<std::uint64_t> refused;
+    // An answer counts when a look at the server's model has followed it.
+    std::size_t n_looks_refused = 0;
+    FaultServer server([&](const Received& request) {
+      const auto row = row_of(request);
+      if (row && answered.size() == kAnswered) is_gone = true;
+      if (row) (is_gone ? refused : answered).insert(*row);
+      if (!row && is_gone) ++n_looks_refused;
       return is_gone ? send(response(503, "{}")) : honest(GetParam(), request);
     });
     const auto lost = run(server.url());
+    server.stop();
     ASSERT_FALSE(lost);
     EXPECT_THAT(lost.error().message, HasSubstr("the model server was lost"));
     EXPECT_THAT(lost.error().hint, HasSubstr("extractinate resume"));
+    std::set<std::uint64_t> done;
     {
       const auto store = store::RunStore::open_read_only(directory() / "run.db");
       ASSERT_TRUE(store);
+      done = rows_done(*store);
       const auto counts = store->counts();
       ASSERT_TRUE(counts);
-      EXPECT_LE(counts->done, kLast + n_parallel - 1);
-      EXPECT_EQ(counts->failed, 0U);
+      EXPECT_EQ(counts->done, done.size());
+      EXPECT_EQ(counts->invalid + counts->failed, 0U);
     }
-    const FaultServer back([&](const Received& request) { return honest(GetParam(), request); });
+    EXPECT_EQ(answered.size(), kAnswered);
+    EXPECT_EQ(done.size(), kAnswered - n_looks_refused);
+    EXPECT_THAT(done, ::testing::IsSubsetOf(answered));
+    // It was given up with the last of these; the others' requests were under way then.
+    const std::size_t n_lost = refused.size() + n_looks_refused;
+    EXPECT_GE(n_lost, max_lost);
+    EXPECT_LE(n_lost, max_lost + n_parallel - 1);
+    for (const std::uint64_t row : refused) {
+      EXPECT_EQ(refused.count(row), 1U) << row;
+      EXPECT_FALSE(answered.contains(row)) << row;
+    }
+    if (n_parallel == 1) {
+      EXPECT_THAT(answered, ::testing::ElementsAre(0U, 1U, 2U, 3U, 4U, 5U, 6U));
+      EXPECT_THAT(refused, ::testing::ElementsAre(7U, 8U, 9U));
+      EXPECT_EQ(done.size(), kAnswered);
+    }
+
+    std::multiset<std::uint64_t> answered_then;
+    FaultServer back([&](const Received& request) {
+      if (const auto row = row_of(request)) answered_then.insert(*row);
+      return honest(GetParam(), request);
+    });
     const auto summary = run(back.url());
+    back.stop();
     ASSERT_TRUE(summary) << to_string(summary.error());
     EXPECT_EQ(summary->progress.done, kRows);
+    EXPECT_EQ(summary->progress.resumed, done.size());
     EXPECT_EQ(exported(), expected());
-    for (const Received& request : server.received())
-      EXPECT_LE(row_of(request).value_or(0), kLast + 3 + 2 * n_parallel) << "it was given up";
+    // The others, each once.
+    for (std::uint64_t row = 0; row < kRows; ++row)
+      EXPECT_EQ(answered_then.count(row), done.contains(row) ? 0U : 1U) << row;
   }
 }
 

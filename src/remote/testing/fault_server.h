@@ -44,7 +44,8 @@ using Script = std::vector<Step>;
 
 class FaultServer {
  public:
-  // Called on the server's threads, one at a time.
+  // Called on the server's threads, one at a time: what it changes needs no lock of its own, and is
+  // read after stop().
   using Handler = std::function<Script(const Received&)>;
 
   // Listens on the port of 127.0.0.1; 0 is a free one. `greeting` is said before anything is asked.
