@@ -58,7 +58,7 @@ class OllamaProgram : public ::testing::Test {
   [[nodiscard]] std::string log() const { return read_file(root() / "log"); }
   // Waits until the fake has written that it ended, which a killed program cannot wait for.
   [[nodiscard]] bool has_ended() const {
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 1200; ++i) {
       if (log().ends_with("ended\n")) return true;
       ::poll(nullptr, 0, 50);
     }

@@ -2,6 +2,7 @@
 #include "tests/program.h"
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <filesystem>
@@ -293,18 +294,20 @@ TEST_F(ProgramTest, WrongInputIsExplainedAndNothingIsWritten) {
 TEST_F(ProgramTest, InterruptStopsCleanlyAndTheSameCommandContinues) {
   const auto task = (demo_dir() / "tasks/Task003_prostate_biopsies.json").string();
   const std::vector<std::string> command = {"run", task, "--model", model_, "--reproducible"};
+  const auto start = std::chrono::steady_clock::now();
   ASSERT_EQ(
       run({"run", task, "--model", model_, "--run-name", "undisturbed", "--reproducible"})
           .exit_code,
       0
   );
+  const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - start
+  );
   bool was_interrupted = false;
   for (int attempt = 0; attempt < 100; ++attempt) {
-    const auto result =
-        run(command,
-            {.signal_after = std::chrono::milliseconds(300 + 150 * attempt), .signal = SIGINT});
+    const auto result = run(command, {.signal_after = whole * (attempt + 1) / 8, .signal = SIGINT});
     if (result.exit_code == 0) break;
-    // On a busy machine the signal may come before the program could prepare for it.
+    // The signal may come before the program could prepare for it.
     if (result.signal == SIGINT) continue;
     ASSERT_EQ(result.exit_code, 130) << result.err << result.signal;
     was_interrupted = true;

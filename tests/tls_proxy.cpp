@@ -86,7 +86,7 @@ TlsProxy::TlsProxy(const std::filesystem::path& folder, std::uint16_t port)
   arguments.push_back(nullptr);
   if (::posix_spawn(&process_, kPython, nullptr, nullptr, arguments.data(), environ) != 0)
     process_ = -1;
-  for (int i = 0; i < 1000 && !is_listening(port_); ++i)
+  for (int i = 0; i < 6000 && !is_listening(port_); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }
 

@@ -229,7 +229,7 @@ TEST(HttpClient, EndsAtOnceWhenStopped) {
   HttpClient client = client_of(server.url());
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(cause_of(client.send({.path = "/"}, stop.get_token())), Cause::cancelled);
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(5));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, kLong) << "as long as the server is silent";
   EXPECT_EQ(cause_of(client.send({.path = "/"}, stop.get_token())), Cause::cancelled);
 }
 
