@@ -1,9 +1,10 @@
 // Assessments against scikit-learn on random rows: one class alone, constant answers, ties, answers
-// and labels that are null, and rows that failed among them.
+// and labels that are null, rows without a label, and rows that failed among them.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <random>
 #include <string>
@@ -17,6 +18,7 @@
 #include "eval/testing/sklearn_oracle.h"
 #include "json/parse.h"
 #include "json/value.h"
+#include "json/write.h"
 #include "schema/schema.h"
 
 namespace extractinator::eval {
@@ -24,7 +26,7 @@ namespace {
 
 constexpr std::size_t kCases = 1000;
 // Measures whose formulas other tests compare as often: here, that they get the right rows.
-constexpr std::size_t kOneIn = 20;
+constexpr std::size_t kOneIn = 5;
 constexpr double kClose = 1e-9;
 
 std::size_t below(std::mt19937_64& random, std::size_t n) {
@@ -40,12 +42,42 @@ struct Case {
   json::Value::Array asked_truth = {};
   json::Value::Array asked_predictions = {};
   json::Value::Array asked_scores = {};
+  bool has_failures = false;
+  bool has_unlabelled = false;
 };
+
+bool is_constant(const json::Value::Array& values) {
+  return std::ranges::adjacent_find(values, std::not_equal_to()) == values.end();
+}
+
+bool has_ties(const json::Value::Array& values) {
+  std::vector<std::string> texts;
+  for (const json::Value& value : values)
+    texts.push_back(json::write(value));
+  std::ranges::sort(texts);
+  return std::ranges::adjacent_find(texts) != texts.end();
+}
 
 struct Compared {
   json::Value::Array asked = {};
   std::vector<std::optional<double>> ours = {};
   std::vector<std::string> names = {};
+  // Sets of rows whose measures are all compared, and what there is among them.
+  std::size_t n_sets = 0;
+  std::size_t n_of_one_class = 0;
+  std::size_t n_constant_answers = 0;
+  std::size_t n_with_ties = 0;
+  std::size_t n_with_failures = 0;
+  std::size_t n_with_unlabelled = 0;
+
+  void count(const Case& rows) {
+    ++n_sets;
+    if (is_constant(rows.asked_truth)) ++n_of_one_class;
+    if (is_constant(rows.asked_predictions)) ++n_constant_answers;
+    if (has_ties(rows.asked_scores)) ++n_with_ties;
+    if (rows.has_failures) ++n_with_failures;
+    if (rows.has_unlabelled) ++n_with_unlabelled;
+  }
 
   void add(
       const std::string& metric,
@@ -79,8 +111,19 @@ Assessment assessment_of(const schema::Schema& schema, const Case& rows) {
 }
 
 void add_failure(Case& rows, const json::Value& truth) {
+  rows.has_failures = true;
   rows.truth.emplace_back(json::Value::Object{{"f", truth}});
   rows.predictions.emplace_back(json::Value::Object{{"status", json::Value("failure")}});
+}
+
+// An answer of which the truth says nothing, so that it does not count. Never the first row: where
+// nothing is labelled there is nothing to assess.
+bool add_unlabelled(Case& rows, std::mt19937_64& random, const json::Value& answer) {
+  if (rows.truth.empty() || below(random, 12) != 0) return false;
+  rows.has_unlabelled = true;
+  rows.truth.emplace_back(json::Value::Object{});
+  rows.predictions.emplace_back(json::Value::Object{{"f", answer}});
+  return true;
 }
 
 json::Value distribution(
@@ -125,6 +168,7 @@ void add_boolean(Compared& cases, std::mt19937_64& random, bool are_all_asked) {
   json::Value::Array confidences;
   json::Value::Array rights;
   for (std::size_t i = 0; i < n; ++i) {
+    if (add_unlabelled(rows, random, json::Value(below(random, 2) == 0))) continue;
     const bool truth = below(random, one_in) == 0;
     if (below(random, 10) == 0) {
       add_failure(rows, json::Value(truth));
@@ -170,6 +214,7 @@ void add_boolean(Compared& cases, std::mt19937_64& random, bool are_all_asked) {
       value_in(ours, "expected_calibration_error")
   );
   if (!are_all_asked) return;
+  cases.count(rows);
   for (const char* name :
        {"accuracy",
         "balanced_accuracy",
@@ -206,6 +251,7 @@ void add_labels(Compared& cases, std::mt19937_64& random, bool are_all_asked) {
   const std::size_t n_levels = below(random, 2) == 0 ? 2 : 1'000'000;
   Case rows;
   for (std::size_t i = 0; i < n; ++i) {
+    if (add_unlabelled(rows, random, values[below(random, values.size())])) continue;
     const std::size_t truth = below(random, n_true);
     if (below(random, 10) == 0) {
       add_failure(rows, values[truth]);
@@ -236,6 +282,7 @@ void add_labels(Compared& cases, std::mt19937_64& random, bool are_all_asked) {
   compare("auroc_one_vs_rest", rows.asked_scores);
   if (are_numbers) compare("linear_weighted_kappa", rows.asked_predictions);
   if (!are_all_asked) return;
+  cases.count(rows);
   compare("accuracy", rows.asked_predictions);
   compare("balanced_accuracy", rows.asked_predictions);
   compare("macro_f1", rows.asked_predictions);
@@ -260,6 +307,7 @@ void add_numbers(Compared& cases, std::mt19937_64& random) {
   std::size_t n_answered = 0;
   std::size_t n_right = 0;
   for (std::size_t i = 0; i < n; ++i) {
+    if (add_unlabelled(rows, random, draw())) continue;
     const json::Value truth = draw();
     if (below(random, 10) == 0) {
       add_failure(rows, truth);
@@ -314,7 +362,17 @@ TEST(AssessmentOracle, ScikitLearnSaysTheSameOfRandomRows) {
     ASSERT_NEAR(*ours, *(*theirs)[i], kClose * std::max(1.0, std::abs(*ours)))
         << "case " << i << ", " << cases.names[i];
   }
-  EXPECT_GT(n_undefined, 50U) << "too few degenerate cases to mean anything";
+  EXPECT_GE(cases.n_sets, 350U);
+  for (const std::size_t n :
+       {n_undefined,
+        cases.n_of_one_class,
+        cases.n_constant_answers,
+        cases.n_with_ties,
+        cases.n_with_failures,
+        cases.n_with_unlabelled}) {
+    EXPECT_GT(n, 20U) << "too few degenerate cases to mean anything";
+  }
+  RecordProperty("n_values", static_cast<int>(cases.ours.size()));
 }
 
 }  // namespace
