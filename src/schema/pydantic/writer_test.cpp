@@ -157,9 +157,12 @@ TEST(PydanticWriter, WritesTheSchemasOfTasksAndExamples) {
     ASSERT_TRUE(value.has_value());
     const json::Value* format = value->find("Parser_Format");
     if (format != nullptr && format->is_string()) continue;  // Names a file.
-    const bool is_json_schema = value->find("$schema") != nullptr;
-    const auto schema = is_json_schema ? read_json_schema(*value, {.text = text})
-                                       : read_inline(format == nullptr ? *value : *format, {});
+    const json::Value& shape = format == nullptr ? *value : *format;
+    // The type of a JSON Schema is a text; an inline field named so would be an object.
+    const json::Value* type = shape.find("type");
+    const bool is_json_schema =
+        shape.find("$schema") != nullptr || (type != nullptr && type->is_string());
+    const auto schema = is_json_schema ? read_json_schema(shape, {}) : read_inline(shape, {});
     ASSERT_TRUE(schema.has_value()) << render(schema.error());
     const auto python = to_pydantic(*schema);
     ASSERT_TRUE(python.has_value()) << render(python.error());
