@@ -151,32 +151,38 @@ TEST_F(StudyProgramTest, KillsChangeNothingAndFinishedCellsStay) {
   ASSERT_EQ(cells.size(), 12U);
 
   std::mt19937_64 random(7);
-  // At most a quarter of what it takes here: several kills come before it is through.
-  std::uniform_int_distribution<std::int64_t> moment(whole.count() / 50, whole.count() / 4);
-  std::map<std::filesystem::path, Written> finished;
   std::size_t n_kills = 0;
   // A record that is hit eight times counts as one that ends the program: not often enough for
   // that.
   constexpr std::size_t kMostKills = 7;
-  while (n_kills < kMostKills) {
-    const auto killed = run_study(
-        {"--out", "killed", "--quiet"},
-        {.signal_after = std::chrono::microseconds(moment(random)), .signal = SIGKILL}
-    );
-    for (const auto& [file, when] : finished)
-      EXPECT_EQ(written(file), when) << file << " was written again after kill " << n_kills;
-    if (killed.signal == 0) {
-      EXPECT_EQ(killed.exit_code, 0) << killed.err;
-      break;
-    }
-    ++n_kills;
-    for (const auto& outcome : files_named("killed", "outcome.json")) {
-      finished.emplace(outcome, written(outcome));
-      for (const auto& database : files_named(outcome.parent_path(), "run.db"))
-        finished.emplace(database, written(database));
+  // At most a quarter of what it took: several kills come before it is through. Where the machine
+  // has become faster since, it begins anew with shorter moments.
+  for (auto longest = whole / 4; n_kills < 3; longest /= 2) {
+    ASSERT_GT(longest, std::chrono::milliseconds(1)) << "it was over too soon to be disturbed";
+    std::uniform_int_distribution<std::int64_t> moment(longest.count() / 12, longest.count());
+    std::filesystem::remove_all(folder_.path() / "killed");
+    std::map<std::filesystem::path, Written> finished;
+    bool is_through = false;
+    for (n_kills = 0; n_kills < kMostKills && !is_through;) {
+      const auto killed = run_study(
+          {"--out", "killed", "--quiet"},
+          {.signal_after = std::chrono::microseconds(moment(random)), .signal = SIGKILL}
+      );
+      for (const auto& [file, when] : finished)
+        EXPECT_EQ(written(file), when) << file << " was written again after kill " << n_kills;
+      is_through = killed.signal == 0;
+      if (is_through) {
+        EXPECT_EQ(killed.exit_code, 0) << killed.err;
+        continue;
+      }
+      ++n_kills;
+      for (const auto& outcome : files_named("killed", "outcome.json")) {
+        finished.emplace(outcome, written(outcome));
+        for (const auto& database : files_named(outcome.parent_path(), "run.db"))
+          finished.emplace(database, written(database));
+      }
     }
   }
-  EXPECT_GE(n_kills, 3U) << "it was over too soon to be disturbed";
   if (n_kills == kMostKills) {
     ASSERT_EQ(run_study({"--out", "killed", "--quiet"}).exit_code, 0);
   }
@@ -407,9 +413,9 @@ TEST_F(StudyProgramTest, SkippedCellsAreToldEverywhere) {
   const auto result = run_study({"--out", "out"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("6 skipped: the model cannot translate"));
-  for (const char* const file :
-       {"overall.csv", "missing.csv", "scores.csv", "report.html", "tables.md"})
+  for (const char* const file : {"missing.csv", "scores.csv", "report.html", "tables.md"})
     EXPECT_THAT(read_file(path() / "out" / file), HasSubstr("the model cannot translate")) << file;
+  EXPECT_THAT(read_file(path() / "out/overall.csv"), HasSubstr("0 of 6; 6 skipped"));
 }
 
 TEST_F(StudyProgramTest, MistakesAndOtherSettingsAreRefused) {

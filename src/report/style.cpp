@@ -80,9 +80,9 @@ th:last-child,td:last-child{padding-right:.25rem}
 tbody th{font-weight:400;min-width:7rem}
 td:not(.n){min-width:5.5rem}
 .many{font-size:.8125rem}
-.many th,.many td{min-width:2.2rem}
-.many :is(th,td):not(:last-child){padding-right:.7rem}
-.many tbody th,.many td:not(.n){min-width:4.5rem}
+.many :is(th,td){min-width:1.6rem}
+.many :is(th,td):not(:last-child){padding-right:.5rem}
+.many tbody th,.many td:not(.n){min-width:3.4rem}
 tbody tr+tr>*{border-top:1px solid var(--rule)}
 .n{text-align:right;white-space:nowrap}
 thead .n{white-space:normal}

@@ -84,7 +84,6 @@ void add(const CellStanding& one, VariantResult& result) {
       return;
     case CellState::skipped:
       ++result.n_skipped;
-      if (result.skipped.empty()) result.skipped = one.reason;
       return;
     case CellState::failed:
       ++result.n_failed;

@@ -47,7 +47,6 @@ struct VariantResult {
   std::size_t n_done = 0;
   std::size_t n_skipped = 0;
   std::size_t n_failed = 0;
-  std::string skipped = {};            // Why the first of them was.
   std::vector<TaskResult> tasks = {};  // In the order of the study.
   // Means of the means and of the deviations of the tasks that have a score: all count the same.
   std::optional<double> mean = {};

@@ -94,11 +94,11 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// "10 of 12; 2 skipped: the model cannot translate"
+// "10 of 12; 2 skipped". Why they were, `missing_table` says.
 std::string cells_text(const VariantResult& one) {
   std::string text = std::format("{} of {}", one.n_done, one.n_cells);
   if (one.n_failed > 0) text += std::format("; {} not possible", one.n_failed);
-  if (one.n_skipped > 0) text += std::format("; {} skipped: {}", one.n_skipped, one.skipped);
+  if (one.n_skipped > 0) text += std::format("; {} skipped", one.n_skipped);
   return text;
 }
 
@@ -133,16 +133,18 @@ report::Table overall_table(const Study& study, const Results& results) {
   }
   table.columns.push_back({.key = "cells", .title = "Cells", .is_in_caption_if_same = true});
   for (const VariantResult& one : results.variants) {
+    // Nothing is not the same as none: a variant without a finished cell has no grades.
+    const auto count = [&](std::size_t n) { return one.n_done == 0 ? report::Cell() : whole(n); };
     Row row = {
         model_name(study, one.model),
         parameters(study, one.model),
         to_string(one.variant),
         maybe(one.mean),
         maybe(one.deviation),
-        whole(one.n_scored),
+        count(one.n_scored),
     };
     for (const std::size_t n : one.grades)
-      row.push_back(whole(n));
+      row.push_back(count(n));
     row.emplace_back(cells_text(one));
     table.rows.push_back(std::move(row));
   }
