@@ -153,13 +153,13 @@ TEST_F(DragonRunProgramTest, TheImageRunsAJobAndIsContentWithNeutralRows) {
       << "a job that is not there";
 }
 
-// The bundled model has a context of 1,024 tokens.
+// The bundled model has a context of 2,048 tokens.
 TEST_F(DragonRunProgramTest, AnswersThatDoNotFitTheContextAreMadeShorter) {
   const dragon::Task& task = **dragon::find_task("26");
   auto job = dragon::testing::make_job(task, {"Long .", "Nier ."});
   dragon::Case& longest = job.training.front();
-  longest.parts.assign(400, "longkanker");
-  longest.label->tags.assign(400, {"B-MENTION"});
+  longest.parts.assign(800, "longkanker");
+  longest.label->tags.assign(800, {"B-MENTION"});
   write(task, job);
   const auto result = run({"--json"});
   ASSERT_TRUE(result.exit_code == 0 || result.exit_code == 1) << result.err;
@@ -167,9 +167,9 @@ TEST_F(DragonRunProgramTest, AnswersThatDoNotFitTheContextAreMadeShorter) {
   EXPECT_EQ(dragon::testing::refused(predictions(), task, job), "");
 
   // Not where the number was given: then the whole job is neutral, and the reason is said.
-  const auto given = run({"--json", "--max-answer-tokens", "2000"});
+  const auto given = run({"--json", "--max-answer-tokens", "4000"});
   EXPECT_EQ(given.exit_code, 1);
-  EXPECT_THAT(given.err, HasSubstr("but the context of a record holds 1024"));
+  EXPECT_THAT(given.err, HasSubstr("but the context of a record holds 2048"));
   EXPECT_THAT(given.out, HasSubstr("\"not_run\": 2"));
   EXPECT_EQ(dragon::testing::refused(predictions(), task, job), "");
 }

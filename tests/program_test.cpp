@@ -699,7 +699,7 @@ TEST_F(ProgramTest, InspectShowsAModel) {
         "quantisation",
         "Q8_0",
         "context",
-        "1024 tokens",
+        "2048 tokens",
         "chat template",
         "blake3"}) {
     EXPECT_THAT(text.out, HasSubstr(part));

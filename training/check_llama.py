@@ -30,7 +30,7 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         command = ["llama-server", "-m", str(model), "--port", str(self.port), "-t", str(threads), "-np", str(slots)]
-        command += ["-c", str(1024 * slots), "--no-webui", "--host", "127.0.0.1"]
+        command += ["-c", str(2048 * slots), "--no-webui", "--host", "127.0.0.1"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def post(self, path, body):

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.nn.attention.bias import causal_lower_right
 
 
 @dataclass
@@ -29,9 +30,8 @@ class Norm(nn.Module):
         self.epsilon = epsilon
 
     def forward(self, x):
-        x = x.float()
-        x = x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.epsilon) * self.weight
         kind = x.device.type
+        x = F.rms_norm(x.float(), self.weight.shape, self.weight, self.epsilon)
         return x.to(torch.get_autocast_dtype(kind)) if torch.is_autocast_enabled(kind) else x
 
 
@@ -62,8 +62,14 @@ class Block(nn.Module):
         return rotate(split(self.q(x)), cos, sin).to(v.dtype), rotate(split(self.k(x)), cos, sin).to(v.dtype), v
 
     def attended(self, q, k, v):
-        """Causal attention of the last places of k and v. Two products and a softmax: the fused call is far slower in some builds."""
+        """Causal attention of the last places of k and v. On CPUs two products and a softmax: the fused call is far slower in some builds."""
         length, whole = q.shape[2], k.shape[2]
+        if q.is_cuda:
+            if length == whole:
+                seen = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            else:
+                seen = F.scaled_dot_product_attention(q, k, v, attn_mask=causal_lower_right(length, whole))
+            return self.o(seen.transpose(1, 2).flatten(2))
         mask = torch.full((length, whole), float("-inf"), device=q.device, dtype=q.dtype).triu(whole - length + 1)
         scores = torch.baddbmm(mask, (q * q.shape[-1] ** -0.5).flatten(0, 1), k.flatten(0, 1).transpose(-1, -2))
         weights = torch.softmax(scores, dim=-1, dtype=v.dtype)
@@ -106,20 +112,22 @@ class Model(nn.Module):
     def grow_from(self, state):
         """Takes over the weights of a model of the same width with fewer layers and computes what it computes, for now.
 
-        Each of its layers is followed by as many new ones as it takes: copies of it that add nothing, since what leads back to
-        the stream is zero, until training changes that.
+        The new layers stand evenly between its own: copies of the one before that add nothing, since what leads back to the stream
+        is zero, until training changes that.
         """
         fewer = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("blocks."))
-        if len(self.blocks) % fewer != 0:
+        if len(self.blocks) < fewer:
             raise ValueError(f"{len(self.blocks)} layers cannot grow from {fewer}")
-        times, grown = len(self.blocks) // fewer, {}
+        origin = [i * fewer // len(self.blocks) for i in range(len(self.blocks))]
+        grown = {}
         for name in self.state_dict():
             if not name.startswith("blocks."):
                 grown[name] = state[name]
                 continue
             _, layer, part = name.split(".", 2)
-            value = state[f"blocks.{int(layer) // times}.{part}"]
-            new = int(layer) % times != 0 and part in ("o.weight", "down.weight")
+            i = int(layer)
+            value = state[f"blocks.{origin[i]}.{part}"]
+            new = i > 0 and origin[i] == origin[i - 1] and part in ("o.weight", "down.weight")
             grown[name] = torch.zeros_like(value) if new else value.clone()
         self.load_state_dict(grown)
 

@@ -17,6 +17,15 @@ TASK_FILES = sorted((Path(__file__).resolve().parent.parent / "demo" / "tasks").
 # Share among the demo tasks, without and with evidence. Places of biopsies, copied word for word, are learned last.
 SHARES = {(1, False): 0.1875, (1, True): 0.1875, (2, False): 0.125, (2, True): 0.125, (3, False): 0.375}
 
+# What a group of reports is made with: models that have seen much of what they must not mind mind new phrases less.
+KNOBS = {
+    "--distractors": (0, 0.5, 0.8),
+    "--negation": (0.3, 0.5, 0.8),
+    "--typos": (0, 0.01, 0.1),
+    "--abbreviations": (0, 0.15, 0.4),
+    "--section-order": (0.2, 0.6),
+}
+
 
 def tasks():
     """{task number: task} of the demo project."""
@@ -26,13 +35,15 @@ def tasks():
 class Sampler:
     """Encodes records; the part of the prompt before the report is encoded once for each system text.
 
-    `program` is `extractinate`, and `dragon` the share of its chats; without it there are the demo tasks only.
+    `program` is `extractinate`, and `dragon` the share of its chats, of tasks as often as `weights` has it; without it there
+    are the demo tasks only.
     """
 
-    def __init__(self, tokenizer, program=None, dragon=0.8):
+    def __init__(self, tokenizer, program=None, dragon=0.8, weights=None):
         self.tokenizer = tokenizer
         self.program = program
         self.dragon = dragon if program else 0.0
+        self.weights = weights or {n: chats.WEIGHTS.get(n, 1) for n in chats.TASKS}
         self.tasks = tasks()
         self.kinds = list(SHARES)
         self.before = {}
@@ -84,10 +95,21 @@ def parts_of(rows, before, part, longest):
     return [(before, rows[i : i + part]) for i in range(0, len(rows), part)]
 
 
-def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0, copies=0.0, longest=1 << 30):
+def mixed(parts, tokens):
+    """The rows of parts in parts of whatever tasks, of like length, with nothing before them: `tokens` with the padding at most."""
+    cut = []
+    for row in sorted(((before + p, a) for before, rows in parts for p, a in rows), key=lambda row: len(row[0]) + len(row[1])):
+        if not cut or (len(cut[-1]) + 1) * (len(row[0]) + len(row[1])) > tokens:
+            cut.append([])
+        cut[-1].append(row)
+    return [([], rows) for rows in cut]
+
+
+def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0, copies=0.0, longest=1 << 30, tokens=0):
     """The batches of one group of the training split: each is a list of parts (tokens before, rows).
 
-    The rows of a part share what stands before the report and are of like length: (other prompt tokens, answer tokens).
+    The rows of a part share what stands before the report and are of like length: (other prompt tokens, answer tokens). With
+    `tokens` the parts of a batch are `mixed` ones.
     A group is `pool` batches, a share `copies` of it no reports but copies, a share `short` of the others short reports; any
     group can be made again after a restart.
     """
@@ -104,11 +126,13 @@ def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0, copies=0
             rows.append(sampler.demo_row("train", kind, name, rng.random() < short))
         parts += parts_of(rows, sampler.before_ids(sampler.system(kind)), part, longest)
     if sampler.dragon:
-        total = sum(map(chats.weight, chats.TASKS))
-        counts = {n: count(chats.weight(n) * sampler.dragon / total) for n in chats.TASKS}
-        knobs = ("--length", 0.4) if rng.random() < short else ()
+        total = sum(sampler.weights.values())
+        counts = {n: count(weight * sampler.dragon / total) for n, weight in sampler.weights.items()}
+        knobs = ["--length", 0.4] if rng.random() < short else []
+        for name, values in KNOBS.items():
+            knobs += [name, rng.choice(values)]
         language = rng.choice(("en", "nl"))
-        made = chats.make(sampler.program, chats.seed_of(f"{seed}.{group}"), max(counts.values()), language, knobs)
+        made = chats.make(sampler.program, chats.seed_of(f"{seed}.{group}"), max(counts.values()), language, knobs, list(counts))
         for number, rows in made.items():
             if rows:
                 before = sampler.before_ids(chats.paraphrased(rows[0][0], number, language, rng))
@@ -120,4 +144,5 @@ def batches(sampler, group, seed, batch=64, part=16, pool=8, short=0.0, copies=0
         copied = [sampler.copy_row(rng) for _ in range(n_copied * part)]
         parts[:n_copied] = parts_of(copied, sampler.before_ids(""), part, longest)
         rng.shuffle(parts)
-    return [parts[i : i + size] for i in range(0, len(parts), size)]
+    made = [parts[i : i + size] for i in range(0, len(parts), size)]
+    return [mixed(b, tokens) for b in made] if tokens else made

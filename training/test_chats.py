@@ -4,10 +4,13 @@ import json
 import os
 import random
 import re
+import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import chats
+import make_demo
 import samples
 import tokenizer as tok
 
@@ -51,6 +54,16 @@ class Chats(unittest.TestCase):
         trained = {report for rows in chats.make(PROGRAM, 5, 8, "nl").values() for _, report, _ in rows}
         self.assertFalse(trained & {report for rows in made.values() for _, report, _ in rows})
 
+    def test_the_demo_files_are_what_the_program_makes(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(make_demo, "DEMO", Path(folder)), mock.patch("builtins.print"):
+            make_demo.main(PROGRAM)
+            made = sorted(p.relative_to(folder) for p in Path(folder).rglob("*.*"))
+            self.assertEqual(len(made), 12)
+            demo = samples.TASK_FILES[0].parent.parent
+            for path in made:
+                with self.subTest(str(path)):
+                    self.assertEqual((Path(folder) / path).read_bytes(), (demo / path).read_bytes())
+
     def test_batches_hold_what_was_made(self):
         tokenizer = tok.Tokenizer.load(HERE / "vocabulary.json")
         sampler = samples.Sampler(tokenizer, PROGRAM)
@@ -68,6 +81,21 @@ class Chats(unittest.TestCase):
                 self.assertEqual(rest[-len(sampler.after) :], sampler.after)
                 self.assertIsInstance(json.loads(tokenizer.decode(answer)), dict)
         self.assertEqual(n_copied, 2)
+
+    def test_only_tasks_with_a_weight_are_drawn(self):
+        sampler = samples.Sampler(tok.Tokenizer.load(HERE / "vocabulary.json"), PROGRAM, 1.0, {14: 3, 20: 1})
+        parts = [part for parts in samples.batches(sampler, 0, 1, batch=32, part=8, pool=2, longest=4096) for part in parts]
+        heads = {before: len([p for p, _ in parts if p == list(before)]) for before in {tuple(p) for p, _ in parts}}
+        self.assertEqual(sorted(heads.values()), [2, 6])
+
+    def test_mixed_parts_have_the_same_rows(self):
+        sampler = samples.Sampler(tok.Tokenizer.load(HERE / "vocabulary.json"), PROGRAM)
+        for one, other in zip(*(samples.batches(sampler, 3, 1, batch=32, part=8, pool=2, longest=4096, tokens=tokens) for tokens in (0, 2000))):
+            rows = sorted((before + rest, answer) for before, rows in one for rest, answer in rows)
+            self.assertEqual(sorted((before + rest, answer) for before, rows in other for rest, answer in rows), rows)
+            for before, part in other:
+                self.assertEqual(before, [])
+                self.assertTrue(len(part) == 1 or len(part) * max(len(rest) + len(answer) for rest, answer in part) <= 2000)
 
 
 if __name__ == "__main__":

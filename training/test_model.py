@@ -16,13 +16,14 @@ class Growth(unittest.TestCase):
 
         torch.manual_seed(3)
         small = Model(Shape(vocabulary=50, width=32, layers=2, heads=2, feed_forward=64, context=64))
-        grown = Model(Shape(vocabulary=50, width=32, layers=6, heads=2, feed_forward=64, context=64))
         tokens = torch.randint(0, 50, (4, 11))
-        self.assertGreater((small.hidden(tokens) - grown.hidden(tokens)).abs().max().item(), 1e-2)
-        grown.grow_from(small.state_dict())
-        self.assertLess((small.hidden(tokens) - grown.hidden(tokens)).abs().max().item(), 1e-5)
-        grown.hidden(tokens).pow(3).sum().backward()
-        self.assertTrue(all(block.o.weight.grad.abs().max() > 0 for block in grown.blocks))
+        for layers in (2, 3, 6):
+            grown = Model(Shape(vocabulary=50, width=32, layers=layers, heads=2, feed_forward=64, context=64))
+            self.assertGreater((small.hidden(tokens) - grown.hidden(tokens)).abs().max().item(), 1e-2)
+            grown.grow_from(small.state_dict())
+            self.assertLess((small.hidden(tokens) - grown.hidden(tokens)).abs().max().item(), 1e-5)
+            grown.hidden(tokens).pow(3).sum().backward()
+            self.assertTrue(all(block.o.weight.grad.abs().max() > 0 for block in grown.blocks))
         with self.assertRaises(ValueError):
             small.grow_from(Model(Shape(vocabulary=50, width=32, layers=3, heads=2, feed_forward=64, context=64)).state_dict())
 

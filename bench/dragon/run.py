@@ -1,7 +1,7 @@
 """Scores of models on the synthetic DRAGON tasks: reports are made, every job is run as a container would, and scored as the official evaluation does.
 
 Prints one row per task: rows, what is left of a right answer by our conversion and by the reference's, the score of each model; and the
-mean over the tasks last. docs/dragon.md has the table of the bundled model.
+mean over the tasks last. docs/dragon.md has the table of the project's three models.
 """
 
 import argparse
