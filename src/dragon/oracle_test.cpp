@@ -114,6 +114,22 @@ TEST(Oracle, LosesNothingOfSyntheticReports) {
   }
 }
 
+// A report of this seed has a case 20, and no training report has more than 19.
+TEST(Oracle, AllowsACaseThatNoTrainingReportHas) {
+  const TempFolder folder;
+  RealFileSystem files;
+  ASSERT_TRUE(
+      synth::write_synthetic_job(
+          files, **find_task("28"), {.seed = 3, .n_test = 100}, folder.path()
+      )
+  );
+  const auto scores =
+      oracle(files, {.input = folder.path() / "input", .truth = folder.path() / "ground-truth"});
+  ASSERT_TRUE(scores.has_value()) << to_string(scores.error());
+  EXPECT_EQ(scores->front().n_not_allowed, 0U);
+  EXPECT_GE(scores->front().ours.value_or(0), kRequired);
+}
+
 TEST(Oracle, NamesTheTaskThatIsNotThere) {
   const TempFolder folder;
   const RealFileSystem files;

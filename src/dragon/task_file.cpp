@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -159,6 +160,25 @@ json::Value reasoning_field(Language language) {
   );
 }
 
+// The numbers of the template, those of the training labels, and those between them: a report may
+// have one item more than any that was seen.
+json::Value::Array wider_numbers(
+    const json::Value::Array& known, const std::vector<std::int64_t>& seen
+) {
+  constexpr std::int64_t kMostBetween = 100;  // A label with a huge number makes no huge schema.
+  std::set<std::int64_t> numbers(seen.begin(), seen.end());
+  for (const json::Value& number : known)
+    numbers.insert(number.to_int64().value());
+  const std::int64_t first = *numbers.begin();
+  const std::int64_t last = std::min(*numbers.rbegin(), first + kMostBetween);
+  for (std::int64_t number = first; number <= last; ++number)
+    numbers.insert(number);
+  json::Value::Array values;
+  for (const std::int64_t number : numbers)
+    values.push_back(json::Value::integer(number));
+  return values;
+}
+
 void restrict_entities(const TaskTemplate& form, const LabelSet& labels, json::Value& fields) {
   json::Value* const list = find(fields, form.rule.list);
   json::Value& items = *find(*list, "items");
@@ -173,13 +193,12 @@ void restrict_entities(const TaskTemplate& form, const LabelSet& labels, json::V
     if (!names.empty()) set_values(*find(*owner, rule.field), texts(names));
   }
   if (!form.rule.numbers.empty() && !labels.numbers.empty()) {
-    json::Value::Array values;
-    for (const std::int64_t number : labels.numbers)
-      values.push_back(json::Value::integer(number));
     json::Value& list_of_numbers = *find(*properties, form.rule.numbers);
+    json::Value& item = *find(list_of_numbers, "items");
+    json::Value::Array values = wider_numbers(at(item, "enum").as_array(), labels.numbers);
     *find(list_of_numbers, "maxItems") =
         json::Value::integer(static_cast<std::int64_t>(values.size()));
-    set_values(*find(list_of_numbers, "items"), std::move(values));
+    set_values(item, std::move(values));
   }
 }
 

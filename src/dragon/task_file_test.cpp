@@ -2,9 +2,11 @@
 #include "dragon/task_file.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -27,6 +29,7 @@ namespace {
 
 using dataset::testing::TempFolder;
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -118,17 +121,35 @@ TEST(TaskFiles, TakeTheirEnumerationsFromTrainingLabels) {
       ),
       ElementsAre("<DATUM>", "<X-ID>")
   );
-  // Names that belong to no other field are subtypes; numbers are those that occur.
+  // Names that belong to no other field are subtypes.
   const json::Value skin =
       file_of("28", {tagged({{"B-1-Biopt"}, {"B-3-BCC"}, {"B-3-solid"}, {"B-1-nodular"}})});
   const std::string item = "/Parser_Format/properties/cases/items/properties";
-  EXPECT_THAT(allowed(skin, item + "/numbers/items/enum"), ElementsAre("1", "3"));
   EXPECT_THAT(allowed(skin, item + "/method/enum"), ElementsAre("Biopt", "null"));
   EXPECT_THAT(allowed(skin, item + "/diagnosis/enum"), ElementsAre("BCC", "null"));
   EXPECT_THAT(
       allowed(skin, item + "/subtypes/items/properties/type/enum"), ElementsAre("nodular", "solid")
   );
   EXPECT_EQ(*skin.find("Example_Path"), json::Value("e.json"));
+}
+
+TEST(TaskFiles, AllowNumbersThatNoTrainingLabelHas) {
+  const auto numbers = [](std::string_view task_number, std::vector<std::int64_t> seen) {
+    const Task& task = **find_task(task_number);
+    const LabelSet labels{.entities = {"BCC"}, .numbers = std::move(seen)};
+    const json::Value file = task_file(task_template(task), labels, {}, "x.json", "");
+    const std::string list = task_number == "28" ? "cases" : "biopsies";
+    const std::string of_item = "/Parser_Format/properties/" + list + "/items/properties/numbers/";
+    const auto values = allowed(file, of_item + "items/enum");
+    const json::Value* const most = json::resolve(file, of_item + "maxItems");
+    EXPECT_EQ(*most, json::Value::integer(static_cast<std::int64_t>(values.size())));
+    return values;
+  };
+  EXPECT_THAT(numbers("28", {1, 3}), ElementsAreArray(numbers("28", {})));
+  EXPECT_EQ(numbers("28", {1, 3}).size(), 20U);
+  EXPECT_EQ(numbers("28", {1, 19}).back(), "20");
+  EXPECT_THAT(numbers("27", {0, 8}), ElementsAre("0", "1", "2", "3", "4", "5", "6", "7", "8"));
+  EXPECT_EQ(numbers("27", {1, 1'000'000'000}).size(), 102U) << "1 to 101 and the one that was seen";
 }
 
 TEST(LabelSets, KnowWhatToAnswerWhereNothingIsKnown) {
