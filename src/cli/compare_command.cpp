@@ -147,7 +147,7 @@ Result<void> read_rows_of(std::vector<OpenedRun>& runs, const run::Task& task) {
             *task.schema,
             opened.columns,
             options.evidence ? schema::EvidenceFor::scalars : schema::EvidenceFor::asked,
-            [&](json::Value row) {
+            [&](json::Value& row) {
               opened.keys.push_back(key_of(row, shared));
               opened.rows.push_back(std::move(row));
               return Result<void>();

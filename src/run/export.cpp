@@ -175,7 +175,10 @@ Result<json::Value::Object> exported_row(const store::StoredRow& row, const Outp
           {field.calibrated, fields.beside(value, pointer, calibrated_by(*names.calibration()))}
       );
     }
-    add(field.distribution, "/distribution");
+    // Behind what is made of it.
+    if (!field.distribution.empty()) {
+      out.push_back({field.distribution, fields.take_beside(value, pointer, "distribution")});
+    }
     add(field.evidence, "/evidence/exact");
     add(field.evidence_start, "/evidence/start");
     add(field.evidence_end, "/evidence/end");

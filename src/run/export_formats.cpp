@@ -119,21 +119,17 @@ std::optional<ExportFormat> export_format_of(std::string_view word) {
 
 Result<std::vector<std::string>> input_columns(const store::RunStore& store) {
   std::vector<std::string> columns;
-  bool is_first = true;
-  TRY_VOID(store.for_each([&](const store::StoredRow& row) -> Result<void> {
-    if (!is_first) return {};
-    is_first = false;
-    const auto input = json::parse(row.columns_json, {.duplicate_keys = json::DuplicateKeys::keep});
-    if (!input || !input->is_object()) {
-      return fail(
-          ErrorCode::corrupt,
-          std::format("the stored input of row {} is not a JSON object", row.key.row)
-      );
-    }
-    for (const json::Member& member : input->as_object())
-      columns.push_back(member.key);
-    return {};
-  }));
+  TRY(const std::optional<store::StoredRow> row, store.first());
+  if (!row) return columns;
+  const auto input = json::parse(row->columns_json, {.duplicate_keys = json::DuplicateKeys::keep});
+  if (!input || !input->is_object()) {
+    return fail(
+        ErrorCode::corrupt,
+        std::format("the stored input of row {} is not a JSON object", row->key.row)
+    );
+  }
+  for (const json::Member& member : input->as_object())
+    columns.push_back(member.key);
   return columns;
 }
 

@@ -102,6 +102,35 @@ json::Value status_of(schema::Presence presence, const decode::FieldScore& score
   return json::Value(std::move(object));
 }
 
+// What `made` makes of what is known of a value, or else of what is within it, in its shape.
+template <typename ByPointer, typename Made>
+json::Value shaped_like(
+    const json::Value& value, const std::string& pointer, ByPointer& by_pointer, const Made& made
+) {
+  if (const auto field = by_pointer.find(pointer); field != by_pointer.end()) {
+    if (auto found = made(value, pointer, field->second)) return *std::move(found);
+  }
+  if (value.is_object()) {
+    json::Value::Object object;
+    for (const json::Member& one : value.as_object()) {
+      object.push_back(
+          {one.key, shaped_like(one.value, pointer + json::pointer_step(one.key), by_pointer, made)}
+      );
+    }
+    return json::Value(std::move(object));
+  }
+  if (value.is_array()) {
+    json::Value::Array array;
+    for (const json::Value& one : value.as_array()) {
+      array.push_back(
+          shaped_like(one, pointer + "/" + std::to_string(array.size()), by_pointer, made)
+      );
+    }
+    return json::Value(std::move(array));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string fields_json(const decode::Completion& completion, const Answered& answered) {
@@ -170,28 +199,27 @@ json::Value Fields::beside(
     const json::Value* found = json::resolve(known, part);
     return found != nullptr ? std::optional(*found) : std::nullopt;
   };
-  return beside(value, pointer, part_of);
+  return shaped_like(value, pointer, by_pointer_, part_of);
 }
 
 json::Value Fields::beside(
     const json::Value& value, const std::string& pointer, const Making& made
 ) const {
-  if (const auto field = by_pointer_.find(pointer); field != by_pointer_.end()) {
-    if (auto found = made(value, pointer, field->second)) return *std::move(found);
-  }
-  if (value.is_object()) {
-    json::Value::Object object;
-    for (const json::Member& one : value.as_object())
-      object.push_back({one.key, beside(one.value, pointer + json::pointer_step(one.key), made)});
-    return json::Value(std::move(object));
-  }
-  if (value.is_array()) {
-    json::Value::Array array;
-    for (const json::Value& one : value.as_array())
-      array.push_back(beside(one, pointer + "/" + std::to_string(array.size()), made));
-    return json::Value(std::move(array));
-  }
-  return {};
+  return shaped_like(value, pointer, by_pointer_, made);
+}
+
+json::Value Fields::take_beside(
+    const json::Value& value, const std::string& pointer, std::string_view key
+) {
+  const auto taken = [&](const json::Value&,
+                         const std::string&,
+                         json::Value& known) -> std::optional<json::Value> {
+    if (!known.is_object()) return std::nullopt;
+    const auto member = std::ranges::find(known.as_object(), key, &json::Member::key);
+    if (member == known.as_object().end()) return std::nullopt;
+    return std::exchange(member->value, json::Value());
+  };
+  return shaped_like(value, pointer, by_pointer_, taken);
 }
 
 }  // namespace extractinator::run

@@ -16,6 +16,7 @@
 #include "json/value.h"
 #include "run/answer_form.h"
 #include "run/export.h"
+#include "run/row_pipeline.h"
 #include "run/task.h"
 #include "schema/evidence.h"
 #include "schema/flattened.h"
@@ -35,16 +36,20 @@ Result<void> for_each_row_of_run(
     const schema::Schema& schema,
     const std::vector<std::string>& input_columns,
     schema::EvidenceFor evidence,
-    const std::function<Result<void>(json::Value)>& visit
+    const std::function<Result<void>(json::Value&)>& visit
 ) {
   const AnswerForm form(schema, evidence);
   const OutputNames names(input_columns, schema, {.probabilities = true, .form = &form});
-  return store.for_each([&](const store::StoredRow& row) -> Result<void> {
-    TRY(json::Value::Object exported, exported_row(row, names));
-    json::Value made(std::move(exported));
-    undo_renaming(names, made);
-    return visit(std::move(made));
-  });
+  return for_each_made_row(
+      store,
+      [&](const store::StoredRow& row) -> Result<json::Value> {
+        TRY(json::Value::Object exported, exported_row(row, names));
+        json::Value made(std::move(exported));
+        undo_renaming(names, made);
+        return made;
+      },
+      visit
+  );
 }
 
 Result<json::Value::Array> rows_of_run(
@@ -54,7 +59,7 @@ Result<json::Value::Array> rows_of_run(
 ) {
   json::Value::Array rows;
   TRY_VOID(for_each_row_of_run(
-      store, schema, input_columns, schema::EvidenceFor::asked, [&](json::Value row) {
+      store, schema, input_columns, schema::EvidenceFor::asked, [&](json::Value& row) {
         rows.push_back(std::move(row));
         return Result<void>();
       }

@@ -32,13 +32,14 @@ namespace extractinator::run {
 );
 
 // The same, row by row, so that memory does not grow with them, and with the evidence that the run
-// was asked for. Fails as `visit` does.
+// was asked for. Fails as `visit` does, which may move from
+// the row and must not use the store.
 [[nodiscard]] Result<void> for_each_row_of_run(
     const store::RunStore& store,
     const schema::Schema& schema,
     const std::vector<std::string>& input_columns,
     schema::EvidenceFor evidence,
-    const std::function<Result<void>(json::Value)>& visit
+    const std::function<Result<void>(json::Value&)>& visit
 );
 
 // Columns of the truth that are columns of the input and not extracted: they say which row is

@@ -114,6 +114,13 @@ Result<StoredRow> read_row(Database& database, const Cursor& cursor) {
   return stored;
 }
 
+Result<std::optional<StoredRow>> next_row(Database& database, Cursor& cursor) {
+  TRY(const bool has_row, cursor.next());
+  if (!has_row) return std::nullopt;
+  TRY(StoredRow stored, read_row(database, cursor));
+  return std::optional(std::move(stored));
+}
+
 // What is known of a row before something is done with it.
 struct RowState {
   bool has_record = false;
@@ -520,17 +527,24 @@ Result<Configuration> RunStore::configuration() const {
   return read_configuration(connection_->database());
 }
 
-Result<void> RunStore::for_each(const std::function<Result<void>(const StoredRow&)>& visit) const {
+Result<void> RunStore::for_each(const std::function<Result<void>(StoredRow)>& visit) const {
   Database& database = connection_->database();
   const std::string select = select_rows(connection_->opened.format);
   TRY(Statement statement, database.prepare(select + " ORDER BY outcome.row"));
   TRY(Cursor cursor, statement.query());
   while (true) {
-    TRY(const bool has_row, cursor.next());
-    if (!has_row) return {};
-    TRY(const StoredRow row, read_row(database, cursor));
-    TRY_VOID(visit(row));
+    TRY(std::optional<StoredRow> row, next_row(database, cursor));
+    if (!row) return {};
+    TRY_VOID(visit(*std::move(row)));
   }
+}
+
+Result<std::optional<StoredRow>> RunStore::first() const {
+  Database& database = connection_->database();
+  const std::string select = select_rows(connection_->opened.format);
+  TRY(Statement statement, database.prepare(select + " ORDER BY outcome.row LIMIT 1"));
+  TRY(Cursor cursor, statement.query());
+  return next_row(database, cursor);
 }
 
 Result<std::optional<StoredRow>> RunStore::find(std::uint64_t row) const {
@@ -538,10 +552,7 @@ Result<std::optional<StoredRow>> RunStore::find(std::uint64_t row) const {
   const std::string select = select_rows(connection_->opened.format);
   TRY(Statement statement, database.prepare(select + " WHERE outcome.row = ?1"));
   TRY(Cursor cursor, statement.query(row));
-  TRY(const bool has_row, cursor.next());
-  if (!has_row) return std::nullopt;
-  TRY(StoredRow stored, read_row(database, cursor));
-  return std::optional(std::move(stored));
+  return next_row(database, cursor);
 }
 
 Storage RunStore::storage() const { return connection_->opened.storage; }

@@ -203,9 +203,9 @@ class RunStore {
   // Every row with an outcome, in row order. Memory does not grow with rows. Stops at the first
   // error of `visit`, which must not change the store. Fails with `corrupt` at a row whose
   // checksum does not fit.
-  [[nodiscard]] Result<void> for_each(
-      const std::function<Result<void>(const StoredRow&)>& visit
-  ) const;
+  [[nodiscard]] Result<void> for_each(const std::function<Result<void>(StoredRow)>& visit) const;
+  // The first row with an outcome; nothing if there is none. Cost: as find().
+  [[nodiscard]] Result<std::optional<StoredRow>> first() const;
   // Nothing if the row has no outcome.
   [[nodiscard]] Result<std::optional<StoredRow>> find(std::uint64_t row) const;
 

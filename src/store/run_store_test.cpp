@@ -82,6 +82,19 @@ TEST_F(RunStoreTest, GivesBackWhatWasFinished) {
   EXPECT_EQ(next, 8U);
   EXPECT_EQ(store.find(5).value()->outcome, sample_outcome(5));
   EXPECT_EQ(store.find(8).value(), std::nullopt);
+  EXPECT_EQ(store.first().value()->outcome, sample_outcome(0));
+}
+
+TEST_F(RunStoreTest, FirstIsTheLeastRowWithAnOutcome) {
+  RunStore store = open();
+  EXPECT_EQ(store.first().value(), std::nullopt);
+  begin(store, 2);
+  EXPECT_EQ(store.first().value(), std::nullopt);
+  for (const std::uint64_t row : {7UL, 5UL}) {
+    begin(store, row);
+    finish(store, row);
+  }
+  EXPECT_EQ(store.first().value()->key, sample_record(5).key);
 }
 
 // Raw model output may hold anything.
