@@ -262,7 +262,7 @@ std::vector<std::optional<double>> drawn_means(
   // Whose report a row is the files do not say.
   std::vector<std::uint32_t> rows(n_rows);
   std::ranges::iota(rows, 0U);
-  const eval::Measure mean = [&](std::span<const std::uint32_t> weights) {
+  const eval::Measure mean = [&](eval::Weights weights) {
     std::vector<std::optional<double>> scores;
     for (const Scorer& fold : folds)
       scores.push_back(fold.score(weights));

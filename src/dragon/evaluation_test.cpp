@@ -501,7 +501,7 @@ TEST(Scorer, CountsARowAsOftenAsItWeighs) {
        .truth = {tags({{"B-1-a"}, {"O"}}), tags({{"B-2-b"}}), tags({{"B-1-a"}})},
        .predictions = {tags({{"B-1-a"}, {"B-2-b"}}), tags({{"B-2-b"}}), tags({{"O"}})}},
   };
-  const std::vector<std::uint32_t> weights = {1, 3, 2};
+  const std::vector<eval::Weight> weights = {1, 3, 2};
   for (const Case& one : cases) {
     SCOPED_TRACE(one.task);
     std::vector<Label> truth;

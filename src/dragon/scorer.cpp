@@ -30,7 +30,7 @@ namespace extractinator::dragon {
 namespace {
 
 using Labels = std::span<const Label* const>;
-using Weights = std::span<const std::uint32_t>;
+using eval::Weights;
 
 std::unexpected<Error> wrong(std::size_t row, std::string_view what) {
   return fail(ErrorCode::invalid_input, std::format("row {}: {}", row, what));
@@ -59,8 +59,8 @@ struct Pooled {
     rows.push_back(row);
   }
   // Of the labels, from those of the rows.
-  [[nodiscard]] std::vector<std::uint32_t> weights(Weights of_rows) const {
-    std::vector<std::uint32_t> weights;
+  [[nodiscard]] std::vector<eval::Weight> weights(Weights of_rows) const {
+    std::vector<eval::Weight> weights;
     if (of_rows.empty()) return weights;
     weights.reserve(rows.size());
     for (const std::size_t row : rows)

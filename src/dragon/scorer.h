@@ -29,7 +29,7 @@ class Scorer {
 
   // Each row counting as often as its weight, or once. Nothing where the metric is not defined: all
   // labels are the same, or there is no entity.
-  [[nodiscard]] std::optional<double> score(std::span<const std::uint32_t> weights = {}) const {
+  [[nodiscard]] std::optional<double> score(eval::Weights weights = {}) const {
     return measure_(weights);
   }
 

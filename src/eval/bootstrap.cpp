@@ -95,22 +95,22 @@ ClusterDraws::ClusterDraws(std::span<const std::uint32_t> clusters, std::uint64_
       seed_(seed) {}
 
 void ClusterDraws::draw(
-    std::size_t number, std::vector<std::uint32_t>& n_taken, std::span<std::uint32_t> weights
+    std::size_t number, std::vector<std::uint32_t>& n_taken, std::span<Weight> weights
 ) const {
   std::mt19937_64 random = generator_of(seed_, number);
   n_taken.assign(n_clusters_, 0U);
   for (std::size_t i = 0; i < n_clusters_; ++i)
     ++n_taken[random() % n_clusters_];
   std::ranges::transform(clusters_, weights.begin(), [&](std::uint32_t cluster) {
-    return n_taken[cluster];
+    return static_cast<Weight>(std::min<std::uint32_t>(n_taken[cluster], kMostWeight));
   });
 }
 
 void ClusterDraws::leave_out(
-    std::size_t group, std::size_t n_groups, std::span<std::uint32_t> weights
+    std::size_t group, std::size_t n_groups, std::span<Weight> weights
 ) const {
   std::ranges::transform(clusters_, weights.begin(), [&](std::uint32_t cluster) {
-    return cluster % n_groups == group ? 0U : 1U;
+    return static_cast<Weight>(cluster % n_groups == group ? 0 : 1);
   });
 }
 
@@ -120,7 +120,7 @@ ClusterSwaps::ClusterSwaps(std::span<const std::uint32_t> clusters, std::uint64_
       seed_(~seed) {}
 
 void ClusterSwaps::swap(
-    std::size_t number, std::vector<std::uint32_t>& of_clusters, std::span<std::uint32_t> of_rows
+    std::size_t number, std::vector<std::uint32_t>& of_clusters, std::span<Weight> of_rows
 ) const {
   constexpr unsigned kHighestBit = 63;
   std::mt19937_64 random = generator_of(seed_, number);
@@ -128,7 +128,7 @@ void ClusterSwaps::swap(
   for (std::uint32_t& is_swapped : of_clusters)
     is_swapped = static_cast<std::uint32_t>(random() >> kHighestBit);
   std::ranges::transform(clusters_, of_rows.begin(), [&](std::uint32_t cluster) {
-    return of_clusters[cluster];
+    return static_cast<Weight>(of_clusters[cluster]);
   });
 }
 
@@ -153,7 +153,7 @@ std::vector<std::vector<std::optional<double>>> drawn_values(
   const ClusterDraws draws(clusters, options.seed);
   if (draws.n_clusters() == 0) return drawn;
   std::vector<std::uint32_t> n_taken;
-  std::vector<std::uint32_t> weights(clusters.size());
+  std::vector<Weight> weights(clusters.size());
   for (std::size_t draw = 0; draw < options.n_draws; ++draw) {
     draws.draw(draw, n_taken, weights);
     for (std::size_t i = 0; i < measures.size(); ++i)

@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include "eval/weights.h"
+
 namespace extractinator::eval {
 
 struct Interval {
@@ -33,10 +35,10 @@ class ClusterDraws {
   // How often each row counts in the draw with this number, which depends on nothing but that and
   // the seed. `n_taken` is working space. Safe from several threads.
   void draw(
-      std::size_t number, std::vector<std::uint32_t>& n_taken, std::span<std::uint32_t> weights
+      std::size_t number, std::vector<std::uint32_t>& n_taken, std::span<Weight> weights
   ) const;
   // Each row once, without those of one of `n_groups` groups of clusters: every `n_groups`-th one.
-  void leave_out(std::size_t group, std::size_t n_groups, std::span<std::uint32_t> weights) const;
+  void leave_out(std::size_t group, std::size_t n_groups, std::span<Weight> weights) const;
 
  private:
   std::span<const std::uint32_t> clusters_ = {};
@@ -55,7 +57,7 @@ class ClusterSwaps {
   // not: 1 or 0 by row. It depends on nothing but the number and the seed, and is another random
   // number than any of ClusterDraws. `of_clusters` is working space. Safe from several threads.
   void swap(
-      std::size_t number, std::vector<std::uint32_t>& of_clusters, std::span<std::uint32_t> of_rows
+      std::size_t number, std::vector<std::uint32_t>& of_clusters, std::span<Weight> of_rows
   ) const;
 
  private:
@@ -73,7 +75,7 @@ class ClusterSwaps {
 );
 
 // A measure of all rows, each counting as often as its weight; nothing where it is not defined.
-using Measure = std::function<std::optional<double>(std::span<const std::uint32_t> weights)>;
+using Measure = std::function<std::optional<double>(Weights weights)>;
 
 // The values of several measures of the same rows, each a list over the same draws. Rows of a
 // cluster are drawn together, since they are no independent observations (Field & Welsh,

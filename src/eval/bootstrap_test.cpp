@@ -19,9 +19,7 @@
 namespace extractinator::eval {
 namespace {
 
-std::optional<double> weighted_mean(
-    const std::vector<double>& values, std::span<const std::uint32_t> weights
-) {
+std::optional<double> weighted_mean(const std::vector<double>& values, Weights weights) {
   double sum = 0;
   double n = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -52,8 +50,8 @@ TEST(Quantiles, AreThoseOfTheTables) {
 }
 
 TEST(Bootstrap, IsNotThereWhereNothingCanBeDrawn) {
-  const Measure one = [](std::span<const std::uint32_t>) { return std::optional<double>(1); };
-  const Measure none = [](std::span<const std::uint32_t>) { return std::optional<double>(); };
+  const Measure one = [](Weights) { return std::optional<double>(1); };
+  const Measure none = [](Weights) { return std::optional<double>(); };
   const std::vector<Measure> measures = {one, none};
   EXPECT_EQ(bootstrap({}, measures).front(), std::nullopt);
   EXPECT_EQ(drawn_values({}, measures).size(), 2U);
@@ -75,7 +73,7 @@ TEST(Bootstrap, IsNotThereWhereNothingCanBeDrawn) {
 
 TEST(Bootstrap, DrawsClustersAsAWhole) {
   const std::vector<std::uint32_t> clusters = {0, 1, 0, 2, 1, 1};
-  const std::vector<Measure> measures = {[](std::span<const std::uint32_t> weights) {
+  const std::vector<Measure> measures = {[](Weights weights) {
     EXPECT_EQ(weights[0], weights[2]);
     EXPECT_EQ(weights[1], weights[4]);
     EXPECT_EQ(weights[1], weights[5]);
@@ -93,7 +91,7 @@ TEST(Bootstrap, OfAMeanIsAsWideAsStudentSays) {
   std::vector<double> values(400);
   for (double& value : values)
     value = normal(random);
-  const std::vector<Measure> measures = {[&](std::span<const std::uint32_t> weights) {
+  const std::vector<Measure> measures = {[&](Weights weights) {
     return weighted_mean(values, weights);
   }};
   const auto clusters = each_its_own(values.size());
@@ -176,12 +174,8 @@ TEST(Bootstrap, CoversAsOftenAsItSays) {
     }
     ASSERT_EQ(clusters.size(), 200U);
     const Ranking ranking(scored);
-    const Measure mean = [&](std::span<const std::uint32_t> weights) {
-      return weighted_mean(values, weights);
-    };
-    const Measure auroc = [&](std::span<const std::uint32_t> weights) {
-      return ranking.auroc(weights);
-    };
+    const Measure mean = [&](Weights weights) { return weighted_mean(values, weights); };
+    const Measure auroc = [&](Weights weights) { return ranking.auroc(weights); };
     const std::vector<Measure> measures = {mean, auroc};
     const BootstrapOptions options = {.n_draws = 300, .seed = round};
     const auto found = bootstrap(clusters, measures, options);
@@ -217,8 +211,8 @@ TEST(ClusterSwaps, SwapWholeClustersAsOftenAsNot) {
   const ClusterSwaps swaps(clusters, 5);
   const ClusterSwaps other_seed(clusters, 6);
   std::vector<std::uint32_t> of_clusters;
-  std::vector<std::uint32_t> rows(clusters.size());
-  std::vector<std::uint32_t> again(clusters.size());
+  std::vector<Weight> rows(clusters.size());
+  std::vector<Weight> again(clusters.size());
   std::vector<std::size_t> n_swapped(clusters.size(), 0);
   std::size_t n_alike = 0;
   constexpr std::size_t kSwaps = 4000;

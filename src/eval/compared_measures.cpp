@@ -122,15 +122,15 @@ Result<MeasuredValues> swapped_differences(
     Scratch scratch;
     std::vector<std::uint32_t> of_clusters;
     const std::size_t n = rows.size();
-    std::vector<std::uint32_t> first(2 * n);
-    std::vector<std::uint32_t> second(2 * n);
+    std::vector<Weight> first(2 * n);
+    std::vector<Weight> second(2 * n);
     Drawn of_first;
     Drawn of_second;
     for (std::size_t number = next++; number < options.n_swaps; number = next++) {
       swaps.swap(number, of_clusters, std::span(first).last(n));
       std::ranges::copy(std::span(first).last(n), second.begin());
       for (std::size_t i = 0; i < n; ++i) {
-        first[i] = 1 - second[i];
+        first[i] = static_cast<Weight>(1 - second[i]);
         second[n + i] = first[i];
       }
       for (const auto& [place, part] : pooled) {

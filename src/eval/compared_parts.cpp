@@ -43,7 +43,7 @@ void find_common(PartPlace& place, std::span<const std::uint32_t> clusters) {
     for (const std::uint32_t row : run.part->rows())
       ++counts[row];
   }
-  std::vector<std::uint32_t> common;
+  std::vector<Weight> common;
   std::vector<std::size_t> rows;
   bool is_same = true;
   for (std::size_t row = 0; row < counts.size(); ++row) {
@@ -117,7 +117,7 @@ void measure(
   if (!common.empty() && !weights.empty()) {
     scratch.common.resize(weights.size());
     for (std::size_t i = 0; i < weights.size(); ++i)
-      scratch.common[i] = weights[i] * common[i];
+      scratch.common[i] = static_cast<Weight>(weights[i] * common[i]);
     own = scratch.common;
   }
   scratch.values.assign(lines.size(), std::nullopt);

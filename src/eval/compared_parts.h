@@ -34,7 +34,7 @@ struct ComparedPart {
   bool has_missing = false;    // Rows without an answer.
   // By row: 1 if it is in all runs what measures without a worst case are over, else 0; empty if
   // all runs have the same rows, or all measures a worst case.
-  std::vector<std::uint32_t> common = {};
+  std::vector<Weight> common = {};
 };
 
 // The values of all lines, as ComparedMeasure has them; nothing without a part.

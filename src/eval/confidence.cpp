@@ -31,24 +31,24 @@ std::size_t bin_of(double probability) {
 }
 
 void ConfidenceBins::add(
-    std::size_t bin, std::span<const Confidence> confidences, std::span<const std::uint32_t> weights
+    std::size_t bin, bool is_right, std::span<const double> probabilities, Weights weights
 ) {
-  EXTR_CHECK(weights.empty() || weights.size() == confidences.size(), "a weight for each");
-  ConfidenceBin sum;
+  EXTR_CHECK(weights.empty() || weights.size() == probabilities.size(), "a weight for each");
+  const double right = is_right ? 1 : 0;
+  double n_added = 0;
+  double sum = 0;
   double squares = 0;
-  for (std::size_t i = 0; i < confidences.size(); ++i) {
-    const auto [probability, is_right] = confidences[i];
+  for (std::size_t i = 0; i < probabilities.size(); ++i) {
     const double weight = weights.empty() ? 1 : weights[i];
-    const double right = is_right ? 1 : 0;
-    sum.n += weight;
-    sum.sum_of_probabilities += weight * probability;
-    sum.n_right += weight * right;
-    squares += weight * (probability - right) * (probability - right);
+    const double distance = probabilities[i] - right;
+    n_added += weight;
+    sum += weight * probabilities[i];
+    squares += weight * distance * distance;
   }
-  bins[bin].n += sum.n;
-  bins[bin].sum_of_probabilities += sum.sum_of_probabilities;
-  bins[bin].n_right += sum.n_right;
-  n += sum.n;
+  bins[bin].n += n_added;
+  bins[bin].sum_of_probabilities += sum;
+  if (is_right) bins[bin].n_right += n_added;
+  n += n_added;
   sum_of_squares += squares;
 }
 
@@ -70,7 +70,9 @@ Reliability reliability_of(std::span<const Confidence> confidences) {
   if (confidences.empty()) return {};
   ConfidenceBins all;
   for (const Confidence& confidence : confidences)
-    all.add(bin_of(confidence.probability), std::span(&confidence, 1));
+    all.add(
+        bin_of(confidence.probability), confidence.is_right, std::span(&confidence.probability, 1)
+    );
   double n_right = 0;
   for (const ConfidenceBin& bin : all.bins)
     n_right += bin.n_right;

@@ -7,6 +7,8 @@
 #include <optional>
 #include <span>
 
+#include "eval/weights.h"
+
 namespace extractinator::eval {
 
 // One probability, and what happened.
@@ -43,11 +45,10 @@ struct ConfidenceBins {
   double n = 0;
   double sum_of_squares = 0;  // Of the distances that `brier` is the mean of.
 
-  // Some that all lie in this bin. `weights` says how often each counts; empty: each once.
+  // Some that all lie in this bin, all right or all wrong. `weights` says how often each counts;
+  // empty: each once.
   void add(
-      std::size_t bin,
-      std::span<const Confidence> confidences,
-      std::span<const std::uint32_t> weights = {}
+      std::size_t bin, bool is_right, std::span<const double> probabilities, Weights weights = {}
   );
   // Nothing without confidences.
   [[nodiscard]] std::optional<double> ece() const;

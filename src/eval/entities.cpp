@@ -115,9 +115,7 @@ void EntityCounter::add(
   ++n_documents_;
 }
 
-std::vector<EntityCounter::Counts> EntityCounter::totals(
-    std::span<const std::uint32_t> weights
-) const {
+std::vector<EntityCounter::Counts> EntityCounter::totals(Weights weights) const {
   EXTR_CHECK(weights.empty() || weights.size() == n_documents_, "a weight for each document");
   std::vector<Counts> totals(types_.size());
   for (const auto& [document, type, counts] : rows_) {
@@ -129,7 +127,7 @@ std::vector<EntityCounter::Counts> EntityCounter::totals(
   return totals;
 }
 
-std::optional<double> EntityCounter::macro_f1(std::span<const std::uint32_t> weights) const {
+std::optional<double> EntityCounter::macro_f1(Weights weights) const {
   double sum = 0;
   double n_types = 0;
   for (const Counts& counts : totals(weights)) {
@@ -141,7 +139,7 @@ std::optional<double> EntityCounter::macro_f1(std::span<const std::uint32_t> wei
   return sum / n_types;
 }
 
-double EntityCounter::weighted_f1(std::span<const std::uint32_t> weights) const {
+double EntityCounter::weighted_f1(Weights weights) const {
   double sum = 0;
   double n = 0;
   for (const Counts& counts : totals(weights)) {
@@ -152,7 +150,7 @@ double EntityCounter::weighted_f1(std::span<const std::uint32_t> weights) const 
   return n == 0 ? 0 : sum / n;
 }
 
-double EntityCounter::n_true(std::span<const std::uint32_t> weights) const {
+double EntityCounter::n_true(Weights weights) const {
   double n = 0;
   for (const Counts& counts : totals(weights))
     n += counts.n_true;
@@ -181,7 +179,7 @@ MultiLabelEntities::MultiLabelEntities(std::span<const MultiTagged> documents, L
   }
 }
 
-std::optional<double> MultiLabelEntities::f1(std::span<const std::uint32_t> weights) const {
+std::optional<double> MultiLabelEntities::f1(Weights weights) const {
   double sum = 0;
   double n = 0;
   for (const EntityCounter& counter : by_label_) {

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "eval/weights.h"
+
 namespace extractinator::eval {
 
 struct Entity {
@@ -39,10 +41,10 @@ class EntityCounter {
   // F1 = 2 · both / (true + predicted) of each type that either side has (van Rijsbergen,
   // Information Retrieval, 1979, chapter 7), and their mean: a type that was made up costs as much
   // as one that was missed. Nothing where neither side has an entity.
-  [[nodiscard]] std::optional<double> macro_f1(std::span<const std::uint32_t> weights = {}) const;
+  [[nodiscard]] std::optional<double> macro_f1(Weights weights = {}) const;
   // The mean weighted by how many true entities each type has; 0 where there is none.
-  [[nodiscard]] double weighted_f1(std::span<const std::uint32_t> weights = {}) const;
-  [[nodiscard]] double n_true(std::span<const std::uint32_t> weights = {}) const;
+  [[nodiscard]] double weighted_f1(Weights weights = {}) const;
+  [[nodiscard]] double n_true(Weights weights = {}) const;
 
  private:
   // Of one type, in one document or in all.
@@ -58,7 +60,7 @@ class EntityCounter {
     Counts counts = {};
   };
   // By type.
-  [[nodiscard]] std::vector<Counts> totals(std::span<const std::uint32_t> weights) const;
+  [[nodiscard]] std::vector<Counts> totals(Weights weights) const;
 
   std::map<std::string, std::size_t, std::less<>> types_ = {};
   std::vector<Row> rows_ = {};
@@ -89,7 +91,7 @@ class MultiLabelEntities {
 
   // The mean of the labels' weighted_f1(), weighted by how many true entities were found for each.
   // Nothing where the truth has no label.
-  [[nodiscard]] std::optional<double> f1(std::span<const std::uint32_t> weights = {}) const;
+  [[nodiscard]] std::optional<double> f1(Weights weights = {}) const;
 
  private:
   std::vector<EntityCounter> by_label_ = {};

@@ -219,7 +219,7 @@ TEST(Entities, WeightsAreDocumentsThatAreRepeated) {
       tags.resize(random() % 6, "O");
     const std::vector<Tags> truth = random_documents(random, blank);
     const std::vector<Tags> predictions = random_documents(random, truth);
-    std::vector<std::uint32_t> weights;
+    std::vector<Weight> weights;
     EntityCounter once;
     EntityCounter often;
     // The same tags as the only ones of their tokens.
@@ -232,7 +232,7 @@ TEST(Entities, WeightsAreDocumentsThatAreRepeated) {
       return multi_tags;
     };
     for (std::size_t d = 0; d < truth.size(); ++d) {
-      weights.push_back(static_cast<std::uint32_t>(random() % 3));
+      weights.push_back(static_cast<Weight>(random() % 3));
       once.add(truth[d], predictions[d]);
       for (std::uint32_t i = 0; i < weights[d]; ++i)
         often.add(truth[d], predictions[d]);

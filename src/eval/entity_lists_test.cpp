@@ -351,9 +351,7 @@ void tally(const Items& found, const Items& marked, std::array<Tally, 4>& tallie
 }
 
 // F1, precision and recall of each schema over rows that count `weights` times.
-std::vector<double> slow_measures(
-    std::span<const std::pair<Items, Items>> rows, std::span<const std::uint32_t> weights
-) {
+std::vector<double> slow_measures(std::span<const std::pair<Items, Items>> rows, Weights weights) {
   std::array<Tally, 4> tallies = {};
   for (std::size_t row = 0; row < rows.size(); ++row) {
     for (std::uint32_t time = 0; time < weights[row]; ++time)
@@ -453,15 +451,14 @@ TEST(EntityLists, AreTheSameAsASlowReadingOfRandomLists) {
       if (one.name.starts_with("span_")) spans.push_back(one);
     }
     ASSERT_EQ(spans.size(), 12U);
-    const std::vector<double> worst = slow_measures(all, std::vector<std::uint32_t>(all.size(), 1));
+    const std::vector<double> worst = slow_measures(all, std::vector<Weight>(all.size(), 1));
     for (std::size_t i = 0; i < spans.size(); ++i)
       EXPECT_NEAR(spans[i].worst_case.value(), worst[i], 1e-11) << spans[i].name;
     if (rows.empty()) {
       EXPECT_FALSE(spans.front().value);
       continue;
     }
-    const std::vector<double> values =
-        slow_measures(rows, std::vector<std::uint32_t>(rows.size(), 1));
+    const std::vector<double> values = slow_measures(rows, std::vector<Weight>(rows.size(), 1));
     for (std::size_t i = 0; i < spans.size(); ++i)
       EXPECT_NEAR(spans[i].value.value(), values[i], 1e-11) << spans[i].name;
 
@@ -471,7 +468,7 @@ TEST(EntityLists, AreTheSameAsASlowReadingOfRandomLists) {
     std::vector<std::vector<std::optional<double>>> drawn(12);
     std::vector<std::vector<std::optional<double>>> without(12);
     std::vector<std::uint32_t> n_taken;
-    std::vector<std::uint32_t> weights(rows.size());
+    std::vector<Weight> weights(rows.size());
     const auto append = [&](auto& to) {
       const std::vector<double> of_draw = slow_measures(rows, weights);
       for (std::size_t i = 0; i < of_draw.size(); ++i)

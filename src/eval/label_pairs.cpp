@@ -83,7 +83,7 @@ std::vector<std::vector<std::uint64_t>> LabelPairs::confusion() const {
   return counts;
 }
 
-LabelCounts LabelPairs::count(std::span<const std::uint32_t> weights) const {
+LabelCounts LabelPairs::count(Weights weights) const {
   EXTR_CHECK(weights.empty() || weights.size() == pairs_.size(), "a weight for each row");
   LabelCounts counts(labels_.size());
   for (std::size_t i = 0; i < pairs_.size(); ++i)
@@ -91,21 +91,19 @@ LabelCounts LabelPairs::count(std::span<const std::uint32_t> weights) const {
   return counts;
 }
 
-std::optional<double> LabelPairs::accuracy(std::span<const std::uint32_t> weights) const {
+std::optional<double> LabelPairs::accuracy(Weights weights) const {
   return count(weights).accuracy();
 }
 
-std::optional<double> LabelPairs::balanced_accuracy(std::span<const std::uint32_t> weights) const {
+std::optional<double> LabelPairs::balanced_accuracy(Weights weights) const {
   return count(weights).balanced_accuracy();
 }
 
-std::optional<double> LabelPairs::macro_f1(std::span<const std::uint32_t> weights) const {
+std::optional<double> LabelPairs::macro_f1(Weights weights) const {
   return count(weights).macro_f1();
 }
 
-std::optional<double> LabelPairs::kappa(
-    KappaWeights kappa_weights, std::span<const std::uint32_t> weights
-) const {
+std::optional<double> LabelPairs::kappa(KappaWeights kappa_weights, Weights weights) const {
   return count(weights).kappa(kappa_weights);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "eval/label_counts.h"
+#include "eval/weights.h"
 
 namespace extractinator::eval {
 
@@ -28,13 +29,11 @@ class LabelPairs {
 
   // As LabelCounts has them. In a kappa a label that nobody gave widens no step: "contradiction",
   // "entailment" and "neutral" are one step apart each.
-  [[nodiscard]] std::optional<double> accuracy(std::span<const std::uint32_t> weights = {}) const;
-  [[nodiscard]] std::optional<double> balanced_accuracy(
-      std::span<const std::uint32_t> weights = {}
-  ) const;
-  [[nodiscard]] std::optional<double> macro_f1(std::span<const std::uint32_t> weights = {}) const;
+  [[nodiscard]] std::optional<double> accuracy(Weights weights = {}) const;
+  [[nodiscard]] std::optional<double> balanced_accuracy(Weights weights = {}) const;
+  [[nodiscard]] std::optional<double> macro_f1(Weights weights = {}) const;
   [[nodiscard]] std::optional<double> kappa(
-      KappaWeights kappa_weights = KappaWeights::none, std::span<const std::uint32_t> weights = {}
+      KappaWeights kappa_weights = KappaWeights::none, Weights weights = {}
   ) const;
 
  private:
@@ -42,7 +41,7 @@ class LabelPairs {
     std::uint32_t truth = 0;  // Places in `labels_`.
     std::uint32_t prediction = 0;
   };
-  [[nodiscard]] LabelCounts count(std::span<const std::uint32_t> weights) const;
+  [[nodiscard]] LabelCounts count(Weights weights) const;
 
   std::vector<std::string> labels_ = {};
   std::vector<Pair> pairs_ = {};

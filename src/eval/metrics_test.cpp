@@ -23,7 +23,7 @@ using ::testing::ElementsAre;
 
 constexpr double kClose = 1e-12;
 using Texts = std::vector<std::string>;
-using Weights = std::vector<std::uint32_t>;
+using WeightList = std::vector<Weight>;
 
 std::optional<double> kappa_of(
     const Texts& truth, const Texts& predictions, KappaWeights weights = KappaWeights::none
@@ -32,7 +32,7 @@ std::optional<double> kappa_of(
 }
 
 // The definition, one pair of rows after the other, each as often as it weighs.
-std::optional<double> auroc_by_pairs(const std::vector<Scored>& scored, const Weights& weights) {
+std::optional<double> auroc_by_pairs(const std::vector<Scored>& scored, const WeightList& weights) {
   double n_pairs = 0;
   double n_ordered = 0;
   for (std::size_t p = 0; p < scored.size(); ++p) {
@@ -49,7 +49,9 @@ std::optional<double> auroc_by_pairs(const std::vector<Scored>& scored, const We
 }
 
 // Mean over the positive ones of the precision among all that have no lower score.
-std::optional<double> precision_by_rows(const std::vector<Scored>& scored, const Weights& weights) {
+std::optional<double> precision_by_rows(
+    const std::vector<Scored>& scored, const WeightList& weights
+) {
   double n_positive = 0;
   double sum = 0;
   for (std::size_t p = 0; p < scored.size(); ++p) {
@@ -79,16 +81,16 @@ TEST(Ranking, MeasuresAreThoseOfTheirDefinitions) {
   std::mt19937_64 random(5);
   for (int round = 0; round < 500; ++round) {
     std::vector<Scored> scored;
-    Weights weights;
+    WeightList weights;
     const std::size_t n = 1 + (random() % 30);
     for (std::size_t i = 0; i < n; ++i) {
       scored.push_back(
           {.score = static_cast<double>(random() % 9), .is_positive = random() % 3 == 0}
       );
-      weights.push_back(static_cast<std::uint32_t>(random() % 3));
+      weights.push_back(static_cast<Weight>(random() % 3));
     }
     const Ranking ranking(scored);
-    const Weights ones(n, 1);
+    const WeightList ones(n, 1);
     expect_same(ranking.auroc(), auroc_by_pairs(scored, ones));
     expect_same(ranking.auroc(weights), auroc_by_pairs(scored, weights));
     expect_same(ranking.average_precision(), precision_by_rows(scored, ones));
@@ -242,7 +244,7 @@ TEST(LabelPairs, AreCountedAndMeasuredByLabel) {
 
 // Every row as often as it weighs.
 template <typename Row>
-std::vector<Row> repeated(const std::vector<Row>& rows, const Weights& weights) {
+std::vector<Row> repeated(const std::vector<Row>& rows, const WeightList& weights) {
   std::vector<Row> all;
   for (std::size_t i = 0; i < rows.size(); ++i)
     all.insert(all.end(), weights[i], rows[i]);
@@ -253,12 +255,12 @@ TEST(Weights, AreRowsThatAreRepeated) {
   std::mt19937_64 random(8);
   for (int round = 0; round < 300; ++round) {
     const std::size_t n = 1 + (random() % 20);
-    Weights weights;
+    WeightList weights;
     Texts truth;
     Texts predictions;
     std::vector<Estimate> estimates;
     for (std::size_t i = 0; i < n; ++i) {
-      weights.push_back(static_cast<std::uint32_t>(random() % 4));
+      weights.push_back(static_cast<Weight>(random() % 4));
       truth.emplace_back(1, static_cast<char>('a' + (random() % 4)));
       predictions.emplace_back(1, static_cast<char>('a' + (random() % 4)));
       estimates.push_back(

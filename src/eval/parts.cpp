@@ -245,22 +245,25 @@ void SpanPart::worst_cases(Weights weights, Scratch& scratch, Values values) con
 // --- Probabilities ------------------------------------------------------------------------------
 
 void ConfidencePart::add(std::uint32_t row, double probability, bool is_right) {
-  Bin& bin = bins_[bin_of(probability)];
-  bin.rows.add(row);
-  bin.confidences.push_back({.probability = probability, .is_right = is_right});
+  Group& group = bins_[bin_of(probability)][is_right ? 1 : 0];
+  group.rows.add(row);
+  group.probabilities.push_back(probability);
 }
 
 std::size_t ConfidencePart::size() const {
   std::size_t n = 0;
-  for (const Bin& bin : bins_)
-    n += bin.confidences.size();
+  for (const auto& [wrong, right] : bins_)
+    n += wrong.probabilities.size() + right.probabilities.size();
   return n;
 }
 
 ConfidenceBins ConfidencePart::total(Weights weights, Scratch& scratch) const {
   ConfidenceBins all;
-  for (std::size_t i = 0; i < bins_.size(); ++i)
-    all.add(i, bins_[i].confidences, bins_[i].rows.of(weights, scratch));
+  for (std::size_t i = 0; i < bins_.size(); ++i) {
+    const auto& [wrong, right] = bins_[i];
+    all.add(i, false, wrong.probabilities, wrong.rows.of(weights, scratch));
+    all.add(i, true, right.probabilities, right.rows.of(weights, scratch));
+  }
   return all;
 }
 
@@ -286,8 +289,10 @@ void ConfidencePart::worst_cases(Weights weights, Scratch& scratch, Values value
 
 std::vector<std::uint32_t> ConfidencePart::rows() const {
   std::vector<std::uint32_t> rows;
-  for (const Bin& bin : bins_)
-    rows.insert(rows.end(), bin.rows.rows().begin(), bin.rows.rows().end());
+  for (const auto& groups : bins_) {
+    for (const Group& group : groups)
+      rows.insert(rows.end(), group.rows.rows().begin(), group.rows.rows().end());
+  }
   std::ranges::sort(rows);
   return rows;
 }

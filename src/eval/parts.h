@@ -19,19 +19,18 @@
 #include "eval/ranking.h"
 #include "eval/regression.h"
 #include "eval/spans.h"
+#include "eval/weights.h"
 
 namespace extractinator::eval {
 
-// How often each row with an answer counts; empty: each once.
-using Weights = std::span<const std::uint32_t>;
 using Values = std::span<std::optional<double>>;
 
 // Working space of one thread.
 struct Scratch {
-  std::vector<std::uint32_t> weights = {};
+  std::vector<Weight> weights = {};
   std::vector<std::uint64_t> counts = {};
   // Of what several runs have in common (compared_parts.h).
-  std::vector<std::uint32_t> common = {};
+  std::vector<Weight> common = {};
   std::vector<std::optional<double>> values = {};
 };
 
@@ -286,15 +285,16 @@ class ConfidencePart final : public Part {
   [[nodiscard]] std::optional<ReliabilityCurve> curve() const;
 
  private:
-  // One bin; sums need no order of the rows but that.
-  struct Bin {
+  // Of one bin, right or wrong; sums need no order of the rows but that, and little memory is soon
+  // read.
+  struct Group {
     RowList rows = {};
-    std::vector<Confidence> confidences = {};
+    std::vector<double> probabilities = {};
   };
   [[nodiscard]] ConfidenceBins total(Weights weights, Scratch& scratch) const;
   [[nodiscard]] std::size_t size() const;
 
-  std::array<Bin, kBins> bins_ = {};
+  std::array<std::array<Group, 2>, kBins> bins_ = {};  // Wrong, right.
   std::size_t n_missing_ = 0;
 };
 

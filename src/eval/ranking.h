@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "eval/weights.h"
+
 namespace extractinator::eval {
 
 struct Scored {
@@ -25,15 +27,13 @@ class Ranking {
   // has a higher score than a negative one, ties half (Mann & Whitney, On a Test of Whether One of
   // Two Random Variables Is Stochastically Larger Than the Other, 1947; Hanley & McNeil, The
   // Meaning and Use of the Area under a ROC Curve, 1982). Nothing where all or none are positive.
-  [[nodiscard]] std::optional<double> auroc(std::span<const std::uint32_t> weights = {}) const;
+  [[nodiscard]] std::optional<double> auroc(Weights weights = {}) const;
 
   // The area under the precision-recall curve as average precision: the sum over the thresholds,
   // from the highest score down, of the recall gained there times the precision there; no
   // interpolation (Davis & Goadrich, The Relationship between Precision-Recall and ROC Curves, ICML
   // 2006, say why not). Nothing where none is positive; scikit-learn says 0 then.
-  [[nodiscard]] std::optional<double> average_precision(
-      std::span<const std::uint32_t> weights = {}
-  ) const;
+  [[nodiscard]] std::optional<double> average_precision(Weights weights = {}) const;
 
   // Both in one pass.
   struct Areas {
@@ -45,9 +45,7 @@ class Ranking {
     double n_negative = 0;
     double n_positive = 0;
   };
-  [[nodiscard]] Areas areas(
-      std::span<const std::uint32_t> weights = {}, const Unscored& unscored = {0, 0}
-  ) const;
+  [[nodiscard]] Areas areas(Weights weights = {}, const Unscored& unscored = {0, 0}) const;
 
   // Calls `visit(score, positive, negative)` with the numbers of rows at every score, from the
   // highest down.
@@ -55,7 +53,7 @@ class Ranking {
 
  private:
   template <typename Visit>
-  void visit_scores(std::span<const std::uint32_t> weights, const Visit& visit) const;
+  void visit_scores(Weights weights, const Visit& visit) const;
 
   // From the highest score down; small, for they are gone through in every draw.
   struct Place {

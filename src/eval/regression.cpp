@@ -16,9 +16,7 @@ constexpr double kRounding = 1e-9;
 
 }  // namespace
 
-EstimateErrors errors_of(
-    std::span<const Estimate> estimates, double epsilon, std::span<const std::uint32_t> weights
-) {
+EstimateErrors errors_of(std::span<const Estimate> estimates, double epsilon, Weights weights) {
   EXTR_CHECK(weights.empty() || weights.size() == estimates.size(), "a weight for each estimate");
   double n = 0;
   double distances = 0;
@@ -42,19 +40,17 @@ EstimateErrors errors_of(
 }
 
 std::optional<double> rsmapes(
-    std::span<const Estimate> estimates, double epsilon, std::span<const std::uint32_t> weights
+    std::span<const Estimate> estimates, double epsilon, Weights weights
 ) {
   return errors_of(estimates, epsilon, weights).rsmapes;
 }
 
-std::optional<double> mean_absolute_error(
-    std::span<const Estimate> estimates, std::span<const std::uint32_t> weights
-) {
+std::optional<double> mean_absolute_error(std::span<const Estimate> estimates, Weights weights) {
   return errors_of(estimates, 1, weights).mean_absolute_error;
 }
 
 std::optional<double> root_mean_squared_error(
-    std::span<const Estimate> estimates, std::span<const std::uint32_t> weights
+    std::span<const Estimate> estimates, Weights weights
 ) {
   return errors_of(estimates, 1, weights).root_mean_squared_error;
 }
@@ -64,7 +60,7 @@ bool is_within(const Estimate& estimate, double tolerance) {
 }
 
 std::optional<double> share_within(
-    std::span<const Estimate> estimates, double tolerance, std::span<const std::uint32_t> weights
+    std::span<const Estimate> estimates, double tolerance, Weights weights
 ) {
   EXTR_CHECK(weights.empty() || weights.size() == estimates.size(), "a weight for each estimate");
   double n = 0;

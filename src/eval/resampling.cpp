@@ -55,7 +55,7 @@ Resampled resample(
   run_on(threads_for(n_threads, n_draws), [&] {
     Scratch scratch;
     std::vector<std::uint32_t> n_taken;
-    std::vector<std::uint32_t> weights(clusters.size());
+    std::vector<Weight> weights(clusters.size());
     std::vector<std::optional<double>> values(n_values);
     for (std::size_t number = next++; number < n_draws + n_groups; number = next++) {
       const bool is_draw = number < n_draws;
