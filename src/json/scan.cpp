@@ -11,6 +11,28 @@ namespace {
 
 char char_at(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : '\0'; }
 
+// The next of some characters, or the end; find_first_of() calls a function for each character.
+template <char... kWanted>
+std::size_t find_one_of(std::string_view text, std::size_t at) {
+  while (at < text.size() && ((text[at] != kWanted) && ...))
+    ++at;
+  return std::min(at, text.size());
+}
+
+// Whether so many brackets open at all, in strings or not.
+bool has_more_opening_brackets(std::string_view text, std::size_t n) {
+  std::size_t n_found = 0;
+  for (const char c : text) {
+    n_found += c == '[' || c == '{';
+    if (n_found > n) return true;
+  }
+  return false;
+}
+
+std::size_t find_bracket_or_string(std::string_view text, std::size_t at) {
+  return find_one_of<'"', '[', ']', '{', '}'>(text, at);
+}
+
 }  // namespace
 
 std::size_t skip_space(std::string_view text, std::size_t at) {
@@ -20,8 +42,8 @@ std::size_t skip_space(std::string_view text, std::size_t at) {
 std::size_t skip_string(std::string_view text, std::size_t at) {
   ++at;
   while (true) {
-    at = text.find_first_of("\"\\", at);
-    if (at >= text.size()) return text.size();
+    at = find_one_of<'"', '\\'>(text, at);
+    if (at == text.size()) return at;
     if (text[at] == '"') return at + 1;
     at += 2;
   }
@@ -47,7 +69,7 @@ std::size_t skip_value(std::string_view text, std::size_t at) {
         break;
       default:
         if (depth == 0) return std::min(text.find_first_of(",:]} \t\r\n", at), text.size());
-        at = std::min(text.find_first_of("\"[]{}", at), text.size());
+        at = find_bracket_or_string(text, at);
     }
     if (depth == 0) return at;
   }
@@ -55,9 +77,10 @@ std::size_t skip_value(std::string_view text, std::size_t at) {
 }
 
 std::optional<std::size_t> too_deep_at(std::string_view text, std::size_t max_depth) {
+  if (!has_more_opening_brackets(text, max_depth)) return std::nullopt;
   std::size_t depth = 0;
-  for (std::size_t at = text.find_first_of("\"[]{}"); at < text.size();
-       at = text.find_first_of("\"[]{}", at)) {
+  for (std::size_t at = find_bracket_or_string(text, 0); at < text.size();
+       at = find_bracket_or_string(text, at)) {
     const char c = text[at];
     if (c == '"') {
       at = skip_string(text, at);
