@@ -168,7 +168,10 @@ std::vector<Sighting> CanarySearch::in_folder(
     };
     append(in_text("name of " + place, place));
     if (!entry.is_symlink() && entry.is_regular_file() && !exempt.contains(entry.path()))
-      append(in_text(place, read_file(entry.path())));
+      append(in_text(
+          place,
+          entry.path().extension() == ".html" ? read_page(entry.path()) : read_file(entry.path())
+      ));
   }
   return sightings;
 }

@@ -196,7 +196,7 @@ TEST_F(CompareProgram, WritesWhatItPrintsAndTextOnlyWhereAsked) {
   EXPECT_EQ(read_file(here() / "report/differences.csv"), read_file(here() / "d.csv"));
   const auto report = json::parse(first.out);
   ASSERT_TRUE(report);
-  const std::string page = read_file(here() / "report/report.html");
+  const std::string page = read_page(here() / "report/report.html");
   for (const char* const part :
        {"Task001_nodule_presence",
         "<svg",
@@ -346,12 +346,12 @@ TEST_F(CompareProgram, SaysNowhereWhereTheRunsLie) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr(R"("run/Task001_nodule_presence-run1")"));
   EXPECT_THAT(
-      read_file(here() / "report/report.html"), HasSubstr("run/Task001_nodule_presence-run1")
+      read_page(here() / "report/report.html"), HasSubstr("run/Task001_nodule_presence-run1")
   );
   std::size_t n_files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(here() / "report")) {
     ++n_files;
-    EXPECT_THAT(read_file(entry.path()), Not(HasSubstr("jansen"))) << entry.path();
+    EXPECT_THAT(read_page(entry.path()), Not(HasSubstr("jansen"))) << entry.path();
   }
   EXPECT_EQ(n_files, 4U);
 }

@@ -68,6 +68,11 @@ TEST_F(PrivacyCanary, SearchFindsEverySpelling) {
   write_file(root() / "tmp" / word, "");
   EXPECT_EQ(search.in_folder(root(), {}).size(), 2 * search.in_text("text", word).size());
   EXPECT_THAT(search.in_text("text", "nothing of " + word.substr(1)), IsEmpty());
+  // In a page also where a long word may be broken.
+  const fs::path page = root() / "home/page.html";
+  const std::size_t n_before = search.in_folder(root(), {}).size();
+  write_file(page, word.substr(0, 5) + "<wbr>" + word.substr(5));
+  EXPECT_GT(search.in_folder(root(), {}).size(), n_before);
 }
 
 // The control of `forbids_network`.

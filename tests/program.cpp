@@ -165,6 +165,14 @@ std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+std::string read_page(const std::filesystem::path& path) {
+  constexpr std::string_view kMark = "<wbr>";
+  std::string page = read_file(path);
+  for (std::size_t at = page.find(kMark); at != std::string::npos; at = page.find(kMark, at))
+    page.erase(at, kMark.size());
+  return page;
+}
+
 void write_file(const std::filesystem::path& path, std::string_view text) {
   std::filesystem::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << text;

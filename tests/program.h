@@ -51,6 +51,8 @@ struct ProgramOptions {
 [[nodiscard]] std::filesystem::path shared_data_dir();
 
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
+// A page without the marks that let long words go on in the next line, as one searches it.
+[[nodiscard]] std::string read_page(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, std::string_view text);
 
 // An empty folder of the running test, removed at the end.

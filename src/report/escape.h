@@ -11,4 +11,9 @@ namespace extractinator::report {
 // text around it (U+202A to U+202E, U+2066 to U+2069) becomes U+FFFD.
 [[nodiscard]] std::string escape(std::string_view text);
 
+// Escaped text of a table's cell with places (<wbr>) where long words may go on in the next line:
+// behind
+// "_", "/" and "." of words of more than 12 characters, and in pieces without them every 16.
+[[nodiscard]] std::string with_break_points(std::string_view escaped);
+
 }  // namespace extractinator::report

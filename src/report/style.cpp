@@ -145,8 +145,8 @@ svg{max-width:100%;height:auto}
 .row figure{width:48%;min-width:0;margin:1rem 0}
 .row .wide,.row figure:only-child{width:100%}
 table,.many{font-size:8.5pt}
-th,td,tbody th,td:not(.n){overflow-wrap:anywhere;min-width:0}
-.many th,.many td,.many tbody th,.many td:not(.n){min-width:0}
+th,td,tbody th,td:not(.n),.many :is(th,td),.many tbody th,.many td:not(.n){min-width:0}
+th,td{padding-right:.6rem}
 .n{white-space:normal}
 a{color:inherit;text-decoration:none}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -228,7 +228,7 @@ std::string to_html(const Table& table, const std::string& number) {
     out += std::format(
         "<th scope=\"col\"{}>{}</th>",
         on_the_right[i] ? " class=\"n\"" : "",
-        escape(title_of(table.columns[i]))
+        with_break_points(escape(title_of(table.columns[i])))
     );
   }
   out += "</tr></thead>\n<tbody>\n";
@@ -237,10 +237,11 @@ std::string to_html(const Table& table, const std::string& number) {
     for (const std::size_t i : columns) {
       const std::string text = escape(shown(table, row, i));
       if (i == 0) {
-        out += "<th scope=\"row\">" + text + "</th>";
+        out += "<th scope=\"row\">" + with_break_points(text) + "</th>";
+      } else if (on_the_right[i]) {
+        out += "<td class=\"n\">" + text + "</td>";
       } else {
-        out += on_the_right[i] ? "<td class=\"n\">" : "<td>";
-        out += text + "</td>";
+        out += "<td>" + with_break_points(text) + "</td>";
       }
     }
     out += "</tr>\n";

@@ -131,6 +131,23 @@ TEST(Table, HtmlHasNumbersOnTheRight) {
   EXPECT_THAT(html, HasSubstr("<td class=\"n\">1</td><td>2</td><td></td>"));
 }
 
+TEST(BreakPoints, AreInLongWordsOnly) {
+  EXPECT_EQ(with_break_points("a_b c/d 0.125"), "a_b c/d 0.125");
+  EXPECT_EQ(with_break_points("  nodule_present  x"), "  nodule_<wbr>present  x");
+  EXPECT_EQ(with_break_points("tumor.size__status"), "tumor.<wbr>size_<wbr>_<wbr>status");
+  EXPECT_EQ(with_break_points("Krippendorff&#39;s"), "Krippendorff&#39;s") << "14 characters";
+  EXPECT_EQ(
+      with_break_points("0123456789abcdef0123456789abcdef01"),
+      "0123456789abcdef<wbr>0123456789abcdef<wbr>01"
+  );
+  // Neither an entity nor a character of several bytes is divided.
+  EXPECT_EQ(
+      with_break_points("&amp;&amp;&amp;&amp;ééééééééééééé"),
+      "&amp;&amp;&amp;&amp;éééééééééééé<wbr>é"
+  );
+  EXPECT_EQ(with_break_points(""), "");
+}
+
 TEST(Escape, LeavesNothingThatIsMarkupOrMovesText) {
   const std::string text = escape(testing::hostile_text());
   EXPECT_EQ(text.find_first_of(std::string("<>\"'\0\x07", 6)), std::string::npos);
