@@ -138,7 +138,8 @@ nav,.skip,details{display:none}
 h2{margin-top:1.6rem}
 h2,h3,caption{break-after:avoid}
 figure,.warning,.tiles,tr{break-inside:avoid}
-thead{display:table-header-group}
+thead{display:table-header-group;break-after:avoid}
+tbody tr:first-child{break-before:avoid}
 .scroll,details .scroll{overflow:visible;max-height:none}
 svg{max-width:100%;height:auto}
 .row{gap:0 4%}
