@@ -323,10 +323,13 @@ void Assessor::State::measure() {
     }
   }
   // The mean of the headlines stands behind all.
-  const auto measure_all = [&layout](Weights weights, Scratch& working, Values of_draw) {
-    for (const auto& [part, field, first, n] : layout.parts)
-      part->measure(weights, working, of_draw.subspan(first, n));
-    of_draw.back() = mean_of(of_draw, layout.headlines);
+  const auto measure_all = [&layout](std::span<const Draw> draws, Scratch& working) {
+    for (const auto& [part, field, first, n] : layout.parts) {
+      for (const Draw& draw : draws)
+        part->measure(draw.weights, working, draw.values.subspan(first, n));
+    }
+    for (const Draw& draw : draws)
+      draw.values.back() = mean_of(draw.values, layout.headlines);
   };
   const Resampled drawn =
       resample(clusters, layout.n_values + 1, measure_all, options.bootstrap, options.n_threads);

@@ -202,9 +202,13 @@ void MeasureComparer::measure_all() {
   resampled_ = resample(
       clusters_,
       n_runs() * n_values,
-      [&](Weights weights, Scratch& working, Values of_draw) {
-        for (std::size_t run = 0; run < n_runs(); ++run)
-          measure_run(layout_, run, weights, working, of_draw.subspan(run * n_values, n_values));
+      [&](std::span<const Draw> draws, Scratch& working) {
+        for (std::size_t run = 0; run < n_runs(); ++run) {
+          for (const Draw& draw : draws) {
+            const Values of_run = draw.values.subspan(run * n_values, n_values);
+            measure_run(layout_, run, draw.weights, working, of_run);
+          }
+        }
       },
       options_->bootstrap,
       options_->n_threads

@@ -2,6 +2,7 @@
 #include "eval/resampling.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +21,8 @@ namespace {
 constexpr std::size_t kMostSkewedClusters = 1000;
 // Groups of clusters that are left out in turn, to measure skewness.
 constexpr std::size_t kMostGroups = 100;
+// More of them would push each other's weights out of the processor's cache.
+constexpr std::size_t kDrawsAtOnce = 4;
 
 }  // namespace
 
@@ -55,21 +58,31 @@ Resampled resample(
   run_on(threads_for(n_threads, n_draws), [&] {
     Scratch scratch;
     std::vector<std::uint32_t> n_taken;
-    std::vector<Weight> weights(clusters.size());
-    std::vector<std::optional<double>> values(n_values);
-    for (std::size_t number = next++; number < n_draws + n_groups; number = next++) {
-      const bool is_draw = number < n_draws;
-      if (is_draw) {
-        draws.draw(number, n_taken, weights);
-      } else {
-        draws.leave_out(number - n_draws, n_groups, weights);
+    std::array<std::vector<Weight>, kDrawsAtOnce> weights;
+    std::array<std::vector<std::optional<double>>, kDrawsAtOnce> values;
+    const std::size_t n = n_draws + n_groups;
+    for (std::size_t first = next.fetch_add(kDrawsAtOnce); first < n;
+         first = next.fetch_add(kDrawsAtOnce)) {
+      std::vector<Draw> together;
+      for (std::size_t number = first; number < std::min(first + kDrawsAtOnce, n); ++number) {
+        const std::size_t i = number - first;
+        weights[i].resize(clusters.size());
+        values[i].assign(n_values, std::nullopt);
+        if (number < n_draws) {
+          draws.draw(number, n_taken, weights[i]);
+        } else {
+          draws.leave_out(number - n_draws, n_groups, weights[i]);
+        }
+        together.push_back({.weights = weights[i], .values = values[i]});
       }
-      std::ranges::fill(values, std::nullopt);
-      measure(weights, scratch, values);
-      MeasuredValues& measured = is_draw ? resampled.draws : resampled.without;
-      const std::size_t place = is_draw ? number : number - n_draws;
-      for (std::size_t i = 0; i < values.size(); ++i)
-        measured[i][place] = values[i];
+      measure(together, scratch);
+      for (std::size_t i = 0; i < together.size(); ++i) {
+        const std::size_t number = first + i;
+        const bool is_draw = number < n_draws;
+        MeasuredValues& measured = is_draw ? resampled.draws : resampled.without;
+        for (std::size_t value = 0; value < n_values; ++value)
+          measured[value][is_draw ? number : number - n_draws] = values[i][value];
+      }
     }
   });
   return resampled;

@@ -19,9 +19,14 @@ void run_on(std::size_t n_threads, const std::function<void()>& work);
 // `asked` or all of the machine's, but no more than there are things to do.
 [[nodiscard]] std::size_t threads_for(std::size_t asked, std::size_t n_things);
 
-// Fills the values, which are undefined before, of rows that count as `weights` says. Called on
-// several threads.
-using MeasureAll = std::function<void(Weights weights, Scratch& scratch, Values values)>;
+struct Draw {
+  Weights weights = {};
+  Values values = {};  // Undefined before they are measured.
+};
+
+// Fills the values of a few draws: together, so that what is measured need be read from memory once
+// for all of them. Called on several threads.
+using MeasureAll = std::function<void(std::span<const Draw> draws, Scratch& scratch)>;
 
 using MeasuredValues = std::vector<std::vector<std::optional<double>>>;  // By measure.
 
