@@ -178,7 +178,9 @@ Result<void> for_each_made_row(
     const std::function<Result<void>(json::Value&)>& visit,
     std::size_t n_threads
 ) {
-  if (n_threads == 0) n_threads = std::max(std::thread::hardware_concurrency(), 1U);
+  // One reader and one visitor do not keep more busy.
+  constexpr unsigned kMostMakers = 8;
+  if (n_threads == 0) n_threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostMakers);
   Belt belt;
   std::vector<std::jthread> threads;
   const Stop stop(belt);  // Before the threads are waited for, however this ends.
